@@ -1,0 +1,60 @@
+#include "view.h"
+
+#include <stdint.h>
+
+static inline unsigned char fold(char c)
+{
+	return (c >= 'A' && c <= 'Z') ? (unsigned char)(c + 32) : (unsigned char)c;
+}
+
+static inline bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool view_casestarts(struct view v, struct view prefix)
+{
+	if (v.n < prefix.n)
+		return false;
+	for (size_t i = 0; i < prefix.n; i++)
+		if (fold(v.p[i]) != fold(prefix.p[i]))
+			return false;
+	return true;
+}
+
+bool view_caseeq(struct view a, struct view b)
+{
+	return a.n == b.n && view_casestarts(a, b);
+}
+
+bool view_starts(struct view v, struct view prefix)
+{
+	return v.n >= prefix.n && (prefix.n == 0 || memcmp(v.p, prefix.p, prefix.n) == 0);
+}
+
+struct view view_trim(struct view v)
+{
+	while (v.n > 0 && is_space(v.p[0])) {
+		v.p++;
+		v.n--;
+	}
+	while (v.n > 0 && is_space(v.p[v.n - 1]))
+		v.n--;
+	return v;
+}
+
+size_t view_find(struct view v, struct view needle)
+{
+	if (needle.n == 0)
+		return 0;
+	if (v.n < needle.n)
+		return SIZE_MAX;
+	const char *hit = memmem(v.p, v.n, needle.p, needle.n);
+	return hit != NULL ? (size_t)(hit - v.p) : SIZE_MAX;
+}
+
+size_t view_chr(struct view v, char c)
+{
+	const char *hit = v.n > 0 ? memchr(v.p, c, v.n) : NULL;
+	return hit != NULL ? (size_t)(hit - v.p) : SIZE_MAX;
+}

@@ -1,0 +1,52 @@
+/*
+ * The inverted index: which earlier stories share rare keys with this one.
+ *
+ * A log-structured set: one growing memtable, and immutable segments (flat
+ * bytes, mapped from files by the caller) that cover a span of time each.
+ * Story numbers and times grow together, so that a segment outside the window
+ * is skipped whole, and pruning drops whole segments.  Pure: the caller keeps
+ * the bytes and makes them durable.
+ */
+#ifndef INDEX_H
+#define INDEX_H
+
+#include "buf.h"
+#include "view.h"
+
+struct index;
+
+struct index_candidate {
+	uint32_t story; /* the caller's number */
+	float weight;   /* sum over shared keys of their rarity */
+	uint32_t shared; /* keys in common */
+};
+
+struct index *index_new(void);
+void index_free(struct index *ix);
+
+/* Adds a story to the memtable.  Numbers must grow; seconds is when it came. */
+enum ct_err index_add(
+    struct index *ix, uint32_t story, int64_t seconds, const uint32_t *keys, size_t nkeys);
+/* Stories in the memtable: at some number the caller seals. */
+size_t index_memtable(const struct index *ix);
+/* The memtable as segment bytes, appended to out; the memtable stays until
+ * index_dropped_memtable, so that a failed write loses nothing. */
+void index_seal(const struct index *ix, struct buf *out);
+void index_clear_memtable(struct index *ix);
+/* Merges neighbouring segments' bytes into one segment appended to out; the
+ * story numbers below `from` are left out (pruned). */
+enum ct_err index_merge(const struct view *segments, size_t n, uint32_t from, struct buf *out);
+/* Attaches a segment; bytes stay the caller's and must outlive it.  CT_EINVAL
+ * where they are no segment (hostile bytes are safe: every read is bounded). */
+enum ct_err index_attach(struct index *ix, uint64_t id, struct view bytes);
+void index_detach(struct index *ix, uint64_t id);
+
+/*
+ * The best candidates, heaviest first: stories that came at `since` or later
+ * and share keys.  A key that more than about 0.2 % of the stories have is
+ * passed over.  Writes at most max; returns how many.
+ */
+size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since,
+    struct index_candidate *out, size_t max);
+
+#endif

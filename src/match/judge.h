@@ -1,0 +1,52 @@
+/*
+ * From a story and what came before to a verdict with its evidence: find
+ * candidates, verify each by alignment, decide.  The judge keeps the index and
+ * the learned counts; the stories themselves are the caller's.
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "buf.h"
+#include "doc.h"
+#include "fingerprint.h"
+#include "index.h"
+
+struct judge;
+
+/* The caller's stories.  load gives story n as it was judged; the views must
+ * live until the next call.  CT_EINVAL: pruned, no longer there. */
+struct judge_stories {
+	void *ctx;
+	enum ct_err (*load)(void *ctx, uint32_t n, struct ct_story *out);
+};
+
+struct judgement {
+	enum ct_verdict verdict; /* never CT_UPDATED by itself: identity is the caller's */
+	double score;            /* 0..1: the probability that the story is derived */
+	uint32_t of;             /* the story it derives from or relates to; 0: none */
+	struct buf evidence;     /* one JSON object, never empty; free with judgement_free */
+};
+
+struct judge *judge_new(const struct judge_stories *stories);
+void judge_free(struct judge *j);
+/* The index inside, for sealing and attaching. */
+struct index *judge_index(struct judge *j);
+
+/* Judges; window is in seconds back from `now`.  exclude: a story number that
+ * may not be a candidate (an earlier version of the same entry), or 0. */
+enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct fingerprint *fp,
+    int64_t now, int64_t window, uint32_t exclude, struct judgement *out);
+/* Compares with one earlier story only (an entry's earlier version, or the
+ * body known by its hash): the same output. */
+enum ct_err judge_pair(
+    struct judge *j, const struct ct_story *s, const struct ct_story *earlier, struct judgement *out);
+/* The story was kept under this number: index it and learn its words. */
+enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct ct_story *s,
+    const struct fingerprint *fp);
+void judgement_free(struct judgement *out);
+
+/* Learned counts (document frequencies, per-source memories) as flat bytes. */
+void judge_save(const struct judge *j, struct buf *out);
+enum ct_err judge_load(struct judge *j, struct view bytes);
+
+#endif
