@@ -30,9 +30,9 @@ uses.net := base loop
 uses.worker := base text feed match loop
 uses.conf := base
 uses.alert := base loop net store conf
-uses.desk := base text match worker store alert conf
+uses.desk := base text match loop net store conf alert
 uses.daemon := base text feed match log loop store net worker conf alert desk
-uses.cli := base text feed match store conf alert desk
+uses.cli := base text feed match loop net store conf alert desk
 uses.hook := base conf
 
 # --- programs: a main file each, everything below it ------------------------
@@ -50,8 +50,9 @@ links.copytaster-hook := hook conf
 # --- flags ------------------------------------------------------------------
 
 PKGS := libcurl libxml-2.0 sqlite3 libxxhash libsystemd jansson inih libutf8proc libseccomp libzstd nettle
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lstemmer -lm -pthread
+# Asked at their first use, once: "make deps check" installs pkg-config before.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)) -lstemmer -lm -pthread)$(PKG_LIBS)
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wvla -Wformat=2 -Wundef -Wwrite-strings
@@ -67,21 +68,26 @@ comma := ,
 OPT ?= -O2 -g
 CFLAGS ?=
 LDFLAGS ?=
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DCT_VERSION='"$(VERSION)"' $(OPT) $(HARDEN) $(WARN) \
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DCT_VERSION='"$(VERSION)"' \
+	-DLIBEXECDIR='"$(PREFIX)/libexec/copytaster"' $(OPT) $(HARDEN) $(WARN) \
 	$(PKG_CFLAGS) -MMD -MP $(CFLAGS)
-ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
 
 # --- the build ----------------------------------------------------------------
+
+# "make -j deps all": nothing is compiled before the packages are there.
+DEPS_FIRST := $(filter deps,$(MAKECMDGOALS))
 
 .PHONY: all
 all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libcopytaster.a
 
-incs = -Iinclude -I$(BUILD)/gen $(patsubst %,-Isrc/%,$1 $(uses.$1))
+# -iquote: no header of ours stands in for a system header of the same name.
+incs = -iquote include $(patsubst %,-iquote src/%,$1 $(uses.$1))
 srcs = $(filter-out $(patsubst %,src/%.c,$(foreach p,$(PROGRAMS),$(main.$p))),$(wildcard src/$1/*.c))
 objs = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call srcs,$1))
 
 define layer_rules
-$(BUILD)/obj/$1/%.o: src/$1/%.c Makefile
+$(BUILD)/obj/$1/%.o: src/$1/%.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $$(@D)
 	$$(CC) $$(ALL_CFLAGS) $$(call incs,$1) -c -o $$@ $$<
 $(BUILD)/obj/$1.a: $$(call objs,$1)
@@ -107,7 +113,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/
 define unit_rules
 $(BUILD)/unit/$1/%: tests/unit/$1/%.c $(patsubst %,$(BUILD)/obj/%.a,$1 $(filter-out $(LIB_LAYERS),$(uses.$1))) $(BUILD)/libcopytaster.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$(call incs,$1) -Itests/unit $$(ALL_LDFLAGS) -o $$@ $$< \
+	$$(CC) $$(ALL_CFLAGS) $$(call incs,$1) -iquote tests/unit $$(ALL_LDFLAGS) -o $$@ $$< \
 		$$(filter %.a,$$^) -lcmocka $$(PKG_LIBS)
 .PHONY: unit-$1
 unit-$1: $(filter $(BUILD)/unit/$1/%,$(UNIT_TESTS))
@@ -118,9 +124,101 @@ $(foreach l,$(LAYERS),$(eval $(call unit_rules,$l)))
 .PHONY: unit
 unit: $(LAYERS:%=unit-%)
 
--include tests/rules.mk
+include tests/rules.mk tests/check.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# --- what has to be installed to build and to test ----------------------------
+
+DEPS := build-essential pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev \
+	libxxhash-dev libcmocka-dev libsystemd-dev libjansson-dev libinih-dev libutf8proc-dev \
+	libseccomp-dev libstemmer-dev libzstd-dev nettle-dev zlib1g-dev mandoc
+
+.PHONY: deps
+deps:
+	@missing=; \
+	for p in $(DEPS); do \
+		dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || \
+			missing="$$missing $$p"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	echo "installing$$missing"; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo apt-get -q update && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive \
+		apt-get -qy install --no-install-recommends $$missing
+
+# --- installation -------------------------------------------------------------
+
+BINDIR := $(PREFIX)/bin
+SBINDIR := $(PREFIX)/sbin
+LIBEXECDIR := $(PREFIX)/libexec/copytaster
+LIBDIR := $(PREFIX)/lib
+INCLUDEDIR := $(PREFIX)/include
+MANDIR := $(PREFIX)/share/man
+UNITDIR := $(PREFIX)/lib/systemd/system
+SYSUSERSDIR := $(PREFIX)/lib/sysusers.d
+CONFDIR := /etc/copytaster
+
+SUBST = sed -e 's|/usr/local/bin/copytasterd|$(SBINDIR)/copytasterd|g' \
+	-e 's|/usr/local/|$(PREFIX)/|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@PREFIX@|$(PREFIX)|g' \
+	-e 's|@BINDIR@|$(BINDIR)|g' -e 's|@SBINDIR@|$(SBINDIR)|g' \
+	-e 's|@LIBEXECDIR@|$(LIBEXECDIR)|g' -e 's|@LIBDIR@|$(LIBDIR)|g' \
+	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|g' -e 's|@CONFDIR@|$(CONFDIR)|g'
+
+MANPAGES := $(wildcard man/*.[1-8])
+UNITS := $(wildcard systemd/*.service systemd/*.socket)
+CONFS := $(wildcard conf/*.conf)
+man_path = $(MANDIR)/man$(subst .,,$(suffix $1))/$(notdir $1)
+unit_path = $(UNITDIR)/$(notdir $1)
+
+# All that is installed, and uninstalled, but the configuration.
+INSTALLED = $(BINDIR)/copytaster $(SBINDIR)/copytasterd \
+	$(LIBEXECDIR)/copytaster-worker $(LIBEXECDIR)/copytaster-hook \
+	$(LIBDIR)/libcopytaster.a $(LIBDIR)/pkgconfig/libcopytaster.pc $(INCLUDEDIR)/copytaster.h \
+	$(SYSUSERSDIR)/copytaster.conf \
+	$(foreach m,$(MANPAGES),$(call man_path,$m)) $(foreach u,$(UNITS),$(call unit_path,$u))
+
+.PHONY: install uninstall dist
+install: all
+	install -D -m 755 $(BUILD)/copytaster $(DESTDIR)$(BINDIR)/copytaster
+	install -D -m 755 $(BUILD)/copytasterd $(DESTDIR)$(SBINDIR)/copytasterd
+	install -D -m 755 $(BUILD)/copytaster-worker $(DESTDIR)$(LIBEXECDIR)/copytaster-worker
+	install -D -m 755 $(BUILD)/copytaster-hook $(DESTDIR)$(LIBEXECDIR)/copytaster-hook
+	install -D -m 644 $(BUILD)/libcopytaster.a $(DESTDIR)$(LIBDIR)/libcopytaster.a
+	install -D -m 644 include/copytaster.h $(DESTDIR)$(INCLUDEDIR)/copytaster.h
+	install -D -m 644 systemd/copytaster.sysusers $(DESTDIR)$(SYSUSERSDIR)/copytaster.conf
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(UNITDIR) $(DESTDIR)$(CONFDIR)
+	$(SUBST) src/api/libcopytaster.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/libcopytaster.pc
+	$(foreach m,$(MANPAGES),install -D -m 644 $m $(DESTDIR)$(call man_path,$m) &&) :
+	$(foreach u,$(UNITS),$(SUBST) $u >$(DESTDIR)$(call unit_path,$u) &&) :
+	@for f in $(CONFS); do \
+		to=$(DESTDIR)$(CONFDIR)/$${f##*/}; \
+		[ -e $$to ] || install -m 644 $$f $$to; \
+	done
+
+uninstall:
+	rm -f $(INSTALLED:%=$(DESTDIR)%)
+	-rmdir $(DESTDIR)$(LIBEXECDIR)
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=copytaster-$(VERSION)/ HEAD | gzip -9n >$(BUILD)/copytaster-$(VERSION).tar.gz
+	@echo $(BUILD)/copytaster-$(VERSION).tar.gz
 
 .PHONY: clean
 clean:
 	rm -rf build build-*
+
+.PHONY: help
+help:
+	@echo 'make                 copytaster, copytasterd, its helpers and libcopytaster.a in build/'
+	@echo 'make deps            installs the Debian packages that are missing'
+	@echo 'make demo            shows it at work'
+	@echo 'make check           all tests; unit, unit-LAYER, fuzz-replay, system: some of them'
+	@echo 'make fuzz            fuzzes everything that reads foreign bytes, FUZZ_SECONDS each'
+	@echo 'make bench eval      speed; quality on labelled stories'
+	@echo 'make style tidy      layers and names; formatting and clang-tidy'
+	@echo 'make coverage        lines that the unit tests reach'
+	@echo 'make install         PREFIX=/usr/local DESTDIR=; uninstall takes it away again'
+	@echo 'make dist clean'
+	@echo 'SAN=address,undefined or SAN=thread builds with sanitizers, CI=1 with -Werror'

@@ -23,6 +23,10 @@ struct buf {
 void buf_free(struct buf *b);  /* back to empty, max kept */
 void buf_clear(struct buf *b); /* n = 0 and err = CT_OK, memory kept */
 void buf_add(struct buf *b, const void *p, size_t n);
+/* Room for n more bytes at the end, to be filled by the caller, who then says
+ * with buf_filled how many he used; NULL sets err. */
+char *buf_room(struct buf *b, size_t n);
+void buf_filled(struct buf *b, size_t n);
 void buf_addv(struct buf *b, struct view v);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);

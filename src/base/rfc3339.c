@@ -60,8 +60,9 @@ char *rfc3339_format(int64_t t, char out[RFC3339_SIZE])
 	t = t < min ? min : t > max ? max : t;
 	int64_t days = (t >= 0 ? t : t - 86399) / 86400, s = t - days * 86400;
 	civil_of(days, &y, &m, &d);
-	snprintf(out, RFC3339_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)y, m, d, (int)(s / 3600),
-	    (int)(s / 60 % 60), (int)(s % 60));
+	snprintf(out, RFC3339_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)y % 10000,
+	    (unsigned)m % 100, (unsigned)d % 100, (unsigned)(s / 3600) % 24,
+	    (unsigned)(s / 60) % 60, (unsigned)s % 60);
 	return out;
 }
 

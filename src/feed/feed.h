@@ -8,7 +8,7 @@
 #define FEED_H
 
 #include "arena.h"
-#include "json.h"
+#include "emit.h"
 #include "view.h"
 
 enum feed_format {
@@ -116,9 +116,14 @@ void feed_free(struct feed *f);
 
 const char *feed_format_name(enum feed_format format); /* "rss20" */
 /* One JSON object, as the contract of `copytaster parse` has it. */
-void feed_json(const struct feed *f, struct json *j);
-/* Loads everything that a parse may need from the file system (iconv's
- * converters), so that a sandbox can close behind it. */
-void feed_preload(void);
+void feed_json(const struct feed *f, struct emit *j);
+/*
+ * Loads everything that a parse may need from the file system (iconv's
+ * converters, Jansson's seed), so that a sandbox can close behind it; holds for
+ * as long as the handle is kept.  NULL without memory.
+ */
+struct feed_preloaded;
+struct feed_preloaded *feed_preload(void);
+void feed_unload(struct feed_preloaded *p);
 
 #endif

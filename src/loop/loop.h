@@ -1,7 +1,7 @@
 /*
- * The event loop of one thread: file descriptors on epoll, timers on one
- * timerfd.  It wakes for what is due and for nothing else.  Callbacks run on
- * the loop's thread, may add and remove anything, themselves included.
+ * The event loop of one thread: file descriptors on epoll, timers in a heap.
+ * It wakes for what is due and for nothing else.  Callbacks run on the loop's
+ * thread, may add and remove anything, themselves included.
  */
 #ifndef LOOP_H
 #define LOOP_H
@@ -39,7 +39,7 @@ void loop_cancel(struct loop *l, struct loop_timer *t);
 
 /* Monotonic milliseconds, read once a turn. */
 int64_t loop_now(const struct loop *l);
-/* Runs until loop_stop; CT_EIO where epoll fails. */
+/* Runs until loop_stop (not at all where that was called before); CT_EIO where epoll fails. */
 enum ct_err loop_run(struct loop *l);
 void loop_stop(struct loop *l);
 

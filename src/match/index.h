@@ -16,26 +16,39 @@
 struct index;
 
 struct index_candidate {
-	uint32_t story; /* the caller's number */
-	float weight;   /* sum over shared keys of their rarity */
+	uint32_t story;  /* the caller's number */
+	float weight;    /* sum over shared keys of their rarity */
 	uint32_t shared; /* keys in common */
 };
 
 struct index *index_new(void);
 void index_free(struct index *ix);
 
-/* Adds a story to the memtable.  Numbers must grow; seconds is when it came. */
+/* Adds a story to the memtable.  Numbers must grow (else CT_EINVAL); seconds is
+ * when it came, and counts as no earlier than its predecessor's. */
 enum ct_err index_add(
     struct index *ix, uint32_t story, int64_t seconds, const uint32_t *keys, size_t nkeys);
 /* Stories in the memtable: at some number the caller seals. */
 size_t index_memtable(const struct index *ix);
 /* The memtable as segment bytes, appended to out; the memtable stays until
- * index_dropped_memtable, so that a failed write loses nothing. */
+ * index_clear_memtable, so that a failed write loses nothing. */
 void index_seal(const struct index *ix, struct buf *out);
 void index_clear_memtable(struct index *ix);
-/* Merges neighbouring segments' bytes into one segment appended to out; the
- * story numbers below `from` are left out (pruned). */
+/* Merges neighbouring segments' bytes, in order, into one segment appended to
+ * out; story numbers below `from` are left out (pruned).  CT_EINVAL: they are
+ * damaged, or out of order.  index_merger.h does the same in steps. */
 enum ct_err index_merge(const struct view *segments, size_t n, uint32_t from, struct buf *out);
+
+/* What a segment's trailer says. */
+struct index_span {
+	uint32_t stories, first, last; /* how many; their numbers, first and last */
+	int64_t from, until;           /* seconds */
+};
+
+enum ct_err index_span(struct view segment, struct index_span *out);
+/* Reads the whole segment: are the bytes those that were written? */
+bool index_intact(struct view segment);
+
 /* Attaches a segment; bytes stay the caller's and must outlive it.  CT_EINVAL
  * where they are no segment (hostile bytes are safe: every read is bounded). */
 enum ct_err index_attach(struct index *ix, uint64_t id, struct view bytes);
@@ -44,7 +57,11 @@ void index_detach(struct index *ix, uint64_t id);
 /*
  * The best candidates, heaviest first: stories that came at `since` or later
  * and share keys.  A key that more than about 0.2 % of the stories have is
- * passed over.  Writes at most max; returns how many.
+ * passed over (but 50 are always read).  Writes at most max; returns how many.
+ *
+ * Work is bounded: the rarest keys are read first, until some 32,000 postings
+ * are read.  Rarity of a key is log((stories + 1) / stories that have it), over
+ * the segments that reach into the window, and the memtable.
  */
 size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since,
     struct index_candidate *out, size_t max);

@@ -38,8 +38,8 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
     int64_t now, int64_t window, uint32_t exclude, struct judgement *out);
 /* Compares with one earlier story only (an entry's earlier version, or the
  * body known by its hash): the same output. */
-enum ct_err judge_pair(
-    struct judge *j, const struct ct_story *s, const struct ct_story *earlier, struct judgement *out);
+enum ct_err judge_pair(struct judge *j, const struct ct_story *s, const struct ct_story *earlier,
+    struct judgement *out);
 /* The story was kept under this number: index it and learn its words. */
 enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct ct_story *s,
     const struct fingerprint *fp);

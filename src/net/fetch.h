@@ -16,32 +16,35 @@ struct fetch; /* one under way */
 
 struct fetch_options {
 	const char *user_agent;
-	const char *proxy;       /* or NULL: none, whatever the environment says */
-	const char *ca_file;     /* or NULL: the system's */
-	long max_connections;    /* in all */
-	long max_per_host;       /* at once to one host */
+	const char *proxy;    /* or NULL: none, whatever the environment says */
+	const char *ca_file;  /* or NULL: the system's */
+	long max_connections; /* in all */
+	long max_per_host;    /* at once to one host */
 };
 
 /* Borrowed for the duration of fetch_start; body and strings are copied. */
 struct fetch_request {
-	const char *url;
+	const char *url; /* a name and password in it serve as the two below */
 	bool post;
-	struct view body;             /* of a POST */
-	const char *const *headers;   /* "Name: value", NULL-terminated; sent to the first host only */
-	const char *etag;             /* sent back byte for byte as If-None-Match, or NULL */
-	const char *last_modified;    /* as If-Modified-Since, or NULL */
-	const char *user, *password;  /* Basic or Digest, for the first host only; or NULL */
-	int64_t timeout_ms;           /* in all, redirects included */
-	size_t max_bytes;             /* of the decoded body, all the way */
+	struct view body; /* of a POST */
+	const char *const
+	    *headers;              /* "Name: value", NULL-terminated; sent to the first host only */
+	const char *etag;          /* sent back byte for byte as If-None-Match, or NULL */
+	const char *last_modified; /* as If-Modified-Since, or NULL */
+	const char *validated_url; /* the result's url that gave these two, whose host alone
+	                                 gets them; NULL: the first host gets them */
+	const char *user, *password; /* Basic or Digest, for the first host only; or NULL */
+	int64_t timeout_ms;          /* in all, redirects included, waiting for a turn not */
+	size_t max_bytes;            /* of the decoded body, all the way */
 	int max_redirects;
 	const struct guard_block *allow; /* must outlive the fetch */
 	size_t nallow;
 };
 
 enum fetch_outcome {
-	FETCH_DONE,      /* an HTTP answer, complete, whatever its status */
-	FETCH_EURL,      /* not an http(s) URL */
-	FETCH_EDNS,      /* the name does not resolve */
+	FETCH_DONE, /* an HTTP answer, complete, whatever its status */
+	FETCH_EURL, /* not an http(s) URL */
+	FETCH_EDNS, /* the name does not resolve */
 	FETCH_ECONNECT,
 	FETCH_ETLS,
 	FETCH_ETIMEOUT,
@@ -55,22 +58,24 @@ enum fetch_outcome {
 /* Valid during the callback; what it wants to keep of it, it takes. */
 struct fetch_result {
 	enum fetch_outcome outcome;
-	char error[256];  /* for a person; empty where FETCH_DONE */
-	int status;       /* of the last answer, or 0 */
-	struct buf body;  /* buf_steal it, or leave it to be freed */
-	const char *url;  /* where the body came from, after redirects */
-	const char *moved_to; /* target of an unbroken chain of 301/308 from the first URL, or NULL */
+	char error[256]; /* for a person; empty where FETCH_DONE */
+	int status;      /* of the last answer, or 0 */
+	struct buf body; /* buf_steal it, or leave it to be freed */
+	const char *url; /* where the body came from, after redirects */
+	const char
+	    *moved_to; /* target of an unbroken chain of 301/308 from the first URL, or NULL */
 	const char *etag, *last_modified, *content_type; /* as received, or NULL */
-	const char *link;     /* Link headers joined by ", ", or NULL */
-	int64_t retry_after;  /* seconds from now, or -1; from seconds or a date */
-	int64_t max_age;      /* seconds, of Cache-Control, else Expires - Date; or -1 */
-	int64_t ms;           /* from start to end */
-	uint64_t wire_bytes;  /* received, compressed */
+	const char *link;                                /* Link headers joined by ", ", or NULL */
+	int64_t retry_after; /* seconds from now, or -1; from seconds or a date */
+	int64_t max_age;     /* seconds, of Cache-Control, else Expires - Date; or -1 */
+	int64_t ms;          /* under way, not counting the wait for its turn */
+	uint64_t wire_bytes; /* received, compressed */
 };
 
 typedef void fetch_done_fn(void *ctx, struct fetch_result *r);
 
-/* Call once before any thread starts. */
+/* Call once before any thread starts.  Ignores SIGPIPE (OpenSSL writes to closed
+ * sockets) and sets LC_CTYPE to C.UTF-8 (names of hosts are UTF-8). */
 enum ct_err fetch_global_init(void);
 struct fetcher *fetch_new(struct loop *l, const struct fetch_options *o);
 void fetch_free(struct fetcher *f); /* drops what is under way without calling back */
@@ -78,7 +83,9 @@ void fetch_free(struct fetcher *f); /* drops what is under way without calling b
 /* Starts; done is called exactly once, later, on the loop, unless cancelled. */
 enum ct_err fetch_start(struct fetcher *f, const struct fetch_request *r, fetch_done_fn *done,
     void *ctx, struct fetch **out);
+/* No callback any more; without effect within its own callback. */
 void fetch_cancel(struct fetch *one);
+/* Waiting, under way, and over but not yet called back. */
 size_t fetch_running(const struct fetcher *f);
 const char *fetch_outcome_name(enum fetch_outcome o);
 

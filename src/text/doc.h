@@ -5,13 +5,63 @@
 #ifndef DOC_H
 #define DOC_H
 
+#include "arena.h"
+#include "lang.h"
+#include "normalizer.h"
 #include "view.h"
 
-struct doc;
+#define DOC_TEXT_MAX (64u << 10) /* bytes of text that are read */
+#define DOC_TITLE_MAX 600
+#define DOC_SENTENCES_MAX 160 /* what alignment can afford: a square of it */
+#define DOC_SENTENCE_TOKENS_MAX 120
+
+enum doc_flag {
+	DOC_STOP = 1,   /* a word of grammar */
+	DOC_NUMBER = 2, /* term is that of its value */
+	DOC_NAME = 4,   /* written as a name is */
+	DOC_QUOTED = 8, /* inside direct speech of four words or more */
+	DOC_CJK = 16,   /* two characters of a script without spaces */
+	DOC_DATE = 32,  /* a month or day of the week */
+	DOC_CAPITAL = 64,
+};
+
+struct doc_token {
+	uint32_t at;    /* bytes into doc.text */
+	uint16_t n;     /* bytes */
+	uint16_t flags; /* enum doc_flag */
+	uint32_t term;  /* hash of the stem, or of the number's value */
+	uint32_t cross; /* hash of what cognates share, or 0 */
+	uint32_t sound; /* hash of how a name sounds, or 0 */
+};
+
+struct doc_sentence {
+	uint32_t at, n;      /* bytes into doc.text */
+	uint32_t first, len; /* tokens */
+	bool boilerplate;    /* "read more", credits: by its words */
+};
+
+struct doc {
+	struct arena *arena; /* owns all of it */
+	struct view text;    /* NFKC where the story was not; title first */
+	enum lang lang;
+	struct doc_token *tokens;
+	size_t ntokens;
+	struct doc_sentence *sentences; /* of the text; the title is none of them */
+	size_t nsentences;
+	size_t ntitle; /* the first tokens are the title's */
+	size_t words;  /* tokens of the text, without the title's */
+	size_t quoted; /* of them in direct speech */
+};
 
 /* Normalizes; *out owns all it needs (the story's bytes may go) and is freed
- * with doc_free.  Text past an inner limit is ignored, never an error. */
+ * with doc_free.  Text past DOC_TEXT_MAX is ignored, never an error.  A story
+ * without text is judged by its title. */
 enum ct_err doc_make(const struct ct_story *s, struct doc **out);
+/* The same, and fast from the second story on. */
+enum ct_err doc_make_with(struct normalizer *z, const struct ct_story *s, struct doc **out);
 void doc_free(struct doc *d);
+/* A token or sentence as the story writes it. */
+struct view doc_token_text(const struct doc *d, const struct doc_token *t);
+struct view doc_sentence_text(const struct doc *d, const struct doc_sentence *s);
 
 #endif

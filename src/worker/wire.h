@@ -1,13 +1,17 @@
 /*
  * What a worker says of a feed: one flat message, and its reader.  The worker
  * has parsed foreign bytes and may have been taken over: the reader trusts
- * nothing in it but its own bounds.
+ * nothing in it but its own bounds.  Integers are little-endian, a run is a u32
+ * length and so many bytes of UTF-8:
  *
- *	"CTW1", u8 outcome, run what,
- *	u8 format, u8 bozo, runs (bozo_reason title link language image hub alternate),
- *	i32 ttl, u32 skip_hours, u8 skip_days, i32 update_period_seconds,
- *	u32 nitems, then each item: runs (id title link text lang authors tags),
- *	i64 published, i64 updated, fingerprint
+ *	"CTW1", u8 outcome, run what; where the outcome is WIRE_OK, then
+ *	u8 format, u8 bozo, u8 skip_days, u32 skip_hours, i32 ttl,
+ *	i32 update_period_seconds, runs (bozo_reason title link language hub),
+ *	u32 nitems, then each item in the order of the document:
+ *	runs (id title link text lang authors tags), i64 published, i64 updated,
+ *	fingerprint
+ *
+ * bozo is 2 where the message was full before the feed ended.
  */
 #ifndef WIRE_H
 #define WIRE_H
@@ -16,6 +20,18 @@
 #include "feed.h"
 #include "fingerprint.h"
 #include "story.h"
+
+enum {
+	WIRE_MAX = 32 << 20, /* bytes of a message */
+	/* Bytes of one field: longer ones are clipped, longer URLs dropped. */
+	WIRE_ID_MAX = 8 << 10,
+	WIRE_URL_MAX = 8 << 10,
+	WIRE_TITLE_MAX = 4 << 10,
+	WIRE_TEXT_MAX = 256 << 10,
+	WIRE_LANG_MAX = 64,
+	WIRE_NAMES_MAX = 4 << 10, /* of authors, and of tags */
+	WIRE_REASON_MAX = 1 << 10,
+};
 
 enum wire_outcome { WIRE_OK, WIRE_NOTFEED, WIRE_FAILED };
 
@@ -29,17 +45,19 @@ struct wire_feed {
 	int32_t ttl; /* minutes or -1 */
 	uint32_t skip_hours;
 	uint8_t skip_days;
-	int32_t update_period_seconds;
+	int32_t update_period_seconds; /* or -1 */
 	uint32_t nitems;
 };
 
-/* source is the feed's name: it becomes each story's .source on reading. */
+/* Appends a feed's message, its entries normalized and fingerprinted.  Entries
+ * that do not fit into out->max are dropped, and the message says so. */
 enum ct_err wire_encode(const struct feed *f, struct buf *out);
 void wire_encode_failure(enum wire_outcome o, struct view what, struct buf *out);
 
 /* CT_EINVAL where the bytes are no message.  c then stands at the first item. */
 enum ct_err wire_decode(struct view message, struct wire_feed *out, struct cursor *c);
-/* The next of nitems; views into the message.  CT_EINVAL: stop reading. */
+/* The next of nitems, its story's .source empty; views into the message, valid
+ * UTF-8.  CT_EINVAL: stop reading. */
 enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp);
 
 #endif

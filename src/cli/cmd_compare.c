@@ -1,0 +1,157 @@
+/* copytaster compare: two texts or pages -> verdict on B given A, with evidence. */
+#include <getopt.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli.h"
+#include "emit.h"
+#include "html.h"
+#include "judge.h"
+#include "render.h"
+
+#define FILE_MAX ((size_t)32 << 20)
+
+static const char usage[] =
+    "usage: copytaster compare [--json] A B\n"
+    "\n"
+    "Judges text or HTML page B given A, the earlier one, and shows why: the\n"
+    "sentences that correspond side by side, with the words that they share.\n"
+    "\n"
+    "      --json  print one JSON object {\"verdict\",\"score\",\"evidence\"}\n"
+    "  -h, --help  print this\n"
+    "\n"
+    "Exit status: 0 B derives from A (republished or rewritten), 1 it does not,\n"
+    "2 trouble.\n";
+
+static bool is_html(struct view v)
+{
+	static const char *const starts[] = {"<!doctype html", "<html", "<head", "<body", "<?xml"};
+	struct view head = view_trim(view_sub(v, 0, 1024));
+
+	if (view_starts(head, VIEW_LIT("\xEF\xBB\xBF")))
+		head = view_trim(view_sub(head, 3, SIZE_MAX));
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (view_casestarts(head, view_of(starts[i])))
+			return true;
+	return false;
+}
+
+/* The text of a file, plain. */
+static bool read_text(const char *path, struct buf *out)
+{
+	struct buf text = BUF_INIT(FILE_MAX);
+
+	if (!cli_read(path, FILE_MAX, out))
+		return false;
+	if (!is_html(buf_view(out)))
+		return true;
+	html_to_text(&text, buf_view(out));
+	buf_free(out);
+	*out = text;
+	if (out->err == CT_OK)
+		return true;
+	cli_trouble("%s: %s", path, ct_strerror(out->err));
+	buf_free(out);
+	return false;
+}
+
+static enum ct_err no_story(void *ctx, uint32_t n, struct ct_story *out)
+{
+	(void)ctx;
+	(void)n;
+	(void)out;
+	return CT_EINVAL;
+}
+
+static enum ct_err judge(struct view a, struct view b, struct judgement *out)
+{
+	const struct judge_stories none = {NULL, no_story};
+	const struct ct_story earlier = {.text = a, .published = CT_TIME_UNKNOWN};
+	const struct ct_story story = {.text = b, .published = CT_TIME_UNKNOWN};
+	struct judge *j = judge_new(&none);
+
+	if (j == NULL)
+		return CT_ENOMEM;
+	enum ct_err err = judge_pair(j, &story, &earlier, out);
+	judge_free(j);
+	return err;
+}
+
+static bool print_json(const struct judgement *j)
+{
+	struct buf out = BUF_INIT(FILE_MAX);
+	struct emit e = emit_to(&out);
+
+	emit_open(&e, '{');
+	emit_str(&e, "verdict", view_of(ct_verdict_name(j->verdict)));
+	emit_num(&e, "score", j->score, 4);
+	emit_raw(&e, "evidence", buf_view(&j->evidence));
+	emit_close(&e, '}');
+	buf_addc(&out, '\n');
+	bool ok = cli_write(&out);
+	buf_free(&out);
+	return ok;
+}
+
+static bool print_for_people(const struct judgement *j)
+{
+	const struct render_opts opts = render_opts_of(stdout);
+	json_t *evidence = json_loadb(j->evidence.p, j->evidence.n, 0, NULL);
+
+	if (evidence == NULL)
+		return false;
+	render_verdict(stdout, ct_verdict_name(j->verdict), j->score, &opts);
+	render_evidence(stdout, evidence, &opts);
+	json_decref(evidence);
+	return fflush(stdout) == 0;
+}
+
+static int compare(const char *path_a, const char *path_b, bool json)
+{
+	struct judgement j = {0};
+	struct buf a, b;
+
+	if (!read_text(path_a, &a))
+		return 2;
+	if (!read_text(path_b, &b)) {
+		buf_free(&a);
+		return 2;
+	}
+	enum ct_err err = judge(buf_view(&a), buf_view(&b), &j);
+	buf_free(&a);
+	buf_free(&b);
+	if (err != CT_OK)
+		return cli_trouble("%s", ct_strerror(err));
+	bool ok = json ? print_json(&j) : print_for_people(&j);
+	bool copy = j.verdict == CT_REPUBLISHED || j.verdict == CT_REWRITTEN;
+	judgement_free(&j);
+	return !ok ? 2 : copy ? 0 : 1;
+}
+
+int cmd_compare(int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"json", no_argument, NULL, 'j'},
+	    {"help", no_argument, NULL, 'h'},
+	    {NULL, 0, NULL, 0},
+	};
+	bool json = false;
+
+	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+		switch (c) {
+		case 'j':
+			json = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs("Try copytaster compare --help.\n", stderr);
+			return 2;
+		}
+	}
+	if (argc - optind != 2)
+		return cli_trouble("compare takes two files: the earlier one, then the story");
+	return compare(argv[optind], argv[optind + 1], json);
+}

@@ -1,0 +1,351 @@
+/* copytaster judge: stories (JSON Lines) -> verdicts (JSON Lines), in order. */
+#include <errno.h>
+#include <getopt.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "desk.h"
+#include "doc.h"
+#include "emit.h"
+#include "html.h"
+#include "normalizer.h"
+#include "rfc3339.h"
+#include "store.h"
+
+#define LINE_MAX_BYTES ((size_t)64 << 20)
+#define BATCH 64 /* stories a commit; in memory each is told at once */
+#define MEMORY ":memory:"
+#define WINDOW ((int64_t)60 * 86400)
+#define ROW_ARENA ((size_t)64 << 20)
+
+static const char usage[] =
+    "usage: copytaster judge [--store FILE] [FILE ...]\n"
+    "\n"
+    "Reads stories, one JSON object a line, from FILEs or standard input:\n"
+    "  {\"id\",\"source\",\"title\",\"published\",\"text\" or \"html\",\"lang\",\"url\"}\n"
+    "and prints a verdict for each, in the same order:\n"
+    "  {\"id\",\"verdict\",\"score\",\"of\",\"cluster\",\"lag_seconds\",\"evidence\"}\n"
+    "A line that is no story gets {\"line\",\"error\"}; the rest goes on.\n"
+    "\n"
+    "  --store FILE  judge against, and add to, the stories kept there\n"
+    "                (without it: in memory, against this run's stories)\n"
+    "  -h, --help    print this\n"
+    "\n"
+    "Exit status: 0 all judged, 1 some line was no story, 2 trouble.\n";
+
+struct session {
+	struct store *store;
+	struct desk *desk;
+	struct normalizer *normalizer;
+	struct arena *arena; /* of one line */
+	struct buf out;      /* printed once it is committed */
+	size_t line, batch, in_batch, bad, stories;
+	bool progress;
+};
+
+/* --- a line -> a story ------------------------------------------------------------ */
+
+static struct view text_of(const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+
+	return (struct view){json_string_value(v), json_string_length(v)};
+}
+
+/* What is wrong with the line, or NULL.  Views point into o and the arena. */
+static const char *story_of(struct session *s, const json_t *o, struct item *it)
+{
+	static const char *const strings[] = {
+	    "id", "source", "title", "published", "text", "html", "lang", "url"};
+	struct buf text = BUF_INIT(LINE_MAX_BYTES);
+
+	if (!json_is_object(o))
+		return "not a JSON object";
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+		const json_t *v = json_object_get(o, strings[i]);
+
+		if (v != NULL && !json_is_string(v) && !json_is_null(v))
+			return i == 0 ? "\"id\" is no string" : "a value is no string";
+	}
+	*it = (struct item){.updated = CT_TIME_UNKNOWN};
+	it->story.id = text_of(o, "id");
+	if (it->story.id.n == 0)
+		return "no \"id\"";
+	it->story.source = text_of(o, "source");
+	it->story.title = text_of(o, "title");
+	it->story.text = text_of(o, "text");
+	it->story.lang = text_of(o, "lang");
+	it->story.url = text_of(o, "url");
+	struct view published = text_of(o, "published"), html = text_of(o, "html");
+	it->story.published = rfc3339_parse(published);
+	if (published.n > 0 && it->story.published == CT_TIME_UNKNOWN)
+		return "\"published\" is no RFC 3339 time";
+	if (it->story.text.n == 0 && html.n > 0) {
+		html_to_text(&text, html);
+		it->story.text = arena_copy(s->arena, buf_view(&text));
+		buf_free(&text);
+	}
+	if (it->story.text.n == 0 && it->story.title.n == 0)
+		return "neither \"text\" nor \"html\" nor \"title\"";
+	return NULL;
+}
+
+/* --- a verdict -> a line ------------------------------------------------------------ */
+
+/* The caller's id of a stored story, or null. */
+static enum ct_err emit_id(struct session *s, struct emit *e, const char *key, int64_t id)
+{
+	struct store_story row;
+
+	if (id == 0) {
+		emit_null(e, key);
+		return CT_OK;
+	}
+	enum ct_err err = store_story_get(s->store, id, false, s->arena, &row);
+	if (err == CT_OK)
+		emit_str(e, key, row.item.story.id);
+	else if (err == CT_EINVAL)
+		emit_null(e, key);
+	return err == CT_EINVAL ? CT_OK : err;
+}
+
+/* An entry that stands in the store already, word for word: where it stands. */
+static enum ct_err known(struct session *s, struct desk_outcome *o)
+{
+	struct store_story row;
+
+	o->verdict = CT_REPUBLISHED;
+	o->score = 1;
+	o->of = o->story;
+	o->evidence = VIEW_LIT("{\"reasons\":[\"the same entry, unchanged\"]}");
+	if (o->story == 0)
+		return CT_OK;
+	enum ct_err err = store_story_get(s->store, o->story, false, s->arena, &row);
+	if (err == CT_OK)
+		o->cluster = row.cluster;
+	return err == CT_EINVAL ? CT_OK : err;
+}
+
+static enum ct_err print(struct session *s, const struct item *it, struct desk_outcome *o)
+{
+	struct emit e = emit_to(&s->out);
+	enum ct_err err = o->known ? known(s, o) : CT_OK;
+	bool copy = o->verdict != CT_NEW && o->verdict != CT_RELATED;
+
+	if (err != CT_OK)
+		return err;
+	emit_open(&e, '{');
+	emit_str(&e, "id", it->story.id);
+	emit_str(&e, "verdict", view_of(ct_verdict_name(o->verdict)));
+	emit_num(&e, "score", o->score, 4);
+	err = emit_id(s, &e, "of", copy ? o->of : 0);
+	if (err == CT_OK)
+		err = emit_id(s, &e, "cluster", o->cluster);
+	if (copy && o->of != 0)
+		emit_int(&e, "lag_seconds", o->lag);
+	else
+		emit_null(&e, "lag_seconds");
+	emit_raw(&e, "evidence", o->evidence);
+	emit_close(&e, '}');
+	buf_addc(&s->out, '\n');
+	return err != CT_OK ? err : s->out.err;
+}
+
+static void print_error(struct session *s, const char *why)
+{
+	struct emit e = emit_to(&s->out);
+
+	s->bad++;
+	emit_open(&e, '{');
+	emit_int(&e, "line", (int64_t)s->line);
+	emit_str(&e, "error", view_of(why));
+	emit_close(&e, '}');
+	buf_addc(&s->out, '\n');
+}
+
+/* --- judging ------------------------------------------------------------------------- */
+
+static enum ct_err commit(struct session *s)
+{
+	if (s->in_batch == 0)
+		return CT_OK;
+	enum ct_err err = desk_upkeep(s->desk, time(NULL));
+	if (err == CT_OK)
+		err = store_commit(s->store);
+	if (err == CT_OK)
+		s->in_batch = 0;
+	return err;
+}
+
+static enum ct_err judge(struct session *s, const struct item *it)
+{
+	struct desk_take how = {.now = time(NULL), .silent = true, .alert_trivial = true};
+	struct view source = it->story.source.n > 0 ? it->story.source : VIEW_LIT("-");
+	struct store_feed feed;
+	struct desk_outcome outcome;
+	struct fingerprint fp;
+	struct doc *doc = NULL;
+	enum ct_err err = doc_make_with(s->normalizer, &it->story, &doc);
+
+	if (err != CT_OK)
+		return err;
+	fingerprint_make(doc, &fp);
+	doc_free(doc);
+	if (s->in_batch == 0)
+		err = store_begin(s->store);
+	if (err == CT_OK) {
+		s->in_batch++;
+		err = store_feed_open(s->store, source, (struct view){NULL, 0}, s->arena, &feed);
+	}
+	if (err == CT_OK) {
+		how.feed = feed.id;
+		err = desk_entry(s->desk, &how, it, &fp, &outcome);
+	}
+	return err == CT_OK ? print(s, it, &outcome) : err;
+}
+
+static void progress(const struct session *s, bool end)
+{
+	if (s->progress && (end || s->line % 256 == 0))
+		fprintf(stderr, "\r%zu stories judged%s", s->stories, end ? "\n" : "");
+}
+
+/* One line; false where nothing more can be done. */
+static bool take_line(struct session *s, const char *line, size_t n)
+{
+	json_error_t why;
+	struct item it;
+
+	s->line++;
+	if (view_trim((struct view){line, n}).n == 0)
+		return true;
+	arena_reset(s->arena);
+	json_t *o = json_loadb(line, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
+	const char *wrong = o != NULL ? story_of(s, o, &it) : why.text;
+	enum ct_err err = CT_OK;
+	if (wrong != NULL)
+		print_error(s, wrong);
+	else
+		err = judge(s, &it);
+	json_decref(o);
+	s->stories += wrong == NULL;
+	if (err == CT_OK && s->in_batch >= s->batch)
+		err = commit(s);
+	if (err != CT_OK) {
+		cli_trouble("line %zu: %s", s->line,
+		    err == CT_EIO ? store_error(s->store) : ct_strerror(err));
+		return false;
+	}
+	progress(s, false);
+	if (s->in_batch > 0)
+		return true;
+	bool ok = cli_write(&s->out);
+	buf_clear(&s->out);
+	return ok;
+}
+
+static bool take_file(struct session *s, const char *path)
+{
+	bool std = path == NULL || strcmp(path, "-") == 0, ok = true;
+	FILE *f = std ? stdin : fopen(path, "re");
+	char *line = NULL;
+	size_t cap = 0;
+
+	if (f == NULL) {
+		cli_trouble("%s: %s", path, strerror(errno));
+		return false;
+	}
+	s->line = 0;
+	for (ssize_t n; ok && (n = getline(&line, &cap, f)) >= 0;)
+		ok = take_line(s, line, (size_t)n);
+	if (ok && ferror(f)) {
+		cli_trouble("%s: %s", std ? "standard input" : path, strerror(errno));
+		ok = false;
+	}
+	free(line);
+	if (!std)
+		fclose(f);
+	return ok;
+}
+
+static bool open_session(struct session *s, const char *path)
+{
+	const struct desk_options o = {.window = WINDOW};
+	char *why = NULL;
+	enum ct_err err = store_open(path, &s->store, &why);
+
+	if (err == CT_OK)
+		err = desk_new(s->store, &o, &s->desk);
+	if (err == CT_OK) {
+		s->arena = arena_new(ROW_ARENA);
+		s->normalizer = normalizer_new();
+		if (s->arena == NULL || s->normalizer == NULL)
+			err = CT_ENOMEM;
+	}
+	if (err != CT_OK)
+		cli_trouble("%s: %s", path, why != NULL ? why : ct_strerror(err));
+	free(why);
+	s->batch = strcmp(path, MEMORY) == 0 ? 1 : BATCH;
+	s->out = BUF_INIT((size_t)1 << 30);
+	s->progress = isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0;
+	return err == CT_OK;
+}
+
+static void close_session(struct session *s)
+{
+	buf_free(&s->out);
+	normalizer_free(s->normalizer);
+	arena_free(s->arena);
+	desk_free(s->desk);
+	store_close(s->store);
+}
+
+static int run(const char *store, char **files, int n)
+{
+	struct session s = {0};
+	bool ok = open_session(&s, store);
+
+	if (ok && n == 0)
+		ok = take_file(&s, NULL);
+	for (int i = 0; ok && i < n; i++)
+		ok = take_file(&s, files[i]);
+	if (ok && commit(&s) != CT_OK) {
+		cli_trouble("%s", store_error(s.store));
+		ok = false;
+	}
+	if (ok)
+		ok = cli_write(&s.out);
+	progress(&s, true);
+	int status = !ok ? 2 : s.bad > 0 ? 1 : 0;
+	close_session(&s);
+	return status;
+}
+
+int cmd_judge(int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"store", required_argument, NULL, 's'},
+	    {"help", no_argument, NULL, 'h'},
+	    {NULL, 0, NULL, 0},
+	};
+	const char *store = MEMORY;
+
+	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+		switch (c) {
+		case 's':
+			store = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs("Try copytaster judge --help.\n", stderr);
+			return 2;
+		}
+	}
+	return run(store, argv + optind, argc - optind);
+}

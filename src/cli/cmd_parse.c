@@ -1,0 +1,88 @@
+/* copytaster parse: a feed -> one JSON object. */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "cli.h"
+#include "emit.h"
+#include "feed.h"
+
+#define FEED_MAX ((size_t)256 << 20)
+
+static const char usage[] =
+    "usage: copytaster parse [--base-url URL] [--content-type TYPE] [FILE]\n"
+    "\n"
+    "Reads a feed (RSS, Atom, RDF, CDF, JSON Feed) from FILE or standard input\n"
+    "and prints it as one JSON object.\n"
+    "\n"
+    "  --base-url URL       where it came from: relative links are resolved\n"
+    "  --content-type TYPE  the HTTP header's value: it may name the charset\n"
+    "  -h, --help           print this\n"
+    "\n"
+    "Exit status: 0 a feed, 1 no feed (saying what it is), 2 trouble.\n";
+
+static int print(const struct feed *f)
+{
+	struct buf out = BUF_INIT(SIZE_MAX / 2);
+	struct emit j = emit_to(&out);
+
+	feed_json(f, &j);
+	buf_addc(&out, '\n');
+	int status = cli_write(&out) ? 0 : 2;
+	buf_free(&out);
+	return status;
+}
+
+static int parse(const char *path, const char *base, const char *type)
+{
+	struct buf doc;
+	struct feed *f = NULL;
+	const char *what = NULL;
+
+	if (!cli_read(path, FEED_MAX, &doc))
+		return 2;
+	enum ct_err err = feed_parse(
+	    buf_view(&doc), view_of(base), view_of(type), &feed_limits_default, &f, &what);
+	buf_free(&doc);
+	if (err == CT_ENOTFEED) {
+		fprintf(stderr, "copytaster: %s: not a feed but %s\n",
+		    path != NULL ? path : "standard input", what);
+		return 1;
+	}
+	if (err != CT_OK)
+		return cli_trouble("%s: %s", path != NULL ? path : "standard input",
+		    what != NULL ? what : ct_strerror(err));
+	int status = print(f);
+	feed_free(f);
+	return status;
+}
+
+int cmd_parse(int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"base-url", required_argument, NULL, 'b'},
+	    {"content-type", required_argument, NULL, 't'},
+	    {"help", no_argument, NULL, 'h'},
+	    {NULL, 0, NULL, 0},
+	};
+	const char *base = NULL, *type = NULL;
+
+	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+		switch (c) {
+		case 'b':
+			base = optarg;
+			break;
+		case 't':
+			type = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs("Try copytaster parse --help.\n", stderr);
+			return 2;
+		}
+	}
+	if (argc - optind > 1)
+		return cli_trouble("parse takes one file");
+	return parse(optind < argc ? argv[optind] : NULL, base, type);
+}

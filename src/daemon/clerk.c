@@ -1,0 +1,299 @@
+/*
+ * Two lists under one mutex: tasks to run, tasks that are done.  The loop is
+ * woken through an eventfd, the clerk by a condition variable.
+ *
+ * A batch is a run of write tasks of together at most BATCH documents, in one
+ * BEGIN IMMEDIATE ... COMMIT: commits of 64 documents were measured 2.4 to 13
+ * times as fast as commits of one.
+ */
+#include "clerk.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BATCH 64
+#define QUEUE_MAX 512
+
+struct list {
+	struct task *first, **end;
+	size_t n;
+};
+
+struct clerk {
+	struct loop *loop;
+	struct store *store;
+	struct desk *desk;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t wake;
+	struct list todo, done;
+	size_t running; /* tasks taken off todo, not yet on done */
+	bool stop;
+	int event;
+	char error[512], error_copy[512];
+};
+
+static void list_init(struct list *l)
+{
+	*l = (struct list){NULL, &l->first, 0};
+}
+
+static void list_add(struct list *l, struct task *t)
+{
+	t->next = NULL;
+	*l->end = t;
+	l->end = &t->next;
+	l->n++;
+}
+
+static struct task *list_take(struct list *l)
+{
+	struct task *t = l->first;
+
+	if (t == NULL)
+		return NULL;
+	l->first = t->next;
+	l->n--;
+	if (l->first == NULL)
+		l->end = &l->first;
+	return t;
+}
+
+/* --- the clerk's thread --------------------------------------------------------- */
+
+static void note_error(struct clerk *c, struct task *t, enum ct_err err)
+{
+	t->err = err;
+	t->full = err == CT_EIO && store_full(c->store);
+	pthread_mutex_lock(&c->mutex);
+	snprintf(c->error, sizeof(c->error), "%s",
+	    err == CT_EIO ? store_error(c->store) : ct_strerror(err));
+	pthread_mutex_unlock(&c->mutex);
+}
+
+/* Runs tasks in one transaction.  On failure the caller undoes. */
+static enum ct_err transaction(struct clerk *c, struct list *batch)
+{
+	enum ct_err err = store_begin(c->store);
+	if (err != CT_OK)
+		return err;
+	for (struct task *t = batch->first; err == CT_OK && t != NULL; t = t->next)
+		err = t->run(t, c->store, c->desk);
+	if (err == CT_OK)
+		err = desk_upkeep(c->desk, time(NULL));
+	if (err == CT_OK)
+		err = store_commit(c->store);
+	return err;
+}
+
+static void undo(struct clerk *c)
+{
+	store_rollback(c->store);
+	desk_reload(c->desk);
+}
+
+static void run_alone(struct clerk *c, struct task *t)
+{
+	struct list one;
+
+	list_init(&one);
+	list_add(&one, t);
+	enum ct_err err = transaction(c, &one);
+	t->err = CT_OK;
+	if (err != CT_OK) {
+		note_error(c, t, err);
+		undo(c);
+	}
+}
+
+static void run_batch(struct clerk *c, struct list *batch)
+{
+	if (batch->n == 1) {
+		run_alone(c, batch->first);
+		return;
+	}
+	for (struct task *t = batch->first; t != NULL; t = t->next)
+		t->err = CT_OK;
+	if (transaction(c, batch) == CT_OK)
+		return;
+	undo(c);
+	for (struct task *t = batch->first, *next; t != NULL; t = next) {
+		next = t->next;
+		run_alone(c, t);
+		t->next = next;
+	}
+}
+
+static unsigned cost(const struct task *t)
+{
+	return t->cost > 0 ? t->cost : 1;
+}
+
+/* Moves the next run of tasks that go together from todo; mutex held. */
+static void take_batch(struct clerk *c, struct list *batch)
+{
+	unsigned documents = 0;
+
+	list_init(batch);
+	do {
+		struct task *t = list_take(&c->todo);
+
+		documents += cost(t);
+		list_add(batch, t);
+	} while (c->todo.first != NULL && batch->first->write && c->todo.first->write &&
+		 documents + cost(c->todo.first) <= BATCH);
+	c->running = batch->n;
+}
+
+static void hand_back(struct clerk *c, struct list *batch)
+{
+	const uint64_t one = 1;
+
+	pthread_mutex_lock(&c->mutex);
+	for (struct task *t; (t = list_take(batch)) != NULL;)
+		list_add(&c->done, t);
+	c->running = 0;
+	pthread_mutex_unlock(&c->mutex);
+	while (write(c->event, &one, sizeof(one)) < 0 && errno == EINTR)
+		;
+}
+
+static void *work(void *ctx)
+{
+	struct clerk *c = ctx;
+	struct list batch;
+
+	for (;;) {
+		pthread_mutex_lock(&c->mutex);
+		while (c->todo.first == NULL && !c->stop)
+			pthread_cond_wait(&c->wake, &c->mutex);
+		if (c->todo.first == NULL) {
+			pthread_mutex_unlock(&c->mutex);
+			return NULL;
+		}
+		take_batch(c, &batch);
+		pthread_mutex_unlock(&c->mutex);
+		if (batch.first->write) {
+			run_batch(c, &batch);
+		} else {
+			struct task *t = batch.first;
+
+			t->err = CT_OK;
+			enum ct_err err = t->run(t, c->store, c->desk);
+			if (err != CT_OK)
+				note_error(c, t, err);
+		}
+		hand_back(c, &batch);
+	}
+}
+
+/* --- the loop's thread ------------------------------------------------------------ */
+
+static void on_event(void *ctx, int fd, uint32_t events)
+{
+	struct clerk *c = ctx;
+	struct list done;
+	uint64_t count;
+
+	(void)events;
+	if (read(fd, &count, sizeof(count)) < 0)
+		return;
+	list_init(&done);
+	pthread_mutex_lock(&c->mutex);
+	for (struct task *t; (t = list_take(&c->done)) != NULL;)
+		list_add(&done, t);
+	pthread_mutex_unlock(&c->mutex);
+	for (struct task *t; (t = list_take(&done)) != NULL;)
+		t->done(t, t->err, t->full);
+}
+
+enum ct_err clerk_new(
+    struct loop *l, const char *store, const struct desk_options *o, struct clerk **out, char **why)
+{
+	struct clerk *c = calloc(1, sizeof(*c));
+
+	*why = NULL;
+	if (c == NULL)
+		return CT_ENOMEM;
+	c->loop = l;
+	c->event = -1;
+	list_init(&c->todo);
+	list_init(&c->done);
+	pthread_mutex_init(&c->mutex, NULL);
+	pthread_cond_init(&c->wake, NULL);
+	enum ct_err err = store_open(store, &c->store, why);
+	if (err == CT_OK)
+		err = desk_new(c->store, o, &c->desk);
+	if (err == CT_OK) {
+		c->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		err = c->event >= 0 ? loop_watch(l, c->event, EPOLLIN, on_event, c) : CT_EIO;
+	}
+	if (err == CT_OK && pthread_create(&c->thread, NULL, work, c) != 0)
+		err = CT_EIO;
+	if (err != CT_OK) {
+		if (c->event >= 0) {
+			loop_unwatch(l, c->event);
+			close(c->event);
+		}
+		desk_free(c->desk);
+		store_close(c->store);
+		free(c);
+		return err;
+	}
+	*out = c;
+	return CT_OK;
+}
+
+void clerk_free(struct clerk *c)
+{
+	if (c == NULL)
+		return;
+	pthread_mutex_lock(&c->mutex);
+	c->stop = true;
+	pthread_cond_signal(&c->wake);
+	pthread_mutex_unlock(&c->mutex);
+	pthread_join(c->thread, NULL);
+	on_event(c, c->event, 0);
+	loop_unwatch(c->loop, c->event);
+	close(c->event);
+	desk_free(c->desk);
+	store_close(c->store);
+	pthread_mutex_destroy(&c->mutex);
+	pthread_cond_destroy(&c->wake);
+	free(c);
+}
+
+void clerk_submit(struct clerk *c, struct task *t)
+{
+	pthread_mutex_lock(&c->mutex);
+	list_add(&c->todo, t);
+	pthread_cond_signal(&c->wake);
+	pthread_mutex_unlock(&c->mutex);
+}
+
+size_t clerk_waiting(struct clerk *c)
+{
+	pthread_mutex_lock(&c->mutex);
+	size_t n = c->todo.n + c->running;
+	pthread_mutex_unlock(&c->mutex);
+	return n;
+}
+
+bool clerk_has_room(struct clerk *c)
+{
+	return clerk_waiting(c) < QUEUE_MAX;
+}
+
+const char *clerk_error(struct clerk *c)
+{
+	pthread_mutex_lock(&c->mutex);
+	memcpy(c->error_copy, c->error, sizeof(c->error));
+	pthread_mutex_unlock(&c->mutex);
+	return c->error_copy;
+}

@@ -1,0 +1,45 @@
+/*
+ * The clerk: the thread that owns the store and the desk.  Everything that
+ * touches them is a task, run in the order of submission; tasks that write run
+ * many to a transaction, and are told done only after it is on disk.
+ */
+#ifndef CLERK_H
+#define CLERK_H
+
+#include "desk.h"
+#include "loop.h"
+#include "store.h"
+
+struct clerk;
+
+/* Embedded at the head of what it works on. */
+struct task {
+	/* On the clerk's thread.  May run twice: when a batch fails it is rolled
+	 * back and each of its tasks is run again alone. */
+	enum ct_err (*run)(struct task *t, struct store *st, struct desk *d);
+	/* On the loop's thread, exactly once; the task is its to free.  full: err
+	 * is CT_EIO because the disk is full. */
+	void (*done)(struct task *t, enum ct_err err, bool full);
+	bool write;    /* run within a transaction */
+	unsigned cost; /* documents in it, to size a batch; 0 counts as 1 */
+	enum ct_err err;
+	bool full;
+	struct task *next;
+};
+
+/* Opens the store and starts the thread; *why as in store_open. */
+enum ct_err clerk_new(struct loop *l, const char *store, const struct desk_options *o,
+    struct clerk **out, char **why);
+/* Runs what was submitted, calls done for all of it, ends the thread and
+ * closes the store. */
+void clerk_free(struct clerk *c);
+
+/* Never fails: the caller keeps tasks bounded by asking clerk_has_room first
+ * where they come from outside. */
+void clerk_submit(struct clerk *c, struct task *t);
+bool clerk_has_room(struct clerk *c);
+size_t clerk_waiting(struct clerk *c);
+/* The last message of the store, for the log; a copy valid until the next call. */
+const char *clerk_error(struct clerk *c);
+
+#endif

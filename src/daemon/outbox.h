@@ -1,0 +1,30 @@
+/*
+ * Takes what is due out of the store's outbox to the sinks, and says in the
+ * store what became of it.  A delivery is told done only after its sink has it
+ * for sure; until then it comes again, with the same alert_id.
+ */
+#ifndef OUTBOX_H
+#define OUTBOX_H
+
+#include "alert.h"
+#include "clerk.h"
+#include "loop.h"
+
+struct outbox;
+
+struct outbox_hooks {
+	void *ctx;
+	void (*idle)(void *ctx); /* nothing is due and nothing under way */
+};
+
+struct outbox *outbox_new(struct loop *l, struct clerk *c, const struct outbox_hooks *hooks);
+void outbox_free(struct outbox *o);
+/* The sinks to deliver to; both must outlive the outbox or the next call. */
+void outbox_configure(struct outbox *o, struct sinks *s, const struct conf *c);
+/* There may be something new. */
+void outbox_kick(struct outbox *o);
+/* The sinks' answer: a sink_done_fn, ctx is the outbox. */
+void outbox_answer(void *ctx, int64_t delivery, bool ok, bool permanent, const char *why);
+size_t outbox_failed(const struct outbox *o); /* tries that failed so far */
+
+#endif

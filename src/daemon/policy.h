@@ -1,0 +1,42 @@
+/*
+ * When to poll a feed again: pure, a function of what the feed's owner asked
+ * for, what the configuration allows, and how the last polls went.
+ */
+#ifndef POLICY_H
+#define POLICY_H
+
+#include <stdbool.h>
+
+#include "copytaster.h"
+
+#define POLICY_NEVER INT64_MAX
+
+struct policy_limits { /* from the configuration, seconds */
+	int64_t interval, min_interval, max_interval;
+};
+
+enum policy_result {
+	POLICY_OK,      /* 200 or 304, read */
+	POLICY_FAILED,  /* anything that may pass: back off */
+	POLICY_LIMITED, /* 429, 503: as told, else back off */
+	POLICY_GONE,    /* 410: never again */
+	POLICY_STUCK,   /* our own trouble (disk full): soon again */
+};
+
+struct policy_poll {
+	enum policy_result result;
+	int64_t failures;    /* in a row, this one included */
+	int64_t retry_after; /* seconds, or -1 */
+	int64_t max_age;     /* seconds, or -1 */
+	int64_t ttl;         /* seconds, or -1: of the feed */
+	int64_t period;      /* seconds, or -1: sy:updatePeriod / updateFrequency */
+	uint32_t skip_hours; /* bit h: hour h UTC */
+	uint8_t skip_days;   /* bit d: day d, Sunday 0 */
+	uint64_t seed;       /* of the jitter: constant for one poll of one feed */
+};
+
+/* Seconds since 1970 of the next poll, or POLICY_NEVER.  Never before now +
+ * min_interval; jitter moves it later by up to a tenth. */
+int64_t policy_next(const struct policy_limits *l, const struct policy_poll *p, int64_t now);
+
+#endif

@@ -1,0 +1,411 @@
+#include "poller.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <xxhash.h>
+
+#include "log.h"
+#include "timetable.h"
+
+#define REDIRECTS 5
+
+enum stage { FETCHING, PARSING, JUDGING };
+
+/* One poll under way. */
+struct poll {
+	struct report *report;
+	struct poller *poller;
+	struct fetch *fetch; /* while FETCHING */
+	enum stage stage;
+	struct poll *next, **from;
+};
+
+struct poller {
+	struct loop *loop;
+	struct fetcher *fetcher;
+	struct pool *pool;
+	struct clerk *clerk;
+	struct poller_hooks hooks;
+	struct roster *roster;
+	struct timetable *timetable;
+	struct loop_timer timer;
+	struct poll *polls;
+	size_t running, stages[3];
+	bool once; /* each feed is polled once and not again */
+	bool stopped;
+};
+
+static void tick(void *ctx);
+
+/* --- a poll's record ---------------------------------------------------------------- */
+
+static void enter(struct poll *one, enum stage stage)
+{
+	one->poller->stages[one->stage]--;
+	one->stage = stage;
+	one->poller->stages[stage]++;
+}
+
+static struct poll *begin(struct poller *p, struct roster_feed *f)
+{
+	struct poll *one = calloc(1, sizeof(*one));
+
+	if (one == NULL)
+		return NULL;
+	one->report = report_new(p->roster, f);
+	if (one->report == NULL) {
+		free(one);
+		return NULL;
+	}
+	one->report->owner = one;
+	one->poller = p;
+	one->next = p->polls;
+	one->from = &p->polls;
+	if (one->next != NULL)
+		one->next->from = &one->next;
+	p->polls = one;
+	p->running++;
+	p->stages[FETCHING]++;
+	f->busy = true;
+	return one;
+}
+
+static void end(struct poll *one)
+{
+	struct poller *p = one->poller;
+
+	*one->from = one->next;
+	if (one->next != NULL)
+		one->next->from = one->from;
+	p->running--;
+	p->stages[one->stage]--;
+	report_free(one->report);
+	free(one);
+}
+
+/* --- the timetable --------------------------------------------------------------------- */
+
+static void arm(struct poller *p)
+{
+	int64_t next = timetable_next(p->timetable), now = time(NULL);
+
+	if (p->stopped)
+		return;
+	if (next == TIMETABLE_NEVER) {
+		loop_cancel(p->loop, &p->timer);
+		if (p->running == 0 && p->hooks.idle != NULL)
+			p->hooks.idle(p->hooks.ctx);
+		return;
+	}
+	/* With all places taken, the end of a poll arms again. */
+	if (next <= now && p->running >= (size_t)p->roster->conf->concurrency) {
+		loop_cancel(p->loop, &p->timer);
+		return;
+	}
+	int64_t wait = next > now ? (next - now) * 1000 : 0;
+	loop_after(p->loop, &p->timer, wait < 86400000 ? wait : 86400000, tick, p);
+}
+
+/* The feed, in whatever roster runs now, is due at `at`. */
+static void due(struct poller *p, const struct report *r, int64_t at, bool stored)
+{
+	struct roster_feed *f = r->feed;
+
+	if (r->roster != p->roster)
+		f = roster_find(p->roster, f->id);
+	if (f == NULL)
+		return;
+	f->busy = false;
+	if (stored && roster_remember(f, &r->row) != CT_OK)
+		log_error("out of memory");
+	f->next_poll = at;
+	if (!p->once)
+		timetable_set(p->timetable, (size_t)(f - p->roster->feeds), at);
+}
+
+/* --- judge --------------------------------------------------------------------------- */
+
+static void log_report(const struct report *r)
+{
+	const char *name = r->feed->conf->name, *old = r->feed->state;
+	struct view rest = buf_view(&r->notes);
+	bool was_ok = old == NULL || strcmp(old, "ok") == 0;
+
+	while (rest.n > 0) {
+		size_t n = view_chr(rest, '\n');
+
+		log_msg(LOG_LEVEL_INFO, name, "%.*s", (int)n, rest.p);
+		rest = view_sub(rest, n + 1, SIZE_MAX);
+	}
+	if (!r->health.read && (was_ok || strcmp(old, r->health.state) != 0))
+		log_msg(LOG_LEVEL_WARNING, name, "%s: %s", r->health.state, r->error);
+	else if (r->health.read && !was_ok)
+		log_msg(LOG_LEVEL_INFO, name, "works again");
+	log_msg(LOG_LEVEL_DEBUG, name, "polled: %s, %u entries, %u of them fresh", r->health.state,
+	    r->entries, r->fresh);
+}
+
+static void on_judged(struct task *t, enum ct_err err, bool full)
+{
+	struct report *r = (struct report *)t;
+	struct poll *one = r->owner;
+	struct poller *p = one->poller;
+
+	if (err == CT_OK) {
+		log_report(r);
+		due(p, r, r->row.next_poll, true);
+		if (p->hooks.polled != NULL)
+			p->hooks.polled(p->hooks.ctx, r);
+	} else {
+		/* Nothing was stored: the next poll asks with the old validators. */
+		log_msg(LOG_LEVEL_ERROR, r->feed->conf->name, "%s: %s",
+		    full ? "disk full, will try again" : "not stored", clerk_error(p->clerk));
+		due(p, r, r->now + 60, false);
+		snprintf(r->error, sizeof(r->error), "%s", clerk_error(p->clerk));
+		r->health = (struct health){"store", POLICY_STUCK, false};
+		if (p->hooks.polled != NULL)
+			p->hooks.polled(p->hooks.ctx, r);
+	}
+	end(one);
+	arm(p);
+}
+
+static void judge(struct poll *one)
+{
+	struct report *r = one->report;
+
+	enter(one, JUDGING);
+	r->now = time(NULL);
+	r->task.run = report_run;
+	r->task.done = on_judged;
+	r->task.write = true;
+	r->task.cost = r->message.n > 0 ? 16 : 1;
+	clerk_submit(one->poller->clerk, &r->task);
+}
+
+/* --- parse ------------------------------------------------------------------------------- */
+
+static void on_parsed(void *ctx, enum pool_outcome outcome, const char *why, struct buf *message)
+{
+	struct poll *one = ctx;
+	struct report *r = one->report;
+
+	if (outcome == POOL_OK) {
+		r->message = *message;
+		*message = BUF_INIT(message->max);
+	} else {
+		r->fetched = (struct health){
+		    outcome == POOL_KILLED ? "too costly" : "unreadable", POLICY_FAILED, false};
+		snprintf(r->error, sizeof(r->error), "the parser was stopped: %s", why);
+	}
+	judge(one);
+}
+
+static void parse(struct poll *one, struct fetch_result *fr)
+{
+	struct report *r = one->report;
+
+	enter(one, PARSING);
+	enum ct_err err = pool_parse(one->poller->pool, &fr->body, view_of(fr->url),
+	    view_of(fr->content_type), on_parsed, one);
+	if (err == CT_OK)
+		return;
+	r->fetched = (struct health){"unreadable", POLICY_STUCK, false};
+	snprintf(r->error, sizeof(r->error), "no parser: %s", ct_strerror(err));
+	judge(one);
+}
+
+/* --- fetch ------------------------------------------------------------------------------- */
+
+static bool same_body(struct report *r, struct view body)
+{
+	XXH128_hash_t h = XXH3_128bits(body.n > 0 ? body.p : "", body.n);
+
+	r->body_hash[0] = h.low64;
+	r->body_hash[1] = h.high64;
+	return h.low64 == r->feed->body_hash[0] && h.high64 == r->feed->body_hash[1];
+}
+
+static void on_fetched(void *ctx, struct fetch_result *fr)
+{
+	struct poll *one = ctx;
+	struct report *r = one->report;
+
+	one->fetch = NULL;
+	if (report_take_fetch(r, fr) != CT_OK) {
+		r->fetched = (struct health){"failed", POLICY_STUCK, false};
+		snprintf(r->error, sizeof(r->error), "out of memory");
+	} else if (r->fetched.read) {
+		r->unchanged = fr->status == 304 || same_body(r, buf_view(&fr->body));
+		if (!r->unchanged) {
+			parse(one, fr);
+			return;
+		}
+	}
+	judge(one);
+}
+
+static void fetch(struct poller *p, size_t slot)
+{
+	struct roster_feed *f = &p->roster->feeds[slot];
+	const struct conf_feed *cf = f->conf;
+	const struct fetch_request request = {
+	    .url = f->moved_url != NULL ? f->moved_url : cf->url,
+	    .etag = f->etag,
+	    .last_modified = f->last_modified,
+	    .user = cf->user[0] != '\0' ? cf->user : NULL,
+	    .password = f->password,
+	    .timeout_ms = cf->timeout * 1000,
+	    .max_bytes = (size_t)cf->max_size,
+	    .max_redirects = REDIRECTS,
+	    .allow = f->allow,
+	    .nallow = f->nallow,
+	};
+	struct poll *one = begin(p, f);
+	if (one == NULL) {
+		timetable_set(p->timetable, slot, time(NULL) + 60);
+		return;
+	}
+	enum ct_err err = fetch_start(p->fetcher, &request, on_fetched, one, &one->fetch);
+	if (err == CT_OK)
+		return;
+	one->report->fetched = (struct health){"failed", POLICY_STUCK, false};
+	snprintf(one->report->error, sizeof(one->report->error), "%s", ct_strerror(err));
+	judge(one);
+}
+
+static void tick(void *ctx)
+{
+	struct poller *p = ctx;
+	int64_t now = time(NULL);
+
+	while (p->running < (size_t)p->roster->conf->concurrency && pool_has_room(p->pool) &&
+	       clerk_has_room(p->clerk)) {
+		size_t slot = timetable_take(p->timetable, now);
+
+		if (slot == SIZE_MAX)
+			break;
+		fetch(p, slot);
+	}
+	arm(p);
+}
+
+/* --- outside ----------------------------------------------------------------------------- */
+
+struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, struct clerk *c,
+    const struct poller_hooks *hooks)
+{
+	struct poller *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		return NULL;
+	p->loop = l;
+	p->fetcher = f;
+	p->pool = pool;
+	p->clerk = c;
+	p->hooks = *hooks;
+	return p;
+}
+
+void poller_free(struct poller *p)
+{
+	if (p == NULL)
+		return;
+	loop_cancel(p->loop, &p->timer);
+	while (p->polls != NULL) {
+		if (p->polls->fetch != NULL)
+			fetch_cancel(p->polls->fetch);
+		end(p->polls);
+	}
+	timetable_free(p->timetable);
+	roster_unref(p->roster);
+	free(p);
+}
+
+/* Feeds that a poll of the old roster is out for are busy in the new one. */
+static void mark_busy(struct poller *p)
+{
+	for (struct poll *one = p->polls; one != NULL; one = one->next) {
+		struct roster_feed *f = roster_find(p->roster, one->report->feed->id);
+
+		if (f != NULL)
+			f->busy = true;
+	}
+}
+
+enum ct_err poller_start(struct poller *p, struct roster *r, bool once)
+{
+	struct timetable *t = timetable_new(r->n);
+
+	if (t == NULL)
+		return CT_ENOMEM;
+	timetable_free(p->timetable);
+	roster_unref(p->roster);
+	p->timetable = t;
+	p->roster = r;
+	p->once = once;
+	mark_busy(p);
+	for (size_t i = 0; i < r->n; i++)
+		if (!r->feeds[i].busy)
+			timetable_set(t, i, once ? 0 : r->feeds[i].next_poll);
+	arm(p);
+	return CT_OK;
+}
+
+struct roster *poller_roster(struct poller *p)
+{
+	return p->roster;
+}
+
+size_t poller_poll_now(struct poller *p, struct view name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->roster->n; i++) {
+		struct roster_feed *f = &p->roster->feeds[i];
+
+		if (f->busy || (name.n > 0 && !view_is(name, f->conf->name)))
+			continue;
+		timetable_set(p->timetable, i, 0);
+		n++;
+	}
+	arm(p);
+	return n;
+}
+
+void poller_stop(struct poller *p)
+{
+	p->stopped = true;
+	loop_cancel(p->loop, &p->timer);
+	for (struct poll *one = p->polls, *next; one != NULL; one = next) {
+		next = one->next;
+		if (one->stage != FETCHING)
+			continue;
+		fetch_cancel(one->fetch);
+		end(one);
+	}
+}
+
+size_t poller_running(const struct poller *p)
+{
+	return p->running;
+}
+
+void poller_count(const struct poller *p, struct poller_counts *out)
+{
+	*out = (struct poller_counts){
+	    .fetching = p->stages[FETCHING],
+	    .parsing = p->stages[PARSING],
+	    .judging = p->stages[JUDGING],
+	};
+	if (p->roster == NULL)
+		return;
+	out->configured = p->roster->n;
+	for (size_t i = 0; i < p->roster->n; i++) {
+		const char *state = p->roster->feeds[i].state;
+
+		out->ok += state != NULL && strcmp(state, "ok") == 0;
+		out->failing += state != NULL && state[0] != '\0' && strcmp(state, "ok") != 0;
+	}
+}

@@ -1,0 +1,43 @@
+/*
+ * Polls feeds: due -> fetch -> parse -> judge -> due again.  All on the loop;
+ * the parse is a worker's, the judging the clerk's.  At most `concurrency`
+ * polls are under way, whatever their stage: that bounds every queue behind.
+ */
+#ifndef POLLER_H
+#define POLLER_H
+
+#include "clerk.h"
+#include "fetch.h"
+#include "loop.h"
+#include "pool.h"
+#include "report.h"
+#include "roster.h"
+
+struct poller;
+
+struct poller_hooks {
+	void *ctx;
+	void (*polled)(void *ctx, const struct report *r); /* judged and stored */
+	void (*idle)(void *ctx); /* no poll is under way and none is due */
+};
+
+struct poller_counts {
+	size_t configured, ok, failing, fetching, parsing, judging;
+};
+
+struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *p, struct clerk *c,
+    const struct poller_hooks *hooks);
+void poller_free(struct poller *p); /* nothing may be under way in the clerk any more */
+
+/* Swaps in a roster that roster_load has filled; takes over the reference.
+ * once: every feed is due now, and never again. */
+enum ct_err poller_start(struct poller *p, struct roster *r, bool once);
+struct roster *poller_roster(struct poller *p);
+/* Polls one feed, or all where name is empty, now; returns how many. */
+size_t poller_poll_now(struct poller *p, struct view name);
+/* No new polls; fetches under way are dropped; what was fetched is judged. */
+void poller_stop(struct poller *p);
+size_t poller_running(const struct poller *p);
+void poller_count(const struct poller *p, struct poller_counts *out);
+
+#endif

@@ -1,0 +1,246 @@
+#include "report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "wire.h"
+
+#define ROW_ARENA ((size_t)4 << 20)
+#define NOTES_MAX ((size_t)256 * 1024)
+/* The same permanent redirect this many polls in a row is believed. */
+#define MOVED_POLLS 3
+
+struct report *report_new(struct roster *r, struct roster_feed *f)
+{
+	struct report *rep = calloc(1, sizeof(*rep));
+
+	if (rep == NULL)
+		return NULL;
+	rep->arena = arena_new(ROW_ARENA);
+	if (rep->arena == NULL) {
+		free(rep);
+		return NULL;
+	}
+	rep->roster = roster_ref(r);
+	rep->feed = f;
+	rep->retry_after = rep->max_age = -1;
+	rep->notes = BUF_INIT(NOTES_MAX);
+	return rep;
+}
+
+void report_free(struct report *r)
+{
+	if (r == NULL)
+		return;
+	free(r->etag);
+	free(r->last_modified);
+	free(r->moved_to);
+	buf_free(&r->message);
+	buf_free(&r->notes);
+	arena_free(r->arena);
+	roster_unref(r->roster);
+	free(r);
+}
+
+static bool copy(char **out, const char *s)
+{
+	*out = s != NULL ? strdup(s) : NULL;
+	return s == NULL || *out != NULL;
+}
+
+enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr)
+{
+	r->fetched = health_of_fetch(fr->outcome, fr->status);
+	r->status = fr->status;
+	r->retry_after = fr->retry_after;
+	r->max_age = fr->max_age;
+	if (fr->outcome != FETCH_DONE)
+		snprintf(r->error, sizeof(r->error), "%s", fr->error);
+	else
+		health_explain(fr->status, r->error, sizeof(r->error));
+	bool ok = copy(&r->etag, fr->etag) & copy(&r->last_modified, fr->last_modified) &
+		  copy(&r->moved_to, fr->moved_to);
+	return ok ? CT_OK : CT_ENOMEM;
+}
+
+static void note(struct report *r, const struct item *it, const struct desk_outcome *o)
+{
+	struct view title = it->story.title;
+
+	if (o->verdict == CT_NEW && !o->alerts)
+		return;
+	buf_addf(&r->notes, "%s %.2f story %lld \"%.*s\"", ct_verdict_name(o->verdict), o->score,
+	    (long long)o->story, (int)(title.n < 120 ? title.n : 120),
+	    title.p != NULL ? title.p : "");
+	if (o->of != 0)
+		buf_addf(&r->notes, " of %lld", (long long)o->of);
+	buf_addc(&r->notes, '\n');
+}
+
+static enum ct_err take_entry(
+    struct report *r, struct desk *d, struct item *it, const struct fingerprint *fp)
+{
+	const struct conf_feed *cf = r->feed->conf;
+	struct desk_outcome o;
+	const struct desk_take how = {
+	    .feed = r->row.id,
+	    .silent = r->row.last_ok == 0 && cf->first_poll == CONF_FIRST_SILENT,
+	    .alert_trivial = cf->alert_trivial,
+	    .tags = view_of(r->feed->tags),
+	    .now = r->now,
+	};
+
+	it->story.source = view_of(cf->name);
+	enum ct_err err = desk_entry(d, &how, it, fp, &o);
+	if (err != CT_OK || o.known)
+		return err;
+	r->fresh++;
+	r->by_verdict[o.verdict]++;
+	r->alerts += o.alerts;
+	note(r, it, &o);
+	return CT_OK;
+}
+
+/* Is the newest entry on top, as in most feeds?  Where the dates do not tell, yes. */
+static bool newest_first(const struct item *items, size_t n)
+{
+	if (n < 2)
+		return true;
+	int64_t first = items[0].story.published, last = items[n - 1].story.published;
+	return first == CT_TIME_UNKNOWN || last == CT_TIME_UNKNOWN || first >= last;
+}
+
+/* Oldest first: an original and its copy in one document come in their order. */
+static enum ct_err take_entries(
+    struct report *r, struct desk *d, const struct wire_feed *wf, struct cursor *c)
+{
+	struct item *items = calloc(wf->nitems + 1, sizeof(*items));
+	struct fingerprint *fps = calloc(wf->nitems + 1, sizeof(*fps));
+	enum ct_err err = items != NULL && fps != NULL ? CT_OK : CT_ENOMEM;
+
+	for (uint32_t i = 0; err == CT_OK && i < wf->nitems; i++)
+		err = wire_next(c, &items[i], &fps[i]);
+	for (uint32_t i = 0; err == CT_OK && i < wf->nitems; i++) {
+		uint32_t at = newest_first(items, wf->nitems) ? wf->nitems - 1 - i : i;
+
+		err = take_entry(r, d, &items[at], &fps[at]);
+	}
+	free(items);
+	free(fps);
+	r->entries = wf->nitems;
+	return err;
+}
+
+static struct view text(struct report *r, struct view v)
+{
+	return arena_copy(r->arena, v);
+}
+
+/* What the worker's message says; sets health where it is no feed. */
+static enum ct_err take_message(struct report *r, struct desk *d, struct policy_poll *poll)
+{
+	struct wire_feed wf;
+	struct cursor c;
+	enum ct_err err = wire_decode(buf_view(&r->message), &wf, &c);
+
+	if (err == CT_EINVAL || (err == CT_OK && wf.outcome != WIRE_OK)) {
+		bool no_feed = err == CT_OK && wf.outcome == WIRE_NOTFEED;
+		struct view what =
+		    err == CT_OK ? wf.what : VIEW_LIT("the parser's answer is unreadable");
+
+		r->health =
+		    (struct health){no_feed ? "not a feed" : "unreadable", POLICY_FAILED, false};
+		snprintf(r->error, sizeof(r->error), "%s%.*s", no_feed ? "not a feed but " : "",
+		    (int)(what.n < 200 ? what.n : 200), what.p != NULL ? what.p : "");
+		return CT_OK;
+	}
+	if (err == CT_OK)
+		err = take_entries(r, d, &wf, &c);
+	if (err != CT_OK)
+		return err;
+	r->row.title = text(r, wf.title);
+	r->row.format = view_of(feed_format_name(wf.format));
+	r->row.hub = text(r, wf.hub);
+	poll->ttl = wf.ttl >= 0 ? (int64_t)wf.ttl * 60 : -1;
+	poll->period = wf.update_period_seconds;
+	poll->skip_hours = wf.skip_hours;
+	poll->skip_days = wf.skip_days;
+	if (wf.bozo)
+		snprintf(r->error, sizeof(r->error), "not well-formed: %.*s",
+		    (int)(wf.bozo_reason.n < 200 ? wf.bozo_reason.n : 200),
+		    wf.bozo_reason.p != NULL ? wf.bozo_reason.p : "");
+	return CT_OK;
+}
+
+static void note_move(struct report *r)
+{
+	struct view to = view_of(r->moved_to);
+
+	if (to.n == 0) {
+		r->row.moved_seen = 0;
+		return;
+	}
+	r->row.moved_seen++;
+	if (r->row.moved_seen >= MOVED_POLLS) {
+		r->row.moved_url = to;
+		r->row.moved_seen = 0;
+	}
+}
+
+/* A poll that read the feed: validators are replaced by what came with it. */
+static void note_success(struct report *r)
+{
+	struct store_feed *row = &r->row;
+
+	row->last_ok = r->now;
+	row->failures = 0;
+	note_move(r);
+	if (r->status == 304)
+		return;
+	row->etag = view_of(r->etag);
+	row->last_modified = view_of(r->last_modified);
+	row->body_hash[0] = r->body_hash[0];
+	row->body_hash[1] = r->body_hash[1];
+	row->stories += r->fresh;
+}
+
+static void reset(struct report *r)
+{
+	r->health = r->fetched;
+	r->entries = r->fresh = r->alerts = 0;
+	memset(r->by_verdict, 0, sizeof(r->by_verdict));
+	buf_clear(&r->notes);
+	arena_reset(r->arena);
+}
+
+enum ct_err report_run(struct task *t, struct store *st, struct desk *d)
+{
+	struct report *r = (struct report *)t;
+	const struct conf_feed *cf = r->feed->conf;
+	const struct policy_limits limits = {cf->interval, cf->min_interval, cf->max_interval};
+	struct policy_poll poll = {
+	    .retry_after = r->retry_after, .max_age = r->max_age, .ttl = -1, .period = -1};
+
+	reset(r);
+	enum ct_err err =
+	    store_feed_open(st, view_of(cf->name), view_of(cf->url), r->arena, &r->row);
+	if (err == CT_OK && r->health.read && !r->unchanged)
+		err = take_message(r, d, &poll);
+	if (err != CT_OK)
+		return err;
+	r->row.last_poll = r->now;
+	r->row.last_status = r->status;
+	r->row.polls++;
+	r->row.state = view_of(r->health.state);
+	r->row.last_error = view_of(r->error);
+	if (r->health.read)
+		note_success(r);
+	else
+		r->row.failures++;
+	poll.result = r->health.result;
+	poll.failures = r->row.failures;
+	poll.seed = (uint64_t)r->row.id << 32 ^ (uint64_t)r->row.polls;
+	r->row.next_poll = policy_next(&limits, &poll, r->now);
+	r->row.interval = r->row.next_poll == POLICY_NEVER ? 0 : r->row.next_poll - r->now;
+	return store_feed_save(st, &r->row);
+}

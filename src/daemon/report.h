@@ -1,0 +1,46 @@
+/*
+ * A report: how one poll of one feed ended, carried from the loop to the
+ * clerk, which judges the entries, writes the feed's row, and fills in what the
+ * loop needs to know.  One transaction stores the parse and the validators.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "clerk.h"
+#include "fetch.h"
+#include "health.h"
+#include "roster.h"
+
+struct report {
+	struct task task; /* first: the clerk's view of it */
+	void *owner;
+	struct roster *roster;    /* a reference */
+	struct roster_feed *feed; /* in roster; read only on the clerk's thread */
+	int64_t now;              /* seconds, when the poll ended */
+
+	/* what the fetch said; strings malloc'd or NULL */
+	struct health fetched; /* how the fetch ended, or the worker after it */
+	int status;
+	char error[256];
+	char *etag, *last_modified, *moved_to;
+	int64_t retry_after, max_age;
+	uint64_t body_hash[2];
+	bool unchanged;     /* 304, or the same body again */
+	struct buf message; /* the worker's, where there is one */
+
+	/* what the clerk made of it */
+	struct health health;  /* the last word on the poll */
+	struct arena *arena;   /* of row */
+	struct store_feed row; /* as saved */
+	unsigned entries, fresh, by_verdict[5], alerts;
+	struct buf notes; /* lines for the log: what was decided */
+};
+
+struct report *report_new(struct roster *r, struct roster_feed *f);
+void report_free(struct report *r);
+/* Copies what matters; the body stays where it is. */
+enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr);
+/* The task's work (clerk's thread). */
+enum ct_err report_run(struct task *t, struct store *st, struct desk *d);
+
+#endif

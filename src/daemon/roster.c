@@ -1,0 +1,183 @@
+#include "roster.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PASSWORD_MAX 1024
+#define ROW_ARENA ((size_t)1 << 20)
+
+static void forget(struct roster_feed *f)
+{
+	free(f->moved_url);
+	free(f->etag);
+	free(f->last_modified);
+	free(f->state);
+	f->moved_url = f->etag = f->last_modified = f->state = NULL;
+}
+
+static void wipe(char *secret)
+{
+	if (secret != NULL)
+		explicit_bzero(secret, strlen(secret));
+	free(secret);
+}
+
+static void roster_free(struct roster *r)
+{
+	for (size_t i = 0; r->feeds != NULL && i < r->n; i++) {
+		forget(&r->feeds[i]);
+		wipe(r->feeds[i].password);
+		free(r->feeds[i].tags);
+		free(r->feeds[i].allow);
+	}
+	free(r->feeds);
+	conf_free(r->conf);
+	free(r);
+}
+
+/* First line of a file that holds a password. */
+static enum ct_err read_password(const char *path, char **out, struct buf *errors)
+{
+	char text[PASSWORD_MAX + 1];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, text, PASSWORD_MAX) : -1;
+	int why = errno;
+
+	if (fd >= 0)
+		close(fd);
+	if (n < 0) {
+		buf_addf(errors, "%s: %s\n", path, strerror(why));
+		return CT_EINVAL;
+	}
+	text[n] = '\0';
+	text[strcspn(text, "\r\n")] = '\0';
+	*out = strdup(text);
+	explicit_bzero(text, sizeof(text));
+	return *out != NULL ? CT_OK : CT_ENOMEM;
+}
+
+static enum ct_err parse_allow(const struct conf_strings *blocks, struct roster_feed *f)
+{
+	f->allow = calloc(blocks->n + 1, sizeof(*f->allow));
+	if (f->allow == NULL)
+		return CT_ENOMEM;
+	for (size_t i = 0; i < blocks->n; i++) {
+		enum ct_err err = guard_parse(view_of(blocks->v[i]), &f->allow[f->nallow++]);
+
+		if (err != CT_OK)
+			return err;
+	}
+	return CT_OK;
+}
+
+static enum ct_err join_tags(const struct conf_strings *tags, struct roster_feed *f)
+{
+	struct buf b = BUF_INIT(64 * 1024);
+
+	for (size_t i = 0; i < tags->n; i++)
+		buf_addf(&b, "%s%s", i > 0 ? "\n" : "", tags->v[i]);
+	buf_add(&b, "", 0);
+	enum ct_err err = b.err;
+	f->tags = buf_steal(&b, NULL);
+	return err;
+}
+
+static enum ct_err prepare(struct roster_feed *f, struct buf *errors)
+{
+	enum ct_err err = parse_allow(&f->conf->allow, f);
+
+	if (err == CT_OK)
+		err = join_tags(&f->conf->tags, f);
+	if (err == CT_OK && f->conf->password_file[0] != '\0')
+		err = read_password(f->conf->password_file, &f->password, errors);
+	return err;
+}
+
+enum ct_err roster_new(struct conf *conf, struct roster **out, struct buf *errors)
+{
+	struct roster *r = calloc(1, sizeof(*r));
+	enum ct_err err = CT_OK, first = CT_OK;
+
+	if (r == NULL) {
+		conf_free(conf);
+		return CT_ENOMEM;
+	}
+	r->conf = conf;
+	r->refs = 1;
+	r->n = conf->nfeeds;
+	r->feeds = calloc(r->n + 1, sizeof(*r->feeds));
+	if (r->feeds == NULL)
+		first = CT_ENOMEM;
+	for (size_t i = 0; r->feeds != NULL && i < r->n; i++) {
+		r->feeds[i].conf = &conf->feeds[i];
+		err = prepare(&r->feeds[i], errors);
+		if (first == CT_OK)
+			first = err;
+	}
+	if (first != CT_OK) {
+		roster_free(r);
+		return first;
+	}
+	*out = r;
+	return CT_OK;
+}
+
+struct roster *roster_ref(struct roster *r)
+{
+	r->refs++;
+	return r;
+}
+
+void roster_unref(struct roster *r)
+{
+	if (r != NULL && --r->refs == 0)
+		roster_free(r);
+}
+
+static bool keep(char **out, struct view v)
+{
+	free(*out);
+	*out = v.n > 0 ? strndup(v.p, v.n) : NULL;
+	return v.n == 0 || *out != NULL;
+}
+
+enum ct_err roster_remember(struct roster_feed *f, const struct store_feed *row)
+{
+	f->id = row->id;
+	f->body_hash[0] = row->body_hash[0];
+	f->body_hash[1] = row->body_hash[1];
+	f->next_poll = row->next_poll;
+	f->failures = row->failures;
+	f->fresh = row->last_ok == 0;
+	bool ok = keep(&f->moved_url, row->moved_url) & keep(&f->etag, row->etag) &
+		  keep(&f->last_modified, row->last_modified) & keep(&f->state, row->state);
+	return ok ? CT_OK : CT_ENOMEM;
+}
+
+enum ct_err roster_load(struct roster *r, struct store *st)
+{
+	struct arena *a = arena_new(ROW_ARENA);
+	enum ct_err err = a != NULL ? CT_OK : CT_ENOMEM;
+
+	for (size_t i = 0; err == CT_OK && i < r->n; i++) {
+		const struct conf_feed *cf = r->feeds[i].conf;
+		struct store_feed row;
+
+		arena_reset(a);
+		err = store_feed_open(st, view_of(cf->name), view_of(cf->url), a, &row);
+		if (err == CT_OK)
+			err = roster_remember(&r->feeds[i], &row);
+	}
+	arena_free(a);
+	return err;
+}
+
+struct roster_feed *roster_find(struct roster *r, int64_t id)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->feeds[i].id == id)
+			return &r->feeds[i];
+	return NULL;
+}

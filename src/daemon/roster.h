@@ -1,0 +1,49 @@
+/*
+ * The roster: one configuration as the daemon runs it, with what each feed
+ * remembers between polls.  Counted references, on the loop's thread only: a
+ * poll under way holds the roster that it began with while a reload swaps in
+ * another.
+ */
+#ifndef ROSTER_H
+#define ROSTER_H
+
+#include "conf.h"
+#include "guard.h"
+#include "store.h"
+
+/* A feed as it runs.  Strings are malloc'd, NULL where there is none. */
+struct roster_feed {
+	const struct conf_feed *conf;
+	int64_t id; /* the store's */
+	char *moved_url, *etag, *last_modified, *password, *tags;
+	uint64_t body_hash[2];
+	int64_t next_poll;
+	int64_t failures;
+	char *state;
+	bool fresh; /* never read with success so far */
+	bool busy;  /* a poll is under way */
+	struct guard_block *allow;
+	size_t nallow;
+};
+
+struct roster {
+	struct conf *conf;
+	struct roster_feed *feeds; /* one for each of conf's */
+	size_t n;
+	unsigned refs;
+};
+
+/* Takes over conf; refs is 1.  Reads password files, parses address blocks. */
+enum ct_err roster_new(struct conf *conf, struct roster **out, struct buf *errors);
+struct roster *roster_ref(struct roster *r);
+void roster_unref(struct roster *r);
+
+/* Takes each feed's memory from the store, making rows for new feeds (clerk's
+ * thread, in a transaction). */
+enum ct_err roster_load(struct roster *r, struct store *st);
+/* Takes one feed's memory from its row. */
+enum ct_err roster_remember(struct roster_feed *f, const struct store_feed *row);
+/* The feed with this id, or NULL. */
+struct roster_feed *roster_find(struct roster *r, int64_t id);
+
+#endif

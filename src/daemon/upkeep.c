@@ -1,0 +1,87 @@
+#include "upkeep.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "log.h"
+
+#define HOUR_MS 3600000
+#define STEP_MS 50 /* between steps: the polls' tasks come first */
+
+struct upkeep {
+	struct task task; /* first; one step at a time */
+	struct loop *loop;
+	struct clerk *clerk;
+	struct loop_timer timer;
+	int64_t retain, max_size, last; /* last: loop's ms at the last look */
+	bool running, more;
+};
+
+static enum ct_err run(struct task *t, struct store *st, struct desk *d)
+{
+	struct upkeep *u = (struct upkeep *)t;
+	int64_t before = u->retain > 0 ? time(NULL) - u->retain : 0;
+
+	(void)d;
+	u->more = false;
+	return store_prune(st, before, u->max_size, &u->more);
+}
+
+static void step(void *ctx)
+{
+	struct upkeep *u = ctx;
+
+	if (u->running || (u->retain == 0 && u->max_size == 0))
+		return;
+	u->running = true;
+	clerk_submit(u->clerk, &u->task);
+}
+
+static void done(struct task *t, enum ct_err err, bool full)
+{
+	struct upkeep *u = (struct upkeep *)t;
+
+	(void)full;
+	u->running = false;
+	if (err != CT_OK)
+		log_warning("pruning: %s", clerk_error(u->clerk));
+	else if (u->more)
+		loop_after(u->loop, &u->timer, STEP_MS, step, u);
+}
+
+struct upkeep *upkeep_new(struct loop *l, struct clerk *c)
+{
+	struct upkeep *u = calloc(1, sizeof(*u));
+
+	if (u == NULL)
+		return NULL;
+	u->task.run = run;
+	u->task.done = done;
+	u->task.write = true;
+	u->loop = l;
+	u->clerk = c;
+	u->last = -HOUR_MS;
+	return u;
+}
+
+void upkeep_free(struct upkeep *u)
+{
+	if (u == NULL)
+		return;
+	loop_cancel(u->loop, &u->timer);
+	free(u);
+}
+
+void upkeep_configure(struct upkeep *u, int64_t retain, int64_t max_size)
+{
+	u->retain = retain;
+	u->max_size = max_size;
+}
+
+void upkeep_kick(struct upkeep *u)
+{
+	if (loop_now(u->loop) - u->last < HOUR_MS)
+		return;
+	u->last = loop_now(u->loop);
+	step(u);
+}

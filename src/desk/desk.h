@@ -1,0 +1,65 @@
+/*
+ * The desk: what is done with an entry, in its order, in one transaction:
+ *
+ *	identity  known entry, unchanged -> nothing; changed -> updated
+ *	match     judge.h, over the store's stories
+ *	decide    verdict, score, of, cluster, family
+ *	insert    story, entry, index
+ *	outbox    an alert for each sink that wants it
+ *
+ * Used by the daemon's store thread and by `copytaster judge`.  One thread.
+ */
+#ifndef DESK_H
+#define DESK_H
+
+#include "conf.h"
+#include "fingerprint.h"
+#include "store.h"
+#include "story.h"
+
+struct desk;
+
+struct desk_options {
+	int64_t window;                 /* seconds back in which originals are looked for */
+	const struct conf_alert *sinks; /* must outlive the desk, or until desk_configure */
+	size_t nsinks;
+};
+
+/* What became of one entry. */
+struct desk_outcome {
+	bool known;    /* seen before, nothing changed: nothing below is set */
+	int64_t story; /* its number in the store */
+	enum ct_verdict verdict;
+	double score;
+	int64_t of, cluster;
+	int64_t lag;          /* seconds after `of` was published (or seen); 0 */
+	bool trivial;         /* an update that changes next to nothing */
+	unsigned alerts;      /* deliveries queued */
+	struct view evidence; /* until the next call */
+};
+
+/* Loads index and counts from the store. */
+enum ct_err desk_new(struct store *st, const struct desk_options *o, struct desk **out);
+void desk_free(struct desk *d);
+void desk_configure(struct desk *d, const struct desk_options *o);
+
+/* How to take an entry. */
+struct desk_take {
+	int64_t feed;       /* store's number */
+	bool silent;        /* record, alert nobody (a feed's first poll) */
+	bool alert_trivial; /* alert edits that change next to nothing */
+	struct view tags;   /* the feed's, '\n' joined, besides the entry's own */
+	int64_t now;        /* seconds */
+};
+
+/* Within an open transaction.  On failure the caller rolls back and calls
+ * desk_reload. */
+enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,
+    const struct fingerprint *fp, struct desk_outcome *out);
+/* Before each commit: seals and merges index segments where it is time,
+ * saves learned counts. */
+enum ct_err desk_upkeep(struct desk *d, int64_t now);
+/* After a rollback: what is in memory is made anew from the store. */
+enum ct_err desk_reload(struct desk *d);
+
+#endif

@@ -1,0 +1,182 @@
+#include "feed.h"
+
+#include <stdlib.h>
+
+#include <jansson.h>
+#include <libxml/parser.h>
+
+#include "charset.h"
+#include "feedjson.h"
+#include "jsonfeed.h"
+#include "reader.h"
+#include "sniff.h"
+#include "xmlloose.h"
+#include "xmlpush.h"
+
+const struct feed_limits feed_limits_default = {
+    .memory = (size_t)64 << 20,
+    .entries = 5000,
+    .depth = 200,
+    .attributes = 256,
+    .text = (size_t)4 << 20,
+};
+
+static const char *const format_names[] = {
+    [FEED_UNKNOWN] = "unknown", [FEED_RSS090] = "rss090", [FEED_RSS091] = "rss091",
+    [FEED_RSS092] = "rss092",   [FEED_RSS093] = "rss093", [FEED_RSS094] = "rss094",
+    [FEED_RSS10] = "rss10",     [FEED_RSS20] = "rss20",   [FEED_ATOM03] = "atom03",
+    [FEED_ATOM10] = "atom10",   [FEED_RDF] = "rdf",       [FEED_CDF] = "cdf",
+    [FEED_JSON10] = "json10",   [FEED_JSON11] = "json11",
+};
+
+const char *feed_format_name(enum feed_format format)
+{
+	size_t i = (size_t)format;
+
+	return i < sizeof(format_names) / sizeof(format_names[0]) ? format_names[i] : "unknown";
+}
+
+void feed_json(const struct feed *f, struct emit *j)
+{
+	feedjson_write(f, j);
+}
+
+void feed_free(struct feed *f)
+{
+	if (f != NULL)
+		arena_free(f->arena);
+}
+
+struct feed_preloaded {
+	struct charset_preloaded *charsets;
+};
+
+struct feed_preloaded *feed_preload(void)
+{
+	struct feed_preloaded *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		return NULL;
+	p->charsets = charset_preload();
+	if (p->charsets == NULL) {
+		free(p);
+		return NULL;
+	}
+	xmlInitParser();
+	json_object_seed(0);
+	return p;
+}
+
+void feed_unload(struct feed_preloaded *p)
+{
+	if (p == NULL)
+		return;
+	charset_unload(p->charsets);
+	free(p);
+}
+
+/*
+ * Well-formed documents, which are most, are read once, by libxml2.  At the
+ * first error everything is forgotten and the document, its bytes made valid,
+ * is read again by the forgiving reader.
+ */
+static enum ct_err read_xml(struct reader *r, struct view doc, struct view base_url, const char *bozo)
+{
+	char reason[XMLPUSH_REASON] = "";
+	struct buf clean = BUF_INIT(doc.n * 3 + 1);
+
+	if (bozo != NULL)
+		reader_bozo(r, view_of(bozo));
+	if (!xmlpush_read(r, doc, reason) && r->err == CT_OK) {
+		reader_restart(r, base_url);
+		reader_bozo(r, view_of(bozo != NULL ? bozo : reason));
+		if (charset_repair(&clean, doc) > 0)
+			doc = buf_view(&clean);
+		if (clean.err != CT_OK)
+			r->err = clean.err;
+		else
+			xmlloose_read(r, doc);
+	}
+	if (r->err == CT_OK)
+		reader_finish(r);
+	buf_free(&clean);
+	return r->err;
+}
+
+static enum ct_err read_json(struct reader *r, struct view doc, const char *bozo, const char **what)
+{
+	struct buf clean = BUF_INIT(doc.n * 3 + 1);
+
+	if (bozo != NULL)
+		reader_bozo(r, view_of(bozo));
+	if (charset_repair(&clean, doc) > 0) {
+		reader_bozo(r, VIEW_LIT("not UTF-8"));
+		doc = buf_view(&clean);
+	}
+	enum ct_err err = clean.err != CT_OK ? clean.err : jsonfeed_read(r, doc, what);
+	buf_free(&clean);
+	return err != CT_OK ? err : r->err;
+}
+
+/* doc as UTF-8, in *out if it had to be converted. */
+static enum ct_err to_utf8(struct view *doc, struct view content_type, struct buf *out,
+    const char **bozo)
+{
+	struct charset cs;
+
+	charset_detect(*doc, content_type, &cs);
+	*bozo = cs.wrong;
+	*doc = view_sub(*doc, cs.bom, doc->n);
+	if (charset_is_utf8(&cs))
+		return CT_OK;
+	enum ct_err err = charset_decode(out, *doc, cs.name);
+	if (err == CT_EINVAL) {
+		*bozo = "unknown character set";
+		return CT_OK;
+	}
+	*doc = buf_view(out);
+	return err;
+}
+
+enum ct_err feed_parse(struct view doc, struct view base_url, struct view content_type,
+    const struct feed_limits *limits, struct feed **out, const char **what)
+{
+	struct buf utf8 = BUF_INIT(doc.n < SIZE_MAX / 8 ? doc.n * 4 + 16 : SIZE_MAX / 2);
+	struct reader *r = NULL;
+	const char *bozo, *why = sniff_binary(doc);
+	enum ct_err err = CT_ENOTFEED;
+
+	if (why != NULL)
+		goto done;
+	err = to_utf8(&doc, content_type, &utf8, &bozo);
+	if (err != CT_OK)
+		goto done;
+	struct sniff s = sniff(doc);
+	bozo = bozo != NULL ? bozo : s.before;
+	why = s.what;
+	err = CT_ENOTFEED;
+	if (s.kind == SNIFF_OTHER)
+		goto done;
+	err = CT_ENOMEM;
+	r = reader_new(base_url, limits);
+	if (r == NULL)
+		goto done;
+	if (s.kind == SNIFF_JSON)
+		err = read_json(r, s.doc, bozo, &why);
+	else
+		err = read_xml(r, s.doc, base_url, bozo);
+	if (err == CT_OK && r->feed->format == FEED_UNKNOWN) {
+		err = CT_ENOTFEED;
+		why = r->notfeed != NULL ? r->notfeed : "an XML document, but no feed";
+	}
+	if (err == CT_OK) {
+		*out = r->feed;
+		r->arena = NULL;
+	}
+done:
+	if (err == CT_ENOTFEED)
+		*what = why;
+	reader_free(r);
+	buf_free(&utf8);
+	return err;
+}

@@ -1,0 +1,508 @@
+#include "reader.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "entity.h"
+#include "markup.h"
+#include "url.h"
+#include "utf8.h"
+
+/* A base that is longer is no URL, but a way to make every link grow. */
+#define BASE_MAX 2048
+
+void *reader_alloc(struct reader *r, size_t n)
+{
+	void *p = arena_calloc(r->arena, 1, n);
+
+	if (p == NULL)
+		r->err = CT_ELIMIT;
+	return p;
+}
+
+struct view reader_keep(struct reader *r, struct view v)
+{
+	if (v.n == 0)
+		return (struct view){NULL, 0};
+	struct view copy = arena_copy(r->arena, v);
+	if (copy.p == NULL)
+		r->err = CT_ELIMIT;
+	return copy;
+}
+
+struct view reader_keep_buf(struct reader *r, struct buf *b)
+{
+	if (b->err == CT_ENOMEM)
+		r->err = CT_ENOMEM;
+	return b->err == CT_OK ? reader_keep(r, buf_view(b)) : (struct view){NULL, 0};
+}
+
+static const struct xattr *find_attr(const struct xattrs *a, enum ns ns, const char *local)
+{
+	struct view name = view_of(local);
+
+	for (size_t i = 0; i < a->n; i++)
+		if (a->v[i].ns == ns && view_caseeq(a->v[i].local, name))
+			return &a->v[i];
+	return NULL;
+}
+
+struct view reader_attr(struct reader *r, const struct xattrs *a, enum ns ns, const char *local)
+{
+	const struct xattr *at = find_attr(a, ns, local);
+
+	if (at == NULL || at->value.n == 0)
+		return (struct view){NULL, 0};
+	if (view_chr(at->value, '&') == SIZE_MAX)
+		return reader_keep(r, view_trim(at->value));
+	buf_clear(&r->scratch);
+	entity_decode(&r->scratch, at->value);
+	struct view v = view_trim(buf_view(&r->scratch));
+	return r->scratch.err == CT_OK ? reader_keep(r, v) : (struct view){NULL, 0};
+}
+
+struct view reader_base(struct reader *r)
+{
+	struct view base = reader_top(r)->base;
+
+	return base.n > 0 ? base : r->fallback;
+}
+
+struct view reader_resolve(struct reader *r, struct view ref)
+{
+	struct view base = reader_base(r);
+
+	if (ref.n == 0 || base.n == 0 || url_has_scheme(ref))
+		return reader_keep(r, ref);
+	buf_clear(&r->scratch);
+	url_resolve(&r->scratch, base, ref);
+	return reader_keep_buf(r, &r->scratch);
+}
+
+void reader_bozo(struct reader *r, struct view reason)
+{
+	if (r->feed->bozo)
+		return;
+	r->feed->bozo = true;
+	buf_clear(&r->scratch2);
+	utf8_add_clean(&r->scratch2, view_sub(reason, 0, 200));
+	r->feed->bozo_reason = reader_keep_buf(r, &r->scratch2);
+}
+
+/* --- life ------------------------------------------------------------------- */
+
+static bool begin(struct reader *r, struct view base_url)
+{
+	struct feed *f = ARENA_NEW(r->arena, struct feed);
+	struct view base = arena_copy(r->arena, view_sub(base_url, 0, BASE_MAX));
+
+	if (f == NULL || base.p == NULL)
+		return false;
+	f->arena = r->arena;
+	f->updated = CT_TIME_UNKNOWN;
+	f->ttl = f->update_period_seconds = -1;
+	r->feed = f;
+	r->entry_tail = &f->entries;
+	r->feed_link_tail = &f->links;
+	r->feed_person_tail = &f->authors;
+	r->feed_category_tail = &f->categories;
+	r->feed_title_depth = SIZE_MAX;
+	r->frames[0] = (struct frame){.context = IN_ROOT, .base = base};
+	return true;
+}
+
+struct reader *reader_new(struct view base_url, const struct feed_limits *limits)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	r->limits = limits;
+	r->frames = calloc(limits->depth + 2, sizeof(*r->frames));
+	r->arena = arena_new(limits->memory);
+	r->text = BUF_INIT(limits->text * 2 + 64);
+	r->scratch = r->scratch2 = BUF_INIT(limits->text);
+	if (r->frames == NULL || r->arena == NULL || !begin(r, base_url)) {
+		reader_free(r);
+		return NULL;
+	}
+	return r;
+}
+
+void reader_restart(struct reader *r, struct view base_url)
+{
+	struct reader fresh = {.limits = r->limits, .frames = r->frames, .arena = r->arena,
+	    .text = r->text, .scratch = r->scratch, .scratch2 = r->scratch2};
+
+	*r = fresh;
+	arena_reset(r->arena);
+	buf_clear(&r->text);
+	if (!begin(r, base_url))
+		r->err = CT_ENOMEM;
+}
+
+void reader_free(struct reader *r)
+{
+	if (r == NULL)
+		return;
+	arena_free(r->arena);
+	free(r->frames);
+	buf_free(&r->text);
+	buf_free(&r->scratch);
+	buf_free(&r->scratch2);
+	free(r);
+}
+
+/* --- text ------------------------------------------------------------------- */
+
+static void add_text(struct reader *r, const char *p, size_t n)
+{
+	size_t used = r->text.n - r->frames[r->capturing].text;
+	size_t left = used < r->limits->text ? r->limits->text - used : 0;
+
+	if (n > left) {
+		n = utf8_clip((struct view){p, n}, left).n;
+		reader_bozo(r, VIEW_LIT("a field is longer than the limit"));
+	}
+	buf_add(&r->text, p, n);
+}
+
+static void add_escaped(struct reader *r, const char *p, size_t n, bool quotes)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *ref = p[i] == '&' ? "&amp;" : p[i] == '<' ? "&lt;" : p[i] == '>' ? "&gt;"
+			: quotes && p[i] == '"' ? "&quot;" : NULL;
+
+		if (ref == NULL)
+			continue;
+		add_text(r, p + from, i - from);
+		add_text(r, ref, strlen(ref));
+		from = i + 1;
+	}
+	if (n > from)
+		add_text(r, p + from, n - from);
+}
+
+void reader_text(struct reader *r, const char *p, size_t n)
+{
+	if (r->capturing == 0 || r->stop)
+		return;
+	struct frame *c = &r->frames[r->capturing];
+	if (c->capture == CAPTURE_HTML && c->kind == TEXT_XML)
+		add_escaped(r, p, n, false);
+	else
+		add_text(r, p, n);
+	if (r->text.err == CT_ENOMEM)
+		r->err = CT_ENOMEM;
+}
+
+/* U+0080..U+009F are Windows-1252 that was taken for Latin-1. */
+static struct view mend_controls(struct reader *r, struct view v)
+{
+	size_t at = view_chr(v, '\xC2'), from = 0;
+	bool any = false;
+
+	while (at < v.n) {
+		unsigned char c = at + 1 < v.n ? (unsigned char)v.p[at + 1] : 0;
+
+		if (c >= 0x80 && c < 0xA0 && c != 0x85) {
+			if (!any)
+				buf_clear(&r->scratch2);
+			any = true;
+			buf_add(&r->scratch2, v.p + from, at - from);
+			utf8_add(&r->scratch2, entity_cp1252(c));
+			from = at + 2;
+		}
+		size_t next = view_chr(view_sub(v, at + 1, v.n), '\xC2');
+		if (next == SIZE_MAX)
+			break;
+		at += 1 + next;
+	}
+	if (!any)
+		return v;
+	buf_add(&r->scratch2, v.p + from, v.n - from);
+	/* Longer than before: back into the buffer that captures, at its end. */
+	size_t start = r->text.n;
+	buf_addv(&r->text, buf_view(&r->scratch2));
+	return view_sub(buf_view(&r->text), start, r->text.n);
+}
+
+/* --- markup inside of a capture ------------------------------------------------- */
+
+static bool is_void(struct view name)
+{
+	static const char *const voids[] = {"br", "img", "hr", "input", "wbr", "col", "area",
+	    "embed", "param", "source", "track", "base", "meta", "link"};
+
+	for (size_t i = 0; i < sizeof(voids) / sizeof(voids[0]); i++)
+		if (view_caseeq(name, view_of(voids[i])))
+			return true;
+	return false;
+}
+
+static void add_attrs(struct reader *r, const struct frame *c, const struct xattrs *a)
+{
+	const struct frame *f = reader_top(r);
+
+	for (size_t i = 0; i < a->n; i++) {
+		const struct xattr *at = &a->v[i];
+		struct view value = at->value;
+
+		if (at->ns != NS_CORE && at->ns != NS_XHTML)
+			continue;
+		buf_clear(&r->scratch);
+		entity_decode(&r->scratch, value);
+		value = buf_view(&r->scratch);
+		bool link = view_is(at->local, "href") || view_is(at->local, "src");
+		if (link && f->base.p != c->base.p && f->base.n > 0) {
+			buf_clear(&r->scratch2);
+			url_resolve(&r->scratch2, f->base, value);
+			value = buf_view(&r->scratch2);
+		}
+		add_text(r, " ", 1);
+		add_text(r, at->local.p, at->local.n);
+		add_text(r, "=\"", 2);
+		add_escaped(r, value.p, value.n, true);
+		add_text(r, "\"", 1);
+	}
+}
+
+static bool is_blank(struct view v)
+{
+	return view_trim(v).n == 0;
+}
+
+/* An element within a title or a content is text again: "<b>". */
+static void start_inner(struct reader *r, const struct xname *name, const struct xattrs *a)
+{
+	struct frame *c = &r->frames[r->capturing], *f = reader_top(r);
+
+	f->inner = true;
+	f->context = IN_NOTHING;
+	if (c->capture == CAPTURE_TEXT) {
+		f->quiet = true;
+		return;
+	}
+	bool first = is_blank(view_sub(buf_view(&r->text), c->text, r->text.n));
+	/* Markup from the start: then references in its text were meant as text. */
+	if (first && c->kind != TEXT_BASE64)
+		c->kind = TEXT_XML;
+	else if (c->kind == TEXT_PLAIN)
+		c->kind = TEXT_HTML;
+	f->local = reader_keep(r, name->local);
+	add_text(r, "<", 1);
+	add_text(r, name->local.p, name->local.n);
+	add_attrs(r, c, a);
+	add_text(r, is_void(name->local) ? " />" : ">", is_void(name->local) ? 3 : 1);
+	if (first && r->depth == r->capturing + 1 && view_caseeq(name->local, VIEW_LIT("div"))) {
+		c->wrapped = true;
+		c->div_from = r->text.n;
+	}
+}
+
+static void end_inner(struct reader *r, const struct frame *f)
+{
+	struct frame *c = &r->frames[r->capturing];
+
+	if (f->quiet || r->capturing == 0)
+		return;
+	if (c->wrapped && r->depth == r->capturing + 1 && c->div_to == 0)
+		c->div_to = r->text.n;
+	if (is_void(f->local))
+		return;
+	add_text(r, "</", 2);
+	add_text(r, f->local.p, f->local.n);
+	add_text(r, ">", 1);
+}
+
+/* --- elements ------------------------------------------------------------------ */
+
+static const struct rule *choose(struct rules rules, enum context in)
+{
+	for (size_t i = 0; i < rules.n; i++)
+		if ((rules.v[i].in & 1u << in) != 0)
+			return &rules.v[i];
+	return NULL;
+}
+
+static void run_end(struct reader *r, struct frame *f)
+{
+	struct view text = {NULL, 0};
+
+	if (f->capture != CAPTURE_NONE) {
+		size_t from = f->text, to = r->text.n;
+
+		if (f->wrapped && f->div_to > 0 &&
+		    is_blank(view_sub(buf_view(&r->text), f->div_to + 6, r->text.n))) {
+			from = f->div_from;
+			to = f->div_to;
+		}
+		text = view_trim(view_sub(buf_view(&r->text), from, to - from));
+		text = mend_controls(r, text);
+	}
+	if (f->rule != NULL && f->rule->end != NULL)
+		f->rule->end(r, text);
+	if (f->capture != CAPTURE_NONE) {
+		r->text.n = f->text;
+		r->text.err = r->text.err == CT_ELIMIT ? CT_OK : r->text.err;
+		r->capturing = f->outer;
+	}
+}
+
+/*
+ * In a broken document an element may begin inside of one that should have
+ * ended: <link>http://a/<description>.  If the new one has a meaning where the
+ * captured one stands, that one ends here.
+ */
+static const struct rule *end_unclosed(struct reader *r, struct rules rules)
+{
+	size_t at = r->capturing;
+	struct frame *c = &r->frames[at];
+	const struct rule *rule = choose(rules, r->frames[at - 1].context);
+
+	if (!r->forgiving || rule == NULL || (c->capture == CAPTURE_HTML && rule->into == IN_NOTHING))
+		return NULL;
+	size_t depth = r->depth--;
+	while (r->depth > at) {
+		end_inner(r, reader_top(r));
+		r->depth--;
+	}
+	run_end(r, c);
+	for (size_t i = at; i < depth; i++)
+		r->frames[i] = (struct frame){.closed = true, .context = r->frames[at - 1].context,
+		    .base = r->frames[i].base, .lang = r->frames[i].lang};
+	r->depth = depth;
+	return rule;
+}
+
+static void inherit(struct reader *r, struct frame *f, const struct xattrs *a)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		if (a->v[i].ns != NS_XML)
+			continue;
+		if (view_is(a->v[i].local, "lang"))
+			f->lang = reader_attr(r, a, NS_XML, "lang");
+		else if (view_is(a->v[i].local, "base") && a->v[i].value.n <= BASE_MAX)
+			f->base = reader_resolve(r, reader_attr(r, a, NS_XML, "base"));
+		if (f->base.n > BASE_MAX)
+			f->base = r->frames[r->depth - 1].base;
+	}
+}
+
+/* What a document that is no feed is, by its root element. */
+static const char *const other_roots[][2] = {
+    {"html", "an HTML page"}, {"opml", "an OPML list of feeds"}, {"urlset", "a sitemap"},
+    {"sitemapindex", "a sitemap"}, {"svg", "an SVG picture"}, {"error", "an XML error message"},
+    {"opensearchdescription", "an OpenSearch description"}, {"plist", "a property list"},
+    {"wsdl", "an XML service description"}, {"envelope", "a SOAP message"},
+};
+
+static void stop_at_root(struct reader *r, struct view local)
+{
+	r->rooted = r->stop = true;
+	r->notfeed = "an XML document, but no feed";
+	for (size_t i = 0; i < sizeof(other_roots) / sizeof(other_roots[0]); i++)
+		if (view_caseeq(local, view_of(other_roots[i][0])))
+			r->notfeed = other_roots[i][1];
+}
+
+/* The namespace tells what no version attribute does. */
+static void note_format(struct reader *r, const struct xname *name)
+{
+	struct feed *f = r->feed;
+
+	if (r->depth == 1 && view_find(name->uri, VIEW_LIT("purl.org/atom/ns#")) != SIZE_MAX) {
+		f->format = FEED_ATOM03;
+	} else if (f->format == FEED_RDF && view_find(name->uri, VIEW_LIT("/rss/1.0")) != SIZE_MAX) {
+		f->format = FEED_RSS10;
+		f->version = VIEW_LIT("1.0");
+	} else if (f->format == FEED_RDF && view_find(name->uri, VIEW_LIT("simple/0.9")) != SIZE_MAX) {
+		f->format = FEED_RSS090;
+		f->version = VIEW_LIT("0.90");
+	}
+}
+
+void reader_start(struct reader *r, const struct xname *name, struct rules rules,
+    const struct xattrs *a)
+{
+	if (r->stop)
+		return;
+	if (r->too_deep > 0 || r->depth >= r->limits->depth) {
+		r->too_deep++;
+		reader_bozo(r, VIEW_LIT("elements nested deeper than the limit"));
+		return;
+	}
+	struct frame *parent = reader_top(r), *f = parent + 1;
+	const struct rule *rule = choose(rules, parent->context);
+	*f = (struct frame){.base = parent->base, .lang = parent->lang};
+	r->depth++;
+	if (a->n > 0)
+		inherit(r, f, a);
+	if (rule == NULL && r->capturing > 0) {
+		rule = end_unclosed(r, rules);
+		if (rule == NULL) {
+			start_inner(r, name, a);
+			return;
+		}
+	}
+	f->rule = rule;
+	if (rule == NULL) {
+		/* Unknown: what stands in it may count, if it is of no other vocabulary. */
+		f->context = name->ns == NS_CORE && r->depth > 1 ? parent->context : IN_NOTHING;
+		if (r->depth == 1)
+			stop_at_root(r, name->local);
+		return;
+	}
+	if (r->depth == 1 || r->feed->format == FEED_RDF)
+		note_format(r, name);
+	f->context = rule->into;
+	if (rule->capture != CAPTURE_NONE) {
+		f->capture = rule->capture;
+		f->text = r->text.n;
+		f->outer = r->capturing;
+		r->capturing = r->depth;
+	}
+	if (rule->start != NULL)
+		rule->start(r, a);
+}
+
+void reader_end(struct reader *r)
+{
+	if (r->stop)
+		return;
+	if (r->too_deep > 0) {
+		r->too_deep--;
+		return;
+	}
+	if (r->depth == 0)
+		return;
+	struct frame *f = reader_top(r);
+	if (f->inner)
+		end_inner(r, f);
+	else if (!f->closed)
+		run_end(r, f);
+	r->depth--;
+}
+
+/* What is still open was cut off: whole fields count, a half one does not. */
+void reader_finish(struct reader *r)
+{
+	r->too_deep = 0;
+	while (r->depth > 0 && !r->stop) {
+		struct frame *f = reader_top(r);
+
+		if (f->capture != CAPTURE_NONE) {
+			r->text.n = f->text;
+			r->capturing = f->outer;
+		} else if (!f->inner && !f->closed) {
+			run_end(r, f);
+		}
+		r->depth--;
+	}
+	if (r->period > 0 || r->frequency > 0) {
+		int32_t period = r->period > 0 ? r->period : 86400;
+		r->feed->update_period_seconds = period / (r->frequency > 0 ? r->frequency : 1);
+	}
+}

@@ -1,0 +1,270 @@
+#include "xmlpush.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+#include "entity.h"
+#include "utf8.h"
+
+/*
+ * Push SAX and never a tree; no DTD, no entities but HTML's, nothing external.
+ * libxml2 2.9 burns CPU on some inputs that no option prevents; each is met by
+ * a check from outside, after which the forgiving reader, which is linear,
+ * takes over:
+ *
+ *	ATTLISTs, entities     the first declaration in a DOCTYPE ends it
+ *	huge start tags        libxml2 waits for the '>' before it counts
+ *	                       attributes (quadratically): PENDING_MAX
+ *	many distinct names    its dictionary never shrinks: NAMES_MAX
+ *	depth                  push SAX has no limit: the reader's own
+ */
+#define CHUNK 32768
+#define PENDING_MAX (128 * 1024)
+#define NAMES_MAX 20000
+
+/* More attributes than these are not looked at. */
+#define ATTRS_MAX 64
+
+#define CACHE_BITS 7
+
+/* libxml2 interns names, so that a pointer stands for a string. */
+struct cached {
+	const xmlChar *local, *prefix, *uri;
+	enum ns ns;
+	struct rules rules;
+};
+
+struct push {
+	struct reader *r;
+	xmlParserCtxtPtr ctx;
+	char *reason; /* XMLPUSH_REASON bytes */
+	bool broken;
+	struct _xmlEntity entity;
+	char entity_text[8];
+	struct cached cache[1 << CACHE_BITS];
+};
+
+static struct view view_x(const xmlChar *s)
+{
+	return view_of((const char *)s);
+}
+
+static void give_up(struct push *p, const char *why)
+{
+	if (!p->broken)
+		snprintf(p->reason, XMLPUSH_REASON, "%s", why);
+	p->broken = true;
+	xmlStopParser(p->ctx);
+}
+
+static const struct cached *look_up(struct push *p, const xmlChar *local, const xmlChar *prefix,
+    const xmlChar *uri)
+{
+	uint64_t key = (uint64_t)(uintptr_t)local ^ (uint64_t)(uintptr_t)prefix << 7;
+	struct cached *c = &p->cache[key * UINT64_C(0x9E3779B97F4A7C15) >> (64 - CACHE_BITS)];
+
+	if (c->local == local && c->prefix == prefix && c->uri == uri)
+		return c;
+	enum ns ns = ns_of(view_x(uri), view_x(prefix));
+	*c = (struct cached){local, prefix, uri, ns, rules_of(ns, view_x(local))};
+	return c;
+}
+
+static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+    int nb_namespaces, const xmlChar **namespaces, int nb_attributes, int nb_defaulted,
+    const xmlChar **attributes)
+{
+	struct push *p = user;
+	struct reader *r = p->r;
+	struct xattr attrs[ATTRS_MAX];
+	size_t n = nb_attributes > 0 ? (size_t)nb_attributes : 0;
+
+	(void)nb_namespaces;
+	(void)namespaces;
+	(void)nb_defaulted;
+	if (p->broken)
+		return;
+	if (n > r->limits->attributes || r->depth >= r->limits->depth) {
+		give_up(p, n > r->limits->attributes ? "more attributes than the limit"
+						     : "elements nested deeper than the limit");
+		return;
+	}
+	n = n < ATTRS_MAX ? n : ATTRS_MAX;
+	for (size_t i = 0; i < n; i++) {
+		const xmlChar **a = attributes + 5 * i;
+
+		attrs[i].local = view_x(a[0]);
+		attrs[i].ns = a[1] == NULL ? NS_CORE : look_up(p, a[0], a[1], a[2])->ns;
+		attrs[i].value = (struct view){(const char *)a[3], (size_t)(a[4] - a[3])};
+	}
+	const struct cached *c = look_up(p, local, prefix, uri);
+	struct xname name = {c->ns, view_x(local), view_x(prefix), view_x(uri)};
+	struct xattrs list = {attrs, n};
+	reader_start(r, &name, c->rules, &list);
+	if (r->stop || r->err != CT_OK)
+		xmlStopParser(p->ctx);
+}
+
+static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+	struct push *p = user;
+
+	(void)local;
+	(void)prefix;
+	(void)uri;
+	if (p->broken)
+		return;
+	reader_end(p->r);
+	if (p->r->err != CT_OK)
+		xmlStopParser(p->ctx);
+}
+
+static void on_text(void *user, const xmlChar *text, int n)
+{
+	struct push *p = user;
+
+	if (!p->broken && n > 0)
+		reader_text(p->r, (const char *)text, (size_t)n);
+}
+
+/*
+ * HTML's names are known without any DTD.  In content libxml2 takes the text
+ * of a predefined entity whole; in an attribute it would take its first byte
+ * only, but keeps "&name;" of a general one, which reader_attr decodes.
+ */
+static xmlEntityPtr on_entity(void *user, const xmlChar *name)
+{
+	struct push *p = user;
+	uint32_t cp = entity_lookup(view_x(name));
+
+	if (cp == 0)
+		return NULL;
+	size_t n = utf8_encode(cp, p->entity_text);
+	p->entity_text[n] = '\0';
+	memset(&p->entity, 0, sizeof(p->entity));
+	p->entity.type = XML_ENTITY_DECL;
+	p->entity.name = name;
+	p->entity.content = p->entity.orig = (xmlChar *)p->entity_text;
+	p->entity.length = (int)n;
+	p->entity.etype = p->ctx->instate == XML_PARSER_ATTRIBUTE_VALUE
+			      ? XML_INTERNAL_GENERAL_ENTITY : XML_INTERNAL_PREDEFINED_ENTITY;
+	return &p->entity;
+}
+
+#define DECLARES "the DOCTYPE declares entities or attributes; they are ignored"
+
+static void on_entity_decl(void *user, const xmlChar *name, int type, const xmlChar *public_id,
+    const xmlChar *system_id, xmlChar *content)
+{
+	(void)name;
+	(void)type;
+	(void)public_id;
+	(void)system_id;
+	(void)content;
+	give_up(user, DECLARES);
+}
+
+static void on_attribute_decl(void *user, const xmlChar *elem, const xmlChar *name, int type, int def,
+    const xmlChar *value, xmlEnumerationPtr tree)
+{
+	(void)elem;
+	(void)name;
+	(void)type;
+	(void)def;
+	(void)value;
+	xmlFreeEnumeration(tree);
+	give_up(user, DECLARES);
+}
+
+static void on_element_decl(void *user, const xmlChar *name, int type, xmlElementContentPtr content)
+{
+	(void)name;
+	(void)type;
+	(void)content;
+	give_up(user, DECLARES);
+}
+
+static void on_unparsed_decl(void *user, const xmlChar *name, const xmlChar *public_id,
+    const xmlChar *system_id, const xmlChar *notation)
+{
+	(void)name;
+	(void)public_id;
+	(void)system_id;
+	(void)notation;
+	give_up(user, DECLARES);
+}
+
+static void on_error(void *user, xmlErrorPtr e)
+{
+	struct push *p = user;
+	char why[XMLPUSH_REASON];
+	int len = e->message != NULL ? (int)strcspn(e->message, "\n") : 0;
+
+	if (e->level == XML_ERR_WARNING && e->code != XML_WAR_UNDECLARED_ENTITY)
+		return;
+	if (e->level == XML_ERR_NONE || p->broken)
+		return;
+	snprintf(why, sizeof(why), "line %d: %.*s", e->line, len, e->message != NULL ? e->message : "");
+	if (e->domain == XML_FROM_NAMESPACE)
+		reader_bozo(p->r, view_of(why)); /* an undeclared prefix is no loss */
+	else
+		give_up(p, why);
+}
+
+/* Is libxml2 about to do work out of proportion? */
+static void check_load(struct push *p)
+{
+	xmlParserCtxtPtr ctx = p->ctx;
+
+	if (ctx->instate == XML_PARSER_START_TAG && ctx->input != NULL &&
+	    ctx->input->end - ctx->input->cur > PENDING_MAX)
+		give_up(p, "a start tag longer than the limit");
+	else if (xmlDictSize(ctx->dict) > NAMES_MAX)
+		give_up(p, "more distinct names than the limit");
+}
+
+bool xmlpush_read(struct reader *r, struct view doc, char reason[XMLPUSH_REASON])
+{
+	struct push p = {.r = r, .reason = reason};
+	xmlSAXHandler sax = {
+	    .initialized = XML_SAX2_MAGIC,
+	    .startElementNs = on_start,
+	    .endElementNs = on_end,
+	    .characters = on_text,
+	    .ignorableWhitespace = on_text,
+	    .cdataBlock = on_text,
+	    .getEntity = on_entity,
+	    .entityDecl = on_entity_decl,
+	    .attributeDecl = on_attribute_decl,
+	    .elementDecl = on_element_decl,
+	    .unparsedEntityDecl = on_unparsed_decl,
+	    .serror = on_error,
+	};
+
+	p.ctx = xmlCreatePushParserCtxt(&sax, &p, NULL, 0, NULL);
+	if (p.ctx == NULL) {
+		r->err = CT_ENOMEM;
+		return false;
+	}
+	xmlCtxtUseOptions(p.ctx, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+	for (size_t at = 0; at < doc.n && !p.broken && !r->stop && r->err == CT_OK; at += CHUNK) {
+		size_t n = doc.n - at < CHUNK ? doc.n - at : CHUNK;
+
+		if (xmlParseChunk(p.ctx, doc.p + at, (int)n, 0) != 0 && !p.broken && !p.ctx->wellFormed)
+			give_up(&p, "not well-formed");
+		check_load(&p);
+	}
+	if (!p.broken && !r->stop && r->err == CT_OK)
+		xmlParseChunk(p.ctx, NULL, 0, 1);
+	if (p.ctx->lastError.code == XML_ERR_NO_MEMORY)
+		r->err = CT_ENOMEM;
+	/* Where an entity is declared, libxml2 makes a document to keep it in. */
+	if (p.ctx->myDoc != NULL)
+		xmlFreeDoc(p.ctx->myDoc);
+	p.ctx->myDoc = NULL;
+	xmlFreeParserCtxt(p.ctx);
+	return !p.broken;
+}

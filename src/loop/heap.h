@@ -1,0 +1,27 @@
+/*
+ * The loop's timers in order of what fires first: a binary heap.  Timers of
+ * one time fire in the order in which they were set.
+ */
+#ifndef HEAP_H
+#define HEAP_H
+
+#include "loop.h"
+
+struct heap_entry {
+	int64_t at;
+	uint64_t seq;
+	struct loop_timer *timer;
+};
+
+struct heap {
+	struct heap_entry *v;
+	size_t n, cap;
+	uint64_t seq; /* of the next timer set */
+};
+
+void heap_free(struct heap *h); /* its timers are unset */
+/* t must not be in a heap; t->at is its time. */
+enum ct_err heap_push(struct heap *h, struct loop_timer *t);
+void heap_remove(struct heap *h, struct loop_timer *t); /* t must be in h */
+
+#endif

@@ -1,0 +1,31 @@
+/* Sentence alignment of two weighed profiles. */
+#ifndef ALIGN_H
+#define ALIGN_H
+
+#include "arena.h"
+#include "profile.h"
+
+/* A block of one or two sentences here that tells what one or two there tell. */
+struct align_block {
+	uint16_t a, na, b, nb; /* first sentence and how many, of the story and the earlier */
+	float similarity;
+};
+
+struct align {
+	size_t na, nb;
+	float *shared;              /* na x nb: weight that both sentences hold */
+	float *twice_a, *twice_b;   /* na x nb: the part of shared[i][j] that shared[i+1][j],
+	                            * or shared[i][j+1], holds as well */
+	struct align_block *blocks; /* the best monotone alignment, in order */
+	size_t nblocks;
+	float *best_a, *best_b;     /* best similarity of each sentence, order aside */
+	float *else_a;              /* mean similarity of a sentence to all but its best */
+	uint16_t *best_at;          /* where best_a was found */
+	float *inside_a, *inside_b; /* share of a sentence found in three in a row there */
+};
+
+/* Everything lives in the arena. */
+enum ct_err align_make(
+    struct arena *a, const struct profile *story, const struct profile *earlier, struct align *out);
+
+#endif

@@ -1,0 +1,16 @@
+/* From the verified candidates to one verdict. */
+#ifndef DECIDE_H
+#define DECIDE_H
+
+#include "verify.h"
+
+struct decision {
+	enum ct_verdict verdict;
+	double score;               /* probability that the story is derived */
+	uint32_t of;                /* 0: none */
+	const struct verify *match; /* what the verdict rests on; NULL: no candidate */
+};
+
+struct decision decide(const struct profile *story, const struct verify *v, size_t n);
+
+#endif

@@ -1,0 +1,281 @@
+/*
+ * A fact of one story is kept where the other story has the term anywhere.
+ * Names are compared by spelling, too: "Zelensky" is near "Zelenskyy" (one
+ * edit in names of five letters and more).
+ */
+#include "facts.h"
+
+#include <stdlib.h>
+
+#define NEAR_LETTERS 5
+#define NEAR_NAMES_MAX 64 /* distinct unmatched names compared by spelling */
+#define NAME_LEN_MAX 32
+#define SEQUENCE_MAX 160
+#define SEQUENCE_LEAST 2.5f
+#define RARE 7.5f       /* weight from which a word is as good as a name */
+#define FACT_LEAST 3.0f /* weight of the commonest number */
+
+bool facts_is(const struct doc_token *t)
+{
+	return (t->flags & (DOC_NUMBER | DOC_NAME)) != 0;
+}
+
+/* At most one letter changed, added, left out, or two swapped; ASCII case aside. */
+static bool one_edit(struct view a, struct view b)
+{
+	if (a.n > b.n) {
+		struct view t = a;
+		a = b;
+		b = t;
+	}
+	if (b.n - a.n > 1 || a.n < NEAR_LETTERS || b.n > NAME_LEN_MAX)
+		return false;
+	size_t i = 0, k = 0;
+	while (i < a.n && ((a.p[i] ^ b.p[i]) & 0xDF) == 0)
+		i++;
+	while (k < a.n - i && ((a.p[a.n - 1 - k] ^ b.p[b.n - 1 - k]) & 0xDF) == 0)
+		k++;
+	size_t rest = b.n - i - k;
+	return rest <= 1 ||
+	       (rest == 2 && a.n == b.n && a.p[i] == b.p[i + 1] && a.p[i + 1] == b.p[i]);
+}
+
+static bool near_any(const struct doc *d, const struct doc_token *t, const struct doc *other)
+{
+	struct view v = doc_token_text(d, t);
+	size_t tried = 0;
+
+	if (v.n < NEAR_LETTERS || v.n > NAME_LEN_MAX)
+		return false;
+	for (size_t i = 0; i < other->ntokens && tried < NEAR_NAMES_MAX; i++) {
+		const struct doc_token *o = &other->tokens[i];
+		if ((o->flags & DOC_CAPITAL) == 0)
+			continue;
+		tried++;
+		if (one_edit(v, doc_token_text(other, o)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_term(const struct profile *p, uint32_t term)
+{
+	size_t lo = 0, hi = p->nocc;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (p->occ[mid].term < term)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < p->nocc && p->occ[lo].term == term;
+}
+
+/* The title's terms count as had, though they are not aligned. */
+static bool title_has(const struct doc *d, uint32_t term)
+{
+	for (size_t i = 0; i < d->ntitle; i++)
+		if (d->tokens[i].term == term)
+			return true;
+	return false;
+}
+
+static void mark(const struct profile *p, const struct profile *other, uint8_t *state)
+{
+	const struct doc *d = p->doc;
+
+	for (size_t i = 0; i < p->nocc;) {
+		size_t end = i;
+		bool any = false;
+		for (; end < p->nocc && p->occ[end].term == p->occ[i].term; end++)
+			any |= facts_is(&d->tokens[p->occ[end].token]);
+		if (any) {
+			uint8_t s = FACTS_LOST;
+			const struct doc_token *t = &d->tokens[p->occ[i].token];
+			if (has_term(other, t->term) || title_has(other->doc, t->term))
+				s = FACTS_KEPT;
+			else if ((t->flags & DOC_NUMBER) == 0 && near_any(d, t, other->doc))
+				s = FACTS_NEAR;
+			for (size_t k = i; k < end; k++)
+				if (facts_is(&d->tokens[p->occ[k].token]))
+					state[p->occ[k].token] = s;
+		}
+		i = end;
+	}
+}
+
+static void sum(const struct profile *p, const uint8_t *state, float *numbers_kept,
+    float *numbers_all, float *names_kept, float *names_all)
+{
+	for (size_t i = 0; i < p->nocc;) {
+		size_t end = i;
+		const struct profile_occ *fact = NULL;
+		float idf = p->idf[i], place = 0;
+		for (; end < p->nocc && p->occ[end].term == p->occ[i].term; end++)
+			if (state[p->occ[end].token] != FACTS_NONE) {
+				fact = &p->occ[end];
+				if (fact->weight > place)
+					place = fact->weight;
+			}
+		i = end;
+		if (fact == NULL)
+			continue;
+		/* In direct speech and boilerplate a fact counts as its words do. */
+		float w = idf < 2 * place ? idf : 2 * place;
+		bool number = (p->doc->tokens[fact->token].flags & DOC_NUMBER) != 0;
+		*(number ? numbers_all : names_all) += w;
+		if (state[fact->token] != FACTS_LOST)
+			*(number ? numbers_kept : names_kept) += w;
+	}
+}
+
+/* Facts of one kind in some sentences: how many, and how many the block opposite lacks. */
+struct tally {
+	float all, lost;
+};
+
+static bool block_has(const struct doc *d, size_t first, size_t n, uint32_t term)
+{
+	for (size_t s = first; s < first + n; s++)
+		for (size_t k = 0; k < d->sentences[s].len; k++)
+			if (d->tokens[d->sentences[s].first + k].term == term)
+				return true;
+	return false;
+}
+
+static struct tally tally_block(const struct doc *d, size_t first, size_t n, const uint8_t *state,
+    bool number, const struct doc *other, size_t ofirst, size_t on)
+{
+	struct tally t = {0, 0};
+
+	for (size_t s = first; s < first + n; s++)
+		for (size_t k = 0; k < d->sentences[s].len; k++) {
+			size_t i = d->sentences[s].first + k;
+			const struct doc_token *tok = &d->tokens[i];
+			if (state[i] == FACTS_NONE || ((tok->flags & DOC_NUMBER) != 0) != number)
+				continue;
+			t.all++;
+			if (state[i] == FACTS_LOST || (number && state[i] == FACTS_KEPT &&
+							  !block_has(other, ofirst, on, tok->term)))
+				t.lost++;
+		}
+	return t;
+}
+
+/* Adds the weights of one side of a block: what the other side has of it. */
+static void weigh_side(const struct profile *p, const uint8_t *state, size_t first, size_t n,
+    const struct doc *other, size_t ofirst, size_t on, struct facts *f)
+{
+	const struct doc *d = p->doc;
+
+	for (size_t s = first; s < first + n; s++)
+		for (size_t k = 0; k < d->sentences[s].len; k++) {
+			size_t i = d->sentences[s].first + k;
+			float w = p->token_idf[i];
+			if (w <= 0 || (d->tokens[i].flags & DOC_QUOTED))
+				continue;
+			bool fact = state[i] != FACTS_NONE || w >= RARE;
+			bool had = state[i] == FACTS_NEAR ||
+				   block_has(other, ofirst, on, d->tokens[i].term);
+			if (fact && w < FACT_LEAST)
+				w = FACT_LEAST;
+			*(fact ? &f->facts_all : &f->words_all) += w;
+			if (had)
+				*(fact ? &f->facts_shared : &f->words_shared) += w;
+		}
+}
+
+static void compare_blocks(const struct profile *story, const struct profile *earlier,
+    const struct align *al, struct facts *f)
+{
+	const struct doc *a = story->doc, *b = earlier->doc;
+
+	for (size_t i = 0; i < al->nblocks; i++) {
+		const struct align_block *k = &al->blocks[i];
+		weigh_side(story, f->a, k->a, k->na, b, k->b, k->nb, f);
+		weigh_side(earlier, f->b, k->b, k->nb, a, k->a, k->na, f);
+		for (int number = 0; number < 2; number++) {
+			struct tally ta = tally_block(a, k->a, k->na, f->a, number, b, k->b, k->nb);
+			struct tally tb = tally_block(b, k->b, k->nb, f->b, number, a, k->a, k->na);
+			float clash = ta.lost < tb.lost ? ta.lost : tb.lost;
+			float agree = ta.all - ta.lost;
+			*(number ? &f->numbers_clash : &f->names_clash) += clash;
+			*(number ? &f->numbers_agree : &f->names_agree) += agree;
+		}
+	}
+}
+
+struct step {
+	uint32_t term;
+	float weight;
+};
+
+/* The facts of a story in order, each where it comes first, direct speech aside. */
+static size_t steps_of(const struct profile *p, struct step *out, float *all)
+{
+	const struct doc *d = p->doc;
+	size_t n = 0;
+
+	*all = 0;
+	for (size_t i = d->ntitle; i < d->ntokens && n < SEQUENCE_MAX; i++) {
+		const struct doc_token *t = &d->tokens[i];
+		float w = p->token_idf[i];
+		bool seen =
+		    (t->flags & DOC_QUOTED) || w < SEQUENCE_LEAST || (!facts_is(t) && w < RARE);
+		for (size_t k = 0; k < n && !seen; k++)
+			seen = out[k].term == t->term;
+		if (seen)
+			continue;
+		out[n++] = (struct step){t->term, w};
+		*all += w;
+	}
+	return n;
+}
+
+/* Longest common subsequence by weight (Wagner and Fischer 1974), one row kept. */
+static float longest_common(const struct step *a, size_t na, const struct step *b, size_t nb)
+{
+	float row[SEQUENCE_MAX + 1] = {0};
+
+	for (size_t i = 0; i < na; i++) {
+		float corner = 0;
+		for (size_t j = 1; j <= nb; j++) {
+			float up = row[j];
+			if (a[i].term == b[j - 1].term && corner + a[i].weight > row[j])
+				row[j] = corner + a[i].weight;
+			if (row[j - 1] > row[j])
+				row[j] = row[j - 1];
+			corner = up;
+		}
+	}
+	return row[nb];
+}
+
+static void compare_sequences(
+    const struct profile *story, const struct profile *earlier, struct facts *f)
+{
+	struct step a[SEQUENCE_MAX], b[SEQUENCE_MAX];
+	size_t na = steps_of(story, a, &f->sequence_a), nb = steps_of(earlier, b, &f->sequence_b);
+
+	f->sequence = longest_common(a, na, b, nb);
+}
+
+enum ct_err facts_make(struct arena *a, const struct profile *story, const struct profile *earlier,
+    const struct align *al, struct facts *out)
+{
+	struct facts f = {0};
+
+	f.a = ARENA_ARRAY(a, story->doc->ntokens + 1, uint8_t);
+	f.b = ARENA_ARRAY(a, earlier->doc->ntokens + 1, uint8_t);
+	if (f.a == NULL || f.b == NULL)
+		return CT_ENOMEM;
+	mark(story, earlier, f.a);
+	mark(earlier, story, f.b);
+	sum(story, f.a, &f.numbers_a.kept, &f.numbers_a.all, &f.names_a.kept, &f.names_a.all);
+	sum(earlier, f.b, &f.numbers_b.kept, &f.numbers_b.all, &f.names_b.kept, &f.names_b.all);
+	compare_blocks(story, earlier, al, &f);
+	compare_sequences(story, earlier, &f);
+	*out = f;
+	return CT_OK;
+}

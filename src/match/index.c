@@ -1,0 +1,485 @@
+/*
+ * The inverted index: a memtable and the segments under it (segment.c).
+ *
+ * Memtable: an open-addressing table key -> newest posting, and a pool of
+ * postings that link to the one before: 12 bytes a key and 8 bytes a posting,
+ * one allocation each, and no work but an append for a story.
+ *
+ * A query looks every key up everywhere (the memory reads of a segment are
+ * started together, so that they wait together), knows from the counts how rare
+ * each key is, and then reads postings, rarest key first, until its budget is
+ * used up.  So its cost is bounded by keys x segments + budget, however many
+ * stories there are.  Scores gather in an open-addressing table sized by what
+ * will be read; story numbers are looked up only for the few best.
+ *
+ * Postings carry ordinals, the place of a story in its segment.  For a query
+ * each segment gets a base, so that base + ordinal tells stories apart; times
+ * never fall in a segment, so that `since` is one ordinal, found by bisection.
+ */
+#include "index.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "index_merger.h"
+#include "memtable.h"
+#include "segment.h"
+
+#define QUERY_KEYS_MAX 256
+#define CAP_LEAST 50      /* stories that a key may be in, whatever their number */
+#define CAP_SHARE 500     /* and one of so many of all stories */
+#define BUDGET (1u << 15) /* postings read by a query */
+
+struct part {
+	struct segment seg;
+	uint64_t id;
+	uint32_t base,
+	    since; /* of the query at work: see above; since: first ordinal that counts */
+	bool used;
+};
+
+/* One key found in one place. */
+struct hit {
+	struct segment_list list;
+	uint32_t part; /* nparts: the memtable */
+	uint32_t next; /* hit of the same key, + 1; 0: none */
+};
+
+struct wanted {
+	uint32_t key;
+	uint32_t hits; /* the first, + 1; 0: none */
+	uint64_t df;
+};
+
+struct score {
+	uint32_t story; /* base + ordinal + 1; 0: free */
+	uint32_t shared;
+	float weight;
+};
+
+struct index {
+	struct memtable *mem;
+	struct part *parts; /* by story number */
+	size_t nparts, capparts;
+	uint32_t last;    /* story number */
+	int64_t until;    /* its seconds */
+	struct hit *hits; /* scratch of a query */
+	size_t nhits, caphits;
+	struct score *scores;
+	size_t capscores; /* allocated */
+	size_t mask;      /* of the query at work: used - 1 */
+};
+
+struct index *index_new(void)
+{
+	struct index *ix = calloc(1, sizeof(*ix));
+
+	if (ix == NULL)
+		return NULL;
+	ix->until = INT64_MIN;
+	ix->mem = memtable_new();
+	if (ix->mem == NULL) {
+		free(ix);
+		return NULL;
+	}
+	return ix;
+}
+
+void index_free(struct index *ix)
+{
+	if (ix == NULL)
+		return;
+	memtable_free(ix->mem);
+	free(ix->parts);
+	free(ix->hits);
+	free(ix->scores);
+	free(ix);
+}
+
+enum ct_err index_add(
+    struct index *ix, uint32_t story, int64_t seconds, const uint32_t *keys, size_t nkeys)
+{
+	if (story <= ix->last)
+		return CT_EINVAL;
+	if (seconds < ix->until)
+		seconds = ix->until;
+	enum ct_err err = memtable_add(ix->mem, story, seconds, keys, nkeys);
+	if (err != CT_OK)
+		return err;
+	ix->last = story;
+	ix->until = seconds;
+	return CT_OK;
+}
+
+size_t index_memtable(const struct index *ix)
+{
+	return memtable_stories(ix->mem);
+}
+
+void index_seal(const struct index *ix, struct buf *out)
+{
+	memtable_seal(ix->mem, out);
+}
+
+void index_clear_memtable(struct index *ix)
+{
+	memtable_clear(ix->mem);
+}
+
+/* --- segments --------------------------------------------------------------- */
+
+enum ct_err index_attach(struct index *ix, uint64_t id, struct view bytes)
+{
+	struct segment s;
+	enum ct_err err = segment_open(bytes, &s);
+
+	if (err != CT_OK)
+		return err;
+	if (ix->nparts == ix->capparts) {
+		size_t cap = ix->capparts > 0 ? 2 * ix->capparts : 16;
+		struct part *p = realloc(ix->parts, cap * sizeof(*p));
+
+		if (p == NULL)
+			return CT_ENOMEM;
+		ix->parts = p;
+		ix->capparts = cap;
+	}
+	size_t at = ix->nparts;
+	while (at > 0 && ix->parts[at - 1].seg.first > s.first)
+		at--;
+	memmove(ix->parts + at + 1, ix->parts + at, (ix->nparts - at) * sizeof(*ix->parts));
+	ix->parts[at] = (struct part){.seg = s, .id = id};
+	ix->nparts++;
+	if (s.nstories > 0 && s.last > ix->last)
+		ix->last = s.last;
+	if (s.nstories > 0 && s.until > ix->until)
+		ix->until = s.until;
+	return CT_OK;
+}
+
+void index_detach(struct index *ix, uint64_t id)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ix->nparts; i++)
+		if (ix->parts[i].id != id)
+			ix->parts[n++] = ix->parts[i];
+	ix->nparts = n;
+}
+
+enum ct_err index_span(struct view segment, struct index_span *out)
+{
+	struct segment s;
+	enum ct_err err = segment_open(segment, &s);
+
+	if (err == CT_OK)
+		*out = (struct index_span){s.nstories, s.first, s.last, s.from, s.until};
+	return err;
+}
+
+bool index_intact(struct view segment)
+{
+	struct segment s;
+
+	return segment_open(segment, &s) == CT_OK && segment_intact(&s);
+}
+
+enum ct_err index_merge(const struct view *segments, size_t n, uint32_t from, struct buf *out)
+{
+	struct index_merger *m = index_merger_new(segments, n, from);
+	struct view bytes;
+	bool done = false;
+	size_t before = out->n;
+	enum ct_err err = m != NULL ? CT_OK : CT_ENOMEM;
+
+	while (err == CT_OK && !done) {
+		err = index_merger_step(m, 1u << 20, &bytes, &done);
+		if (err == CT_OK)
+			buf_addv(out, bytes);
+		if (err == CT_OK)
+			err = out->err;
+	}
+	index_merger_free(m);
+	if (err != CT_OK && out->err == CT_OK && out->p != NULL)
+		out->n = before;
+	return err;
+}
+
+/* --- a query ------------------------------------------------------------------ */
+
+static int by_key(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+static int by_df(const void *pa, const void *pb)
+{
+	const struct wanted *a = pa, *b = pb;
+
+	if (a->df != b->df)
+		return a->df < b->df ? -1 : 1;
+	return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* The keys, sorted and each once. */
+static size_t want_keys(const uint32_t *keys, size_t nkeys, struct wanted *out)
+{
+	uint32_t sorted[QUERY_KEYS_MAX];
+	size_t n = 0;
+
+	if (nkeys > QUERY_KEYS_MAX)
+		nkeys = QUERY_KEYS_MAX;
+	if (nkeys == 0)
+		return 0;
+	memcpy(sorted, keys, nkeys * sizeof(*keys));
+	qsort(sorted, nkeys, sizeof(*sorted), by_key);
+	for (size_t i = 0; i < nkeys; i++)
+		if (i == 0 || sorted[i] != sorted[i - 1])
+			out[n++] = (struct wanted){.key = sorted[i]};
+	return n;
+}
+
+/* Which parts reach into the window, and what they call their stories; how
+ * many stories those are. */
+static uint64_t plan(struct index *ix, int64_t since)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < ix->nparts; i++) {
+		struct part *p = &ix->parts[i];
+
+		p->used = p->seg.nstories > 0 && p->seg.until >= since &&
+			  n + p->seg.nstories < UINT32_MAX / 2;
+		if (!p->used)
+			continue;
+		p->base = (uint32_t)n;
+		p->since = segment_since(&p->seg, since);
+		n += p->seg.nstories;
+	}
+	return n;
+}
+
+static bool room_for_hits(struct index *ix, size_t n)
+{
+	if (ix->caphits - ix->nhits >= n)
+		return true;
+	size_t cap = ix->caphits * 2 + n;
+	struct hit *h = realloc(ix->hits, cap * sizeof(*h));
+
+	if (h == NULL)
+		return false;
+	ix->hits = h;
+	ix->caphits = cap;
+	return true;
+}
+
+static void found(struct index *ix, struct wanted *w, size_t part, const struct segment_list *list)
+{
+	ix->hits[ix->nhits] = (struct hit){*list, (uint32_t)part, w->hits};
+	w->hits = (uint32_t)++ix->nhits;
+	w->df += list->count;
+}
+
+/* Looks all keys up in one part. */
+static bool look_up(struct index *ix, size_t part, struct wanted *w, size_t n)
+{
+	const struct segment *s = &ix->parts[part].seg;
+	struct segment_list list;
+
+	if (!room_for_hits(ix, n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		segment_prefetch_bucket(s, w[i].key);
+	for (size_t i = 0; i < n; i++)
+		segment_prefetch_body(s, w[i].key);
+	for (size_t i = 0; i < n; i++)
+		if (segment_find(s, w[i].key, &list))
+			found(ix, &w[i], part, &list);
+	return true;
+}
+
+static bool look_up_memtable(struct index *ix, struct wanted *w, size_t n)
+{
+	if (!room_for_hits(ix, n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct segment_list list = {0};
+
+		list.count = memtable_find(ix->mem, w[i].key, &list.next);
+		if (list.count > 0)
+			found(ix, &w[i], ix->nparts, &list);
+	}
+	return true;
+}
+
+/* How many of the keys, rarest first, will be read. */
+static size_t affordable(const struct wanted *w, size_t n, uint64_t stories, uint64_t *reads)
+{
+	uint64_t cap = stories / CAP_SHARE > CAP_LEAST ? stories / CAP_SHARE : CAP_LEAST;
+	size_t i = 0;
+
+	for (*reads = 0; i < n && w[i].df <= cap && *reads + w[i].df <= BUDGET; i++)
+		*reads += w[i].df;
+	return i;
+}
+
+/* An empty table with room for n scores. */
+static bool room_for_scores(struct index *ix, uint64_t n)
+{
+	size_t cap = 64;
+
+	while (cap < 2 * n)
+		cap *= 2;
+	if (cap > ix->capscores) {
+		free(ix->scores);
+		ix->scores = malloc(cap * sizeof(*ix->scores));
+		ix->capscores = ix->scores != NULL ? cap : 0;
+		if (ix->scores == NULL)
+			return false;
+	}
+	ix->mask = cap - 1;
+	memset(ix->scores, 0, cap * sizeof(*ix->scores));
+	return true;
+}
+
+static inline void score_story(struct index *ix, uint32_t story, float weight)
+{
+	size_t at = (story * 2654435761u >> 7) & ix->mask;
+
+	while (ix->scores[at].story != 0 && ix->scores[at].story != story + 1)
+		at = (at + 1) & ix->mask;
+	ix->scores[at].story = story + 1;
+	ix->scores[at].shared++;
+	ix->scores[at].weight += weight;
+}
+
+/* Adds weight to every story of one key; mem_since: first ordinal of the
+ * memtable that counts.  A list never gives more than it said. */
+static void score_key(
+    struct index *ix, const struct wanted *w, uint32_t mem_base, uint32_t mem_since, float weight)
+{
+	uint32_t ordinal;
+
+	for (uint32_t at = w->hits; at != 0; at = ix->hits[at - 1].next) {
+		struct hit *h = &ix->hits[at - 1];
+
+		if (h->part == ix->nparts) {
+			uint32_t posting = h->list.next;
+
+			while (memtable_next(ix->mem, &posting, &ordinal) && ordinal >= mem_since)
+				score_story(ix, mem_base + ordinal, weight);
+			continue;
+		}
+		const struct part *p = &ix->parts[h->part];
+		while (segment_next(&h->list, &ordinal) && ordinal < p->seg.nstories)
+			if (ordinal >= p->since)
+				score_story(ix, p->base + ordinal, weight);
+	}
+}
+
+/* Is a a worse candidate than b?  Among equals the earlier story is better. */
+static inline bool worse(const struct index_candidate *a, const struct index_candidate *b)
+{
+	if (a->weight != b->weight)
+		return a->weight < b->weight;
+	return a->story > b->story;
+}
+
+/* Lets the element at i of a heap with the worst on top sink to its place. */
+static void sink(struct index_candidate *heap, size_t n, size_t i)
+{
+	for (;;) {
+		size_t least = i, l = 2 * i + 1;
+
+		if (l < n && worse(&heap[l], &heap[least]))
+			least = l;
+		if (l + 1 < n && worse(&heap[l + 1], &heap[least]))
+			least = l + 1;
+		if (least == i)
+			return;
+		struct index_candidate t = heap[i];
+		heap[i] = heap[least];
+		heap[least] = t;
+		i = least;
+	}
+}
+
+static uint32_t story_number(const struct index *ix, uint32_t at, uint32_t mem_base)
+{
+	if (at >= mem_base)
+		return memtable_story(ix->mem, at - mem_base);
+	for (size_t i = ix->nparts; i-- > 0;) {
+		const struct part *p = &ix->parts[i];
+
+		if (p->used && at >= p->base)
+			return segment_story(&p->seg, at - p->base);
+	}
+	return 0;
+}
+
+static size_t best(
+    const struct index *ix, uint32_t mem_base, struct index_candidate *out, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i <= ix->mask; i++) {
+		const struct score *s = &ix->scores[i];
+		struct index_candidate c = {s->story, s->weight, s->shared};
+
+		if (s->story == 0)
+			continue;
+		if (n < max) {
+			out[n++] = c;
+			for (size_t j = n / 2; n == max && j-- > 0;)
+				sink(out, n, j);
+		} else if (worse(&out[0], &c)) {
+			out[0] = c;
+			sink(out, n, 0);
+		}
+	}
+	if (n < max)
+		for (size_t j = n / 2; j-- > 0;)
+			sink(out, n, j);
+	for (size_t left = n; left > 1;) {
+		struct index_candidate t = out[--left];
+		out[left] = out[0];
+		out[0] = t;
+		sink(out, left, 0);
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i].story = story_number(ix, out[i].story - 1, mem_base);
+	return n;
+}
+
+size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since,
+    struct index_candidate *out, size_t max)
+{
+	struct wanted w[QUERY_KEYS_MAX];
+	size_t n = want_keys(keys, nkeys, w);
+	uint64_t stories = plan(ix, since), reads;
+	uint32_t mem_base = (uint32_t)stories;
+
+	if (max == 0)
+		return 0;
+	ix->nhits = 0;
+	for (size_t i = 0; i < ix->nparts; i++)
+		if (ix->parts[i].used && !look_up(ix, i, w, n))
+			return 0;
+	if (!look_up_memtable(ix, w, n))
+		return 0;
+	stories += memtable_stories(ix->mem);
+	qsort(w, n, sizeof(*w), by_df);
+	n = affordable(w, n, stories, &reads);
+	if (!room_for_scores(ix, reads))
+		return 0;
+	uint32_t mem_since = memtable_since(ix->mem, since);
+	for (size_t i = 0; i < n; i++) {
+		if (w[i].df == 0)
+			continue;
+		float weight = logf((float)(stories + 1) / (float)w[i].df);
+		score_key(ix, &w[i], mem_base, mem_since, weight);
+	}
+	return best(ix, mem_base, out, max);
+}

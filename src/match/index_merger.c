@@ -1,0 +1,153 @@
+/*
+ * Merging neighbouring segments: all of them are read in key order at once, and
+ * for each key the postings of one after the other are written, with ordinals
+ * moved up by how many stories stand before.  The memory needed is the tables
+ * of the new segment (8 bytes a story to its end, a quarter byte a key), never
+ * its body.
+ */
+#include "index_merger.h"
+
+#include <stdlib.h>
+
+#include "segment.h"
+
+struct input {
+	struct segment seg;
+	struct segment_iter it;
+	uint32_t cut;  /* ordinals below are left out */
+	uint32_t base; /* what the ordinal `cut` becomes */
+	bool more;
+};
+
+struct index_merger {
+	struct segment_writer *w;
+	size_t n;
+	bool keys_done, done;
+	enum ct_err err;
+	struct input in[];
+};
+
+static enum ct_err start(struct index_merger *m, const struct view *segments, uint32_t from)
+{
+	uint64_t nkeys = 0, base = 0, last = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		struct input *in = &m->in[i];
+		enum ct_err err = segment_open(segments[i], &in->seg);
+
+		if (err != CT_OK)
+			return err;
+		if (in->seg.nstories > 0 && in->seg.first <= last)
+			return CT_EINVAL;
+		last = in->seg.nstories > 0 ? in->seg.last : last;
+		in->cut = segment_at(&in->seg, from);
+		in->base = (uint32_t)base;
+		base += in->seg.nstories - in->cut;
+		nkeys += in->seg.nkeys < in->seg.body_n ? in->seg.nkeys : in->seg.body_n;
+		segment_iter_start(&in->it, &in->seg);
+		in->more = segment_iter_next(&in->it);
+		if (in->it.bad)
+			return CT_EINVAL;
+	}
+	if (base > UINT32_MAX >> 1)
+		return CT_ELIMIT;
+	m->w = segment_writer_new((size_t)nkeys);
+	return m->w != NULL ? CT_OK : CT_ENOMEM;
+}
+
+struct index_merger *index_merger_new(const struct view *segments, size_t n, uint32_t from)
+{
+	struct index_merger *m = calloc(1, sizeof(*m) + n * sizeof(m->in[0]));
+
+	if (m == NULL)
+		return NULL;
+	m->n = n;
+	m->err = start(m, segments, from);
+	return m;
+}
+
+void index_merger_free(struct index_merger *m)
+{
+	if (m != NULL)
+		segment_writer_free(m->w);
+	free(m);
+}
+
+/* The least key that is left; false where none is. */
+static bool least_key(const struct index_merger *m, uint32_t *key)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < m->n; i++) {
+		if (!m->in[i].more || (any && m->in[i].it.key >= *key))
+			continue;
+		*key = m->in[i].it.key;
+		any = true;
+	}
+	return any;
+}
+
+static enum ct_err merge_key(struct index_merger *m, uint32_t key)
+{
+	uint32_t ordinal;
+
+	segment_writer_key(m->w, key);
+	for (size_t i = 0; i < m->n; i++) {
+		struct input *in = &m->in[i];
+
+		if (!in->more || in->it.key != key)
+			continue;
+		while (segment_next(&in->it.list, &ordinal)) {
+			if (ordinal >= in->seg.nstories)
+				return CT_EINVAL;
+			if (ordinal >= in->cut)
+				segment_writer_posting(m->w, in->base + ordinal - in->cut);
+		}
+		in->more = segment_iter_next(&in->it);
+		if (in->it.bad)
+			return CT_EINVAL;
+	}
+	return CT_OK;
+}
+
+static enum ct_err merge_tables(struct index_merger *m)
+{
+	uint32_t last = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct segment *s = &m->in[i].seg;
+
+		for (uint32_t o = m->in[i].cut; o < s->nstories; o++) {
+			uint32_t story = segment_story(s, o);
+
+			if (story <= last)
+				return CT_EINVAL;
+			last = story;
+			enum ct_err err = segment_writer_story(m->w, story, segment_time(s, o));
+			if (err != CT_OK)
+				return err;
+		}
+	}
+	return segment_writer_end(m->w);
+}
+
+enum ct_err index_merger_step(struct index_merger *m, size_t want, struct view *bytes, bool *done)
+{
+	uint32_t key = 0;
+
+	while (m->err == CT_OK && !m->keys_done && segment_writer_pending(m->w) < want) {
+		if (least_key(m, &key))
+			m->err = merge_key(m, key);
+		else
+			m->keys_done = true;
+	}
+	if (m->err == CT_OK && m->keys_done && !m->done) {
+		m->err = merge_tables(m);
+		m->done = true;
+	}
+	if (m->err == CT_OK)
+		m->err = segment_writer_take(m->w, bytes);
+	if (m->err == CT_OK)
+		*done = m->done;
+	return m->err;
+}

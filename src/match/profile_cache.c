@@ -1,0 +1,64 @@
+/* 128 rows of 4, the oldest of a full row goes: about 20 MiB of common news. */
+#include "profile_cache.h"
+
+#include <stdlib.h>
+
+#define ROWS 128
+#define WAYS 4
+#define EVICTED 128
+
+struct profile_cache {
+	struct {
+		uint32_t story;
+		struct profile *profile;
+	} cells[ROWS][WAYS];              /* newest first */
+	struct profile *evicted[EVICTED]; /* until the sweep */
+	size_t nevicted;
+};
+
+struct profile_cache *profile_cache_new(void)
+{
+	return calloc(1, sizeof(struct profile_cache));
+}
+
+void profile_cache_free(struct profile_cache *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t r = 0; r < ROWS; r++)
+		for (size_t i = 0; i < WAYS; i++)
+			profile_free(c->cells[r][i].profile);
+	profile_cache_sweep(c);
+	free(c);
+}
+
+void profile_cache_sweep(struct profile_cache *c)
+{
+	while (c->nevicted > 0)
+		profile_free(c->evicted[--c->nevicted]);
+}
+
+struct profile *profile_cache_get(struct profile_cache *c, uint32_t story)
+{
+	for (size_t i = 0; i < WAYS; i++)
+		if (c->cells[story % ROWS][i].profile != NULL &&
+		    c->cells[story % ROWS][i].story == story)
+			return c->cells[story % ROWS][i].profile;
+	return NULL;
+}
+
+void profile_cache_put(struct profile_cache *c, uint32_t story, struct profile *p)
+{
+	size_t r = story % ROWS, i = 0;
+
+	while (i < WAYS - 1 && (c->cells[r][i].profile == NULL || c->cells[r][i].story != story))
+		i++;
+	if (c->nevicted == EVICTED)
+		profile_cache_sweep(c);
+	if (c->cells[r][i].profile != NULL)
+		c->evicted[c->nevicted++] = c->cells[r][i].profile;
+	for (; i > 0; i--)
+		c->cells[r][i] = c->cells[r][i - 1];
+	c->cells[r][0].story = story;
+	c->cells[r][0].profile = p;
+}

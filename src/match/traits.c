@@ -1,0 +1,191 @@
+#include "traits.h"
+
+#include <math.h>
+
+#define ALIGNED 0.25f    /* similarity from which a sentence counts as told again */
+#define FACTS_PRIOR 8.0f /* weight of an imagined fact: no facts tell nothing */
+#define FACTS_USUAL 0.6f
+
+const char *const traits_names[TRAIT_COUNT] = {
+#define X(name, direction) #name,
+    TRAITS(X)
+#undef X
+};
+
+const signed char traits_directions[TRAIT_COUNT] = {
+#define X(name, direction) direction,
+    TRAITS(X)
+#undef X
+};
+
+static float ratio(float part, float whole)
+{
+	return whole > 0 ? part / whole : 0;
+}
+
+/* Mean of per-sentence values, by weight. */
+static float mean(const float *v, const struct profile *p)
+{
+	float sum = 0;
+
+	for (size_t i = 0; i < p->doc->nsentences; i++)
+		sum += v[i] * p->sentence_weight[i];
+	return ratio(sum, p->weight);
+}
+
+/* Weights of the terms that both have: containment and cosine. */
+static void global(const struct profile *a, const struct profile *b, struct traits *out)
+{
+	float shared = 0, all_a = 0, all_b = 0, dot = 0, norm_a = 0, norm_b = 0;
+
+	for (size_t i = 0, j = 0; i < a->nocc || j < b->nocc;) {
+		uint32_t ta = i < a->nocc ? a->occ[i].term : UINT32_MAX;
+		uint32_t tb = j < b->nocc ? b->occ[j].term : UINT32_MAX;
+		uint32_t t = ta < tb ? ta : tb;
+		float wa = 0, wb = 0, sa = 0, sb = 0;
+		for (; i < a->nocc && a->occ[i].term == t; i++) {
+			wa = fmaxf(wa, a->occ[i].weight);
+			sa += a->occ[i].weight;
+		}
+		for (; j < b->nocc && b->occ[j].term == t; j++) {
+			wb = fmaxf(wb, b->occ[j].weight);
+			sb += b->occ[j].weight;
+		}
+		all_a += wa;
+		all_b += wb;
+		shared += fminf(wa, wb);
+		dot += sa * sb;
+		norm_a += sa * sa;
+		norm_b += sb * sb;
+		if (t == UINT32_MAX)
+			break;
+	}
+	out->v[TRAIT_contain_a] = ratio(shared, all_a);
+	out->v[TRAIT_contain_b] = ratio(shared, all_b);
+	out->v[TRAIT_cosine] = norm_a > 0 && norm_b > 0 ? dot / sqrtf(norm_a * norm_b) : 0;
+	out->v[TRAIT_mass] = logf(1 + shared);
+}
+
+static void alignment(
+    const struct profile *a, const struct profile *b, const struct align *al, struct traits *out)
+{
+	float mono_a = 0, mono_b = 0, aligned_a = 0, aligned_b = 0, adjacent = 0, blocks = 0;
+	float peak = 0;
+	const struct align_block *last = NULL;
+
+	for (size_t i = 0; i < al->nblocks; i++) {
+		const struct align_block *k = &al->blocks[i];
+		float wa = 0, wb = 0;
+		for (size_t s = k->a; s < (size_t)k->a + k->na; s++)
+			wa += a->sentence_weight[s];
+		for (size_t s = k->b; s < (size_t)k->b + k->nb; s++)
+			wb += b->sentence_weight[s];
+		mono_a += wa * k->similarity;
+		mono_b += wb * k->similarity;
+		if (k->similarity < ALIGNED)
+			continue;
+		aligned_a += wa;
+		aligned_b += wb;
+		blocks++;
+		adjacent +=
+		    last != NULL && last->a + last->na == k->a && last->b + last->nb == k->b;
+		last = k;
+	}
+	for (size_t i = 0; i < al->na; i++)
+		peak += a->sentence_weight[i] * (al->best_a[i] - al->else_a[i]);
+	out->v[TRAIT_mono_a] = ratio(mono_a, a->weight);
+	out->v[TRAIT_mono_b] = ratio(mono_b, b->weight);
+	out->v[TRAIT_aligned_a] = ratio(aligned_a, a->weight);
+	out->v[TRAIT_aligned_b] = ratio(aligned_b, b->weight);
+	out->v[TRAIT_adjacent] = ratio(adjacent, (float)(al->na < al->nb ? al->na : al->nb));
+	out->v[TRAIT_blocks] = logf(1 + blocks);
+	out->v[TRAIT_peak_a] = ratio(peak, a->weight);
+}
+
+/* The mean of the lower third of the story's sentences: a copy has few sentences
+ * of its own, a story that quotes another has many. */
+static float weakest(const struct profile *a, const struct align *al)
+{
+	float sorted[DOC_SENTENCES_MAX], sum = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < al->na; i++) {
+		if (a->sentence_weight[i] < 5)
+			continue;
+		size_t at = n++;
+		for (; at > 0 && sorted[at - 1] > al->inside_a[i]; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = al->inside_a[i];
+	}
+	size_t third = (n + 2) / 3;
+	for (size_t i = 0; i < third; i++)
+		sum += sorted[i];
+	return third > 0 ? sum / (float)third : 0;
+}
+
+static float share(float kept, float all)
+{
+	return (kept + FACTS_PRIOR * FACTS_USUAL) / (all + FACTS_PRIOR);
+}
+
+static void facts(const struct facts *f, struct traits *out)
+{
+	float na = share(f->numbers_a.kept, f->numbers_a.all);
+	float nb = share(f->numbers_b.kept, f->numbers_b.all);
+
+	out->v[TRAIT_numbers_a] = na;
+	out->v[TRAIT_numbers_b] = nb;
+	out->v[TRAIT_names_a] = share(f->names_a.kept, f->names_a.all);
+	out->v[TRAIT_names_b] = share(f->names_b.kept, f->names_b.all);
+	out->v[TRAIT_number_clash] = f->numbers_clash / (f->numbers_clash + f->numbers_agree + 1);
+	out->v[TRAIT_name_clash] = f->names_clash / (f->names_clash + f->names_agree + 1);
+	out->v[TRAIT_agree] = logf(1 + f->numbers_agree + f->names_agree);
+	out->v[TRAIT_clashes] = logf(1 + f->numbers_clash + f->names_clash);
+	float kept = (f->facts_shared + 4) / (f->facts_all + 6);
+	out->v[TRAIT_facts_kept] = kept;
+	out->v[TRAIT_contrast] = kept - (f->words_shared + 4) / (f->words_all + 6);
+	float a = share(f->numbers_a.kept + f->names_a.kept, f->numbers_a.all + f->names_a.all);
+	float b = share(f->numbers_b.kept + f->names_b.kept, f->numbers_b.all + f->names_b.all);
+	out->v[TRAIT_facts_any] = fmaxf(a, b);
+}
+
+static void shingles(const struct profile *a, const struct profile *b, struct traits *out)
+{
+	size_t in_a = 0, in_b = 0;
+
+	for (size_t i = 0, j = 0; i < a->nshingles && j < b->nshingles;) {
+		uint32_t h = a->shingles[i] < b->shingles[j] ? a->shingles[i] : b->shingles[j];
+		size_t na = 0, nb = 0;
+		for (; i < a->nshingles && a->shingles[i] == h; i++)
+			na++;
+		for (; j < b->nshingles && b->shingles[j] == h; j++)
+			nb++;
+		if (na > 0 && nb > 0) {
+			in_a += na;
+			in_b += nb;
+		}
+	}
+	out->v[TRAIT_verbatim_a] = ratio((float)in_a, (float)a->nshingles);
+	out->v[TRAIT_verbatim_b] = ratio((float)in_b, (float)b->nshingles);
+}
+
+void traits_make(const struct profile *story, const struct profile *earlier, const struct align *al,
+    const struct facts *f, struct traits *out)
+{
+	*out = (struct traits){{0}};
+	global(story, earlier, out);
+	alignment(story, earlier, al, out);
+	facts(f, out);
+	shingles(story, earlier, out);
+	out->v[TRAIT_best_a] = mean(al->best_a, story);
+	out->v[TRAIT_best_b] = mean(al->best_b, earlier);
+	out->v[TRAIT_inside_a] = mean(al->inside_a, story);
+	out->v[TRAIT_inside_b] = mean(al->inside_b, earlier);
+	out->v[TRAIT_length_ratio] = logf((1 + story->weight) / (1 + earlier->weight));
+	out->v[TRAIT_weight_a] = logf(1 + story->weight);
+	out->v[TRAIT_weight_b] = logf(1 + earlier->weight);
+	out->v[TRAIT_sequence_a] = ratio(f->sequence + 2, f->sequence_a + 6);
+	out->v[TRAIT_sequence_b] = ratio(f->sequence + 2, f->sequence_b + 6);
+	out->v[TRAIT_sequence] = logf(1 + f->sequence);
+	out->v[TRAIT_weakest_a] = weakest(story, al);
+}

@@ -1,0 +1,26 @@
+#include "trees.h"
+
+#include <math.h>
+
+static float tree_value(const struct trees_tree *t, const struct traits *x)
+{
+	size_t n = 0;
+
+	while (n < (1 << TREES_DEPTH) - 1)
+		n = 2 * n + (x->v[t->feature[n]] < t->threshold[n] ? 1 : 2);
+	return t->leaf[n - ((1 << TREES_DEPTH) - 1)];
+}
+
+float trees_logit(const struct trees_model *m, const struct traits *x)
+{
+	float sum = m->base;
+
+	for (size_t i = 0; i < m->n; i++)
+		sum += tree_value(&m->trees[i], x);
+	return sum;
+}
+
+double trees_score(const struct trees_model *m, const struct traits *x)
+{
+	return 1 / (1 + exp(-(double)trees_logit(m, x)));
+}

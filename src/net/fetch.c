@@ -1,0 +1,474 @@
+/*
+ * A fetch goes through its host's queue, runs a hop, and is over, or goes to
+ * the queue of the host that it is sent on to.  What is over waits in a list,
+ * which a timer of the loop delivers: nobody's callback is ever called from
+ * within libcurl's, and so may start, cancel and free what it likes.
+ */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "transfer.h"
+
+#define SPARE_MAX 64  /* easy handles kept for the next requests */
+#define MULTIS_MAX 16 /* idle multi handles are dropped from so many on */
+#define VALIDATOR_MAX 4096
+#define TIMEOUT_MS 30000 /* where the request names none */
+
+struct list {
+	struct fetch *first, *last;
+};
+
+struct fetcher {
+	struct loop *loop;
+	char *user_agent, *proxy, *ca_file;
+	long max_connections;
+	struct hosts *hosts;
+	struct multi **multis;
+	size_t nmultis;
+	CURL *spare[SPARE_MAX];
+	size_t nspare;
+	struct list active, over;
+	size_t n; /* in both lists, and the one that is being delivered */
+	struct loop_timer deliver;
+	uint64_t round; /* of deliver */
+	struct fetch *delivering;
+	bool *gone; /* set by fetch_free, for deliver's frame */
+};
+
+static void list_add(struct list *l, struct fetch *f)
+{
+	f->prev = l->last;
+	f->next = NULL;
+	*(f->prev != NULL ? &f->prev->next : &l->first) = f;
+	l->last = f;
+}
+
+static void list_remove(struct list *l, struct fetch *f)
+{
+	*(f->prev != NULL ? &f->prev->next : &l->first) = f->next;
+	*(f->next != NULL ? &f->next->prev : &l->last) = f->prev;
+}
+
+enum ct_err fetch_global_init(void)
+{
+	struct sigaction sa;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	if (sigaction(SIGPIPE, NULL, &sa) == 0 && sa.sa_handler == SIG_DFL)
+		signal(SIGPIPE, SIG_IGN);
+	return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? CT_OK : CT_EIO;
+}
+
+static bool copy(char **to, const char *from)
+{
+	return from == NULL || (*to = strdup(from)) != NULL;
+}
+
+struct fetcher *fetch_new(struct loop *l, const struct fetch_options *o)
+{
+	struct fetcher *f = calloc(1, sizeof(*f));
+	if (f == NULL)
+		return NULL;
+	f->loop = l;
+	f->max_connections = o->max_connections > 0 ? o->max_connections : 1;
+	f->hosts = hosts_new(
+	    (size_t)f->max_connections, o->max_per_host > 0 ? (size_t)o->max_per_host : 1);
+	if (f->hosts != NULL && copy(&f->user_agent, o->user_agent) && copy(&f->proxy, o->proxy) &&
+	    copy(&f->ca_file, o->ca_file))
+		return f;
+	fetch_free(f);
+	return NULL;
+}
+
+/* --- one fetch ----------------------------------------------------------- */
+
+static void release_easy(struct fetch *one)
+{
+	struct fetcher *f = one->fetcher;
+	if (one->easy == NULL)
+		return;
+	curl_easy_reset(one->easy); /* it points into *one */
+	if (f->nspare < SPARE_MAX)
+		f->spare[f->nspare++] = one->easy;
+	else
+		curl_easy_cleanup(one->easy);
+	one->easy = NULL;
+}
+
+/* Out of its list, its host's queue and libcurl; not yet freed. */
+static void detach(struct fetch *one)
+{
+	struct fetcher *f = one->fetcher;
+	list_remove(one->over ? &f->over : &f->active, one);
+	if (one->easy != NULL) {
+		multi_remove(one->multi, one->easy);
+		release_easy(one);
+	}
+	hosts_leave(f->hosts, &one->item);
+}
+
+static void destroy(struct fetch *one)
+{
+	curl_slist_free_all(one->headers);
+	curl_slist_free_all(one->conditions);
+	curl_slist_free_all(one->sent);
+	free(one->post_body);
+	free(one->user);
+	free(one->password);
+	free(one->moved_to);
+	target_free(&one->now);
+	target_free(&one->validated);
+	answer_clear(&one->answer);
+	buf_free(&one->body);
+	free(one);
+}
+
+static void fill_result(struct fetch *one, struct fetch_result *r)
+{
+	const struct answer *a = &one->answer;
+	int64_t now = (int64_t)time(NULL);
+	*r = (struct fetch_result){
+	    .outcome = one->outcome,
+	    .status = a->status,
+	    .body = one->body,
+	    .url = one->now.url != NULL ? one->now.url : "",
+	    .moved_to = one->outcome == FETCH_DONE ? one->moved_to : NULL,
+	    .etag = a->field[ANSWER_ETAG],
+	    .last_modified = a->field[ANSWER_LAST_MODIFIED],
+	    .content_type = a->field[ANSWER_CONTENT_TYPE],
+	    .link = a->field[ANSWER_LINK],
+	    .retry_after = answer_retry_after(a, now),
+	    .max_age = answer_max_age(a, now),
+	    .ms = one->used_ms,
+	    .wire_bytes = one->wire_bytes,
+	};
+	if (one->outcome != FETCH_DONE)
+		snprintf(r->error, sizeof(r->error), "%s", one->error);
+	one->body = BUF_INIT(0);
+}
+
+/* Those that are over now; not those that the callbacks add. */
+static void deliver(void *ctx)
+{
+	struct fetcher *f = ctx;
+	struct fetch *one;
+	struct fetch_result r;
+	bool gone = false;
+	uint64_t round = f->round++;
+	f->gone = &gone;
+	while ((one = f->over.first) != NULL && one->round <= round) {
+		list_remove(&f->over, one);
+		f->delivering = one;
+		fill_result(one, &r);
+		one->done(one->ctx, &r);
+		buf_free(&r.body);
+		destroy(one);
+		if (gone)
+			return;
+		f->delivering = NULL;
+		f->n--;
+	}
+	f->gone = NULL;
+	if (f->over.first != NULL)
+		loop_after(f->loop, &f->deliver, 0, deliver, f);
+}
+
+/* --- the way of a fetch: join, begin, end, join again or be over --------- */
+
+static void finish(struct fetch *one, enum fetch_outcome outcome)
+{
+	struct fetcher *f = one->fetcher;
+	detach(one);
+	one->outcome = outcome;
+	one->over = true;
+	one->round = f->round;
+	list_add(&f->over, one);
+	if (f->deliver.slot == 0)
+		loop_after(f->loop, &f->deliver, 0, deliver, f);
+}
+
+static void fail(struct fetch *one, enum fetch_outcome outcome, const char *why)
+{
+	snprintf(one->error, sizeof(one->error), "%s", why);
+	finish(one, outcome);
+}
+
+static void on_done(CURL *easy, CURLcode code);
+
+static struct multi *multi_for(struct fetcher *f, const struct fetch *one)
+{
+	for (size_t i = 0; i < f->nmultis; i++)
+		if (multi_is(f->multis[i], one->allow, one->nallow))
+			return f->multis[i];
+	struct multi **v = reallocarray(f->multis, f->nmultis + 1, sizeof(struct multi *));
+	if (v == NULL)
+		return NULL;
+	f->multis = v;
+	v[f->nmultis] = multi_new(f->loop, one->allow, one->nallow, f->max_connections, on_done);
+	return v[f->nmultis] != NULL ? v[f->nmultis++] : NULL;
+}
+
+static void begin(struct fetch *one)
+{
+	struct fetcher *f = one->fetcher;
+	enum ct_err err = CT_ENOMEM;
+	one->multi = multi_for(f, one);
+	one->easy = f->nspare > 0 ? f->spare[--f->nspare] : curl_easy_init();
+	if (one->multi != NULL && one->easy != NULL)
+		err = transfer_prepare(one, loop_now(f->loop));
+	if (err == CT_OK)
+		err = multi_add(one->multi, one->easy);
+	if (err == CT_OK)
+		return;
+	release_easy(one);
+	finish(one, transfer_not_begun(one));
+}
+
+static void dispatch(struct fetcher *f)
+{
+	for (struct hosts_item *i; (i = hosts_next(f->hosts)) != NULL;)
+		begin((struct fetch *)(void *)i); /* its first member */
+}
+
+static void join(struct fetch *one)
+{
+	struct view host = {one->now.host, one->now.nhost};
+	if (hosts_join(one->fetcher->hosts, &one->item, host) != CT_OK)
+		fail(one, FETCH_EOTHER, "no memory");
+}
+
+/* Why the answer's redirect is not followed, or NULL: one->now is the new target. */
+static const char *redirect(struct fetch *one)
+{
+	const char *location = one->answer.field[ANSWER_LOCATION];
+	struct target to;
+	bool same, keeps_method = one->answer.status == 307 || one->answer.status == 308;
+	if (one->redirects >= one->max_redirects)
+		return "too many redirects";
+	if (target_follow(&one->now, location, &to) != CT_OK)
+		return "redirected to what is no http or https URL";
+	same = target_same_origin(&one->now, &to);
+	if (one->post && !(keeps_method && same)) {
+		target_free(&to);
+		return "a POST is redirected to another place";
+	}
+	one->redirects++;
+	one->abroad |= !same && !target_upgraded(&one->now, &to);
+	one->broken |= one->answer.status != 301 && one->answer.status != 308;
+	if (!one->broken) {
+		free(one->moved_to);
+		one->moved_to = strdup(to.url);
+	}
+	target_free(&one->now);
+	one->now = to;
+	return NULL;
+}
+
+static void on_done(CURL *easy, CURLcode code)
+{
+	struct fetch *one;
+	curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&one);
+	struct fetcher *f = one->fetcher;
+	enum fetch_outcome o = transfer_end(one, code, loop_now(f->loop));
+	const char *why;
+	release_easy(one);
+	if (o != FETCH_DONE || !transfer_redirected(one)) {
+		finish(one, o);
+	} else if ((why = redirect(one)) != NULL) {
+		fail(one, FETCH_EREDIRECT, why);
+	} else if (one->used_ms >= one->timeout_ms) {
+		fail(one, FETCH_ETIMEOUT, "redirects took all of the time");
+	} else {
+		hosts_leave(f->hosts, &one->item);
+		join(one);
+	}
+	dispatch(f);
+}
+
+/* --- starting ------------------------------------------------------------ */
+
+static bool has_control(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return true;
+	return false;
+}
+
+static enum ct_err add_header(struct curl_slist **list, const char *line)
+{
+	struct curl_slist *s = curl_slist_append(*list, line);
+	if (s == NULL)
+		return CT_ENOMEM;
+	*list = s;
+	return CT_OK;
+}
+
+/* A validator that cannot stand in a header line is not sent: the server says
+ * 200 where it might have said 304. */
+static enum ct_err add_condition(struct fetch *one, const char *name, const char *value)
+{
+	char line[VALIDATOR_MAX + 32];
+	if (value == NULL || value[0] == '\0' || strlen(value) > VALIDATOR_MAX ||
+	    has_control(value))
+		return CT_OK;
+	snprintf(line, sizeof(line), "%s: %s", name, value);
+	return add_header(&one->conditions, line);
+}
+
+static enum ct_err copy_headers(struct fetch *one, const struct fetch_request *r)
+{
+	enum ct_err err = CT_OK;
+	for (const char *const *h = r->headers; h != NULL && *h != NULL && err == CT_OK; h++)
+		err = has_control(*h) ? CT_EINVAL : add_header(&one->headers, *h);
+	if (err == CT_OK && !r->post)
+		err = add_condition(one, "If-None-Match", r->etag);
+	if (err == CT_OK && !r->post)
+		err = add_condition(one, "If-Modified-Since", r->last_modified);
+	return err;
+}
+
+static enum ct_err copy_strings(struct fetch *one, const struct fetch_request *r)
+{
+	const char *user = r->user, *password = r->password;
+	if (user == NULL && one->now.user != NULL) {
+		user = one->now.user;
+		password = one->now.password;
+	}
+	one->post_n = r->body.n;
+	one->post_body = malloc(r->body.n + 1);
+	if (one->post_body == NULL || !copy(&one->user, user) ||
+	    !copy(&one->password, user != NULL && password == NULL ? "" : password))
+		return CT_ENOMEM;
+	if (r->body.n > 0)
+		memcpy(one->post_body, r->body.p, r->body.n);
+	return CT_OK;
+}
+
+/* CT_EINVAL of the URL is no error here: it is the fetch's outcome. */
+static enum ct_err copy_targets(struct fetch *one, const struct fetch_request *r)
+{
+	enum ct_err err = target_parse(r->url, &one->now);
+	if (err == CT_OK && r->validated_url != NULL)
+		err = target_parse(r->validated_url, &one->validated);
+	return err == CT_ENOMEM ? err : CT_OK;
+}
+
+static enum ct_err copy_request(struct fetch *one, const struct fetch_request *r)
+{
+	one->post = r->post;
+	one->timeout_ms = r->timeout_ms > 0 ? r->timeout_ms : TIMEOUT_MS;
+	one->max_bytes = r->max_bytes;
+	one->body = BUF_INIT(r->max_bytes);
+	one->max_redirects = r->max_redirects;
+	one->allow = r->allow;
+	one->nallow = r->nallow;
+	enum ct_err err = copy_targets(one, r);
+	if (err == CT_OK)
+		err = copy_headers(one, r);
+	return err == CT_OK ? copy_strings(one, r) : err;
+}
+
+/* Here alone no frame of a multi handle can be below us. */
+static void drop_idle_multis(struct fetcher *f)
+{
+	size_t kept = 0;
+	if (f->nmultis < MULTIS_MAX)
+		return;
+	for (size_t i = 0; i < f->nmultis; i++)
+		if (multi_idle(f->multis[i]))
+			multi_free(f->multis[i]);
+		else
+			f->multis[kept++] = f->multis[i];
+	f->nmultis = kept;
+}
+
+enum ct_err fetch_start(struct fetcher *f, const struct fetch_request *r, fetch_done_fn *done,
+    void *ctx, struct fetch **out)
+{
+	struct fetch *one = calloc(1, sizeof(*one));
+	if (one == NULL)
+		return CT_ENOMEM;
+	enum ct_err err = copy_request(one, r);
+	if (err != CT_OK) {
+		destroy(one);
+		return err;
+	}
+	one->fetcher = f;
+	one->done = done;
+	one->ctx = ctx;
+	one->user_agent = f->user_agent;
+	one->proxy = f->proxy;
+	one->ca_file = f->ca_file;
+	f->n++;
+	list_add(&f->active, one);
+	drop_idle_multis(f);
+	if (one->now.url == NULL)
+		fail(one, FETCH_EURL, "no http or https URL");
+	else
+		join(one);
+	dispatch(f);
+	if (out != NULL)
+		*out = one;
+	return CT_OK;
+}
+
+void fetch_cancel(struct fetch *one)
+{
+	struct fetcher *f = one->fetcher;
+	if (one == f->delivering)
+		return;
+	detach(one);
+	destroy(one);
+	f->n--;
+	dispatch(f);
+}
+
+size_t fetch_running(const struct fetcher *f)
+{
+	return f->n;
+}
+
+void fetch_free(struct fetcher *f)
+{
+	if (f == NULL)
+		return;
+	for (struct fetch *one;
+	     (one = f->active.first != NULL ? f->active.first : f->over.first);) {
+		detach(one);
+		destroy(one);
+	}
+	for (size_t i = 0; i < f->nmultis; i++)
+		multi_free(f->multis[i]);
+	for (size_t i = 0; i < f->nspare; i++)
+		curl_easy_cleanup(f->spare[i]);
+	loop_cancel(f->loop, &f->deliver);
+	hosts_free(f->hosts);
+	free(f->multis);
+	free(f->user_agent);
+	free(f->proxy);
+	free(f->ca_file);
+	if (f->gone != NULL)
+		*f->gone = true;
+	free(f);
+}
+
+const char *fetch_outcome_name(enum fetch_outcome o)
+{
+	static const char *const names[] = {
+	    [FETCH_DONE] = "done",
+	    [FETCH_EURL] = "not an http or https URL",
+	    [FETCH_EDNS] = "name does not resolve",
+	    [FETCH_ECONNECT] = "no connection",
+	    [FETCH_ETLS] = "TLS failed",
+	    [FETCH_ETIMEOUT] = "timed out",
+	    [FETCH_ETOOBIG] = "too big",
+	    [FETCH_EFORBIDDEN] = "address not public",
+	    [FETCH_EREDIRECT] = "bad redirect",
+	    [FETCH_ECUT] = "cut off",
+	    [FETCH_EOTHER] = "failed",
+	};
+	return o >= FETCH_DONE && o <= FETCH_EOTHER ? names[o] : "unknown";
+}

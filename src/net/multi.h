@@ -1,0 +1,32 @@
+/*
+ * One libcurl multi handle on the loop, with its connections.  All that it
+ * connects to is allowed by one list: a connection opened under one list must
+ * never serve a request under another.
+ */
+#ifndef MULTI_H
+#define MULTI_H
+
+#include <curl/curl.h>
+
+#include "guard.h"
+#include "loop.h"
+
+struct multi;
+
+/* A transfer ended; easy has left the multi handle.  It may start others and
+ * must not free the multi handle. */
+typedef void multi_done_fn(CURL *easy, CURLcode code);
+
+/* Keeps a copy of allow.  connections: how many may be open. */
+struct multi *multi_new(struct loop *l, const struct guard_block *allow, size_t nallow,
+    long connections, multi_done_fn *done);
+void multi_free(struct multi *m); /* its transfers must have left */
+
+enum ct_err multi_add(struct multi *m, CURL *easy);
+void multi_remove(struct multi *m, CURL *easy);
+bool multi_idle(const struct multi *m);
+/* Is allow the list of m? */
+bool multi_is(const struct multi *m, const struct guard_block *allow, size_t nallow);
+bool multi_allows(const struct multi *m, const struct sockaddr *sa);
+
+#endif

@@ -1,0 +1,137 @@
+#include <curl/curl.h>
+#include <stdlib.h>
+
+#include "target.h"
+
+/* Only what Location headers and people write without escapes is escaped. */
+#define SET_FLAGS (CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME)
+
+static enum ct_err err_of(CURLUcode c)
+{
+	return c == CURLUE_OK ? CT_OK : c == CURLUE_OUT_OF_MEMORY ? CT_ENOMEM : CT_EINVAL;
+}
+
+static char *part(CURLU *u, CURLUPart which)
+{
+	char *s = NULL;
+	return curl_url_get(u, which, &s, CURLU_URLDECODE) == CURLUE_OK ? s : NULL;
+}
+
+/* Takes name and password, and what no server gets to see, out of u. */
+static enum ct_err strip(CURLU *u, struct target *t)
+{
+	t->user = part(u, CURLUPART_USER);
+	t->password = part(u, CURLUPART_PASSWORD);
+	return curl_url_set(u, CURLUPART_USER, NULL, 0) == CURLUE_OK &&
+		       curl_url_set(u, CURLUPART_PASSWORD, NULL, 0) == CURLUE_OK &&
+		       curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK
+		   ? CT_OK
+		   : CT_ENOMEM;
+}
+
+/* Of an URL that libcurl put together: "https://", "Example.com." and ":8080". */
+static bool split(struct view url, struct view *scheme, struct view *host, struct view *port)
+{
+	*scheme = view_sub(url, 0, view_find(url, VIEW_LIT("://")) + 3);
+	struct view rest = view_sub(url, scheme->n, SIZE_MAX);
+	rest = view_sub(rest, 0, view_chr(rest, '/'));
+	size_t bracket = view_chr(rest, ']'), from = bracket < rest.n ? bracket : 0;
+	size_t colon = view_chr(view_sub(rest, from, SIZE_MAX), ':');
+	*host = view_sub(rest, 0, colon == SIZE_MAX ? colon : from + colon);
+	*port = view_sub(rest, host->n, SIZE_MAX);
+	while (host->n > 1 && host->p[host->n - 1] == '.') /* connects to the same */
+		host->n--;
+	return (view_is(*scheme, "http://") || view_is(*scheme, "https://")) && host->n > 0 &&
+	       host->n <= 512;
+}
+
+static enum ct_err take_apart(CURLU *u, struct target *t)
+{
+	struct view scheme, host, port;
+	enum ct_err err = strip(u, t);
+	CURLUcode c = CURLUE_OK;
+	if (err == CT_OK)
+		c = curl_url_get(u, CURLUPART_URL, &t->url, 0);
+	if (err != CT_OK || c != CURLUE_OK)
+		return err != CT_OK ? err : err_of(c);
+	if (!split(view_of(t->url), &scheme, &host, &port))
+		return CT_EINVAL;
+	t->tls = scheme.n == 8;
+	if (port.n == 0)
+		port = t->tls ? VIEW_LIT(":443") : VIEW_LIT(":80");
+	char *s = t->origin = malloc(scheme.n + host.n + port.n + 1);
+	if (s == NULL)
+		return CT_ENOMEM;
+	memcpy(s, scheme.p, scheme.n);
+	memcpy(s + scheme.n, host.p, host.n);
+	memcpy(s + scheme.n + host.n, port.p, port.n);
+	s[scheme.n + host.n + port.n] = '\0';
+	t->host = s + scheme.n;
+	t->nhost = host.n;
+	for (size_t i = 0; i < host.n; i++)
+		if (t->host[i] >= 'A' && t->host[i] <= 'Z')
+			t->host[i] |= 0x20;
+	return CT_OK;
+}
+
+static enum ct_err parse(const char *base, const char *url, struct target *out)
+{
+	struct target t = {0};
+	CURLU *u = curl_url();
+	enum ct_err err = CT_ENOMEM;
+	if (u == NULL)
+		return err;
+	if (base != NULL)
+		err = err_of(curl_url_set(u, CURLUPART_URL, base, SET_FLAGS));
+	if (base == NULL || err == CT_OK)
+		err = err_of(curl_url_set(u, CURLUPART_URL, url, SET_FLAGS));
+	if (err == CT_OK)
+		err = take_apart(u, &t);
+	curl_url_cleanup(u);
+	if (err == CT_OK)
+		*out = t;
+	else
+		target_free(&t);
+	return err;
+}
+
+enum ct_err target_parse(const char *url, struct target *out)
+{
+	return parse(NULL, url, out);
+}
+
+enum ct_err target_follow(const struct target *from, const char *location, struct target *out)
+{
+	return parse(from->url, location, out);
+}
+
+void target_free(struct target *t)
+{
+	curl_free(t->url);
+	free(t->origin);
+	curl_free(t->user);
+	curl_free(t->password);
+	*t = (struct target){0};
+}
+
+bool target_stays(const struct target *t, const char *location)
+{
+	const char *path = strchr(strstr(t->url, "://") + 3, '/');
+	if (location[0] == '/')
+		return location[1] != '/';
+	return path != NULL && view_casestarts(view_of(location),
+				   (struct view){t->url, (size_t)(path - t->url) + 1});
+}
+
+bool target_same_origin(const struct target *a, const struct target *b)
+{
+	return strcmp(a->origin, b->origin) == 0;
+}
+
+bool target_upgraded(const struct target *from, const struct target *to)
+{
+	return !from->tls && to->tls && from->nhost == to->nhost &&
+	       memcmp(from->host, to->host, to->nhost) == 0 &&
+	       strcmp(from->host + from->nhost, ":80") == 0 &&
+	       strcmp(to->host + to->nhost, ":443") == 0;
+}

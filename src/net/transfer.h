@@ -1,0 +1,72 @@
+/*
+ * One hop of a fetch as a libcurl easy handle: its options, what its callbacks
+ * gather, and how it ended.  Redirects, queues and delivery are fetch.c's.
+ */
+#ifndef TRANSFER_H
+#define TRANSFER_H
+
+#include <curl/curl.h>
+
+#include "answer.h"
+#include "fetch.h"
+#include "hosts.h"
+#include "multi.h"
+#include "target.h"
+
+struct fetch {
+	struct hosts_item item;
+	struct fetch *prev, *next; /* in one of the fetcher's lists */
+	struct fetcher *fetcher;
+	fetch_done_fn *done;
+	void *ctx;
+	bool over; /* waits to be delivered */
+	uint64_t round;
+	enum fetch_outcome outcome;
+
+	/* What is wanted. */
+	bool post;
+	char *post_body;
+	size_t post_n;
+	struct curl_slist *headers;    /* the caller's */
+	struct curl_slist *conditions; /* If-None-Match, If-Modified-Since */
+	char *user, *password;
+	int64_t timeout_ms;
+	size_t max_bytes;
+	int max_redirects;
+	const struct guard_block *allow;
+	size_t nallow;
+	const char *user_agent, *proxy, *ca_file; /* the fetcher's, or NULL */
+
+	/* Where it is. */
+	struct target now;
+	struct target validated; /* who gave the validators; .url NULL: the first host */
+	bool abroad;             /* left the first host, once and for all */
+	bool broken;             /* the chain of permanent redirects */
+	char *moved_to;
+	int redirects;
+	int64_t used_ms; /* by the hops that ended */
+
+	/* This hop. */
+	struct multi *multi;
+	CURL *easy; /* NULL unless it runs */
+	struct curl_slist *sent;
+	int64_t began;
+	struct answer answer;
+	struct buf body;
+	size_t skipped; /* bytes of a redirect's body */
+	bool forbidden, opened, too_big, header_ended;
+	char error[CURL_ERROR_SIZE];
+	char refused[64]; /* the address, as text */
+	uint64_t wire_bytes;
+};
+
+/* Makes f->easy ready to go. */
+enum ct_err transfer_prepare(struct fetch *f, int64_t now);
+/* Says why transfer_prepare failed, or why its handle could not be added. */
+enum fetch_outcome transfer_not_begun(struct fetch *f);
+/* Takes the account of the hop that ended with code. */
+enum fetch_outcome transfer_end(struct fetch *f, CURLcode code, int64_t now);
+/* Does the answer lead elsewhere? */
+bool transfer_redirected(const struct fetch *f);
+
+#endif

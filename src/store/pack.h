@@ -1,0 +1,20 @@
+/* Texts and evidence as they are kept: zstd, or raw where that is no shorter. */
+#ifndef PACK_H
+#define PACK_H
+
+#include "arena.h"
+#include "view.h"
+
+struct pack {
+	void *cctx, *dctx; /* zstd's contexts, made when needed */
+	char *p;
+	size_t cap;
+};
+
+void pack_free(struct pack *p);
+/* The packed bytes, until the next call. */
+enum ct_err pack_in(struct pack *p, struct view bytes, struct view *out);
+/* CT_EINVAL: damaged.  CT_ENOMEM also at the arena's cap. */
+enum ct_err pack_out(struct pack *p, struct view packed, struct arena *a, struct view *out);
+
+#endif

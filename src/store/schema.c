@@ -1,0 +1,139 @@
+/*
+ * The schema.  A file says by its application id that it is ours, and by its
+ * user_version how many of the steps below it has had.
+ *
+ * tally      running counts (tally.c)                       one row each
+ * feed       what is remembered of a feed (store.h)         some 300 bytes
+ * entry      which story an entry of a feed is; stays when the story is pruned
+ *   ident    hash of guid, link or content                  45 bytes each
+ *   story    its newest version; a story that is gone makes this a tombstone
+ *   content  hash of title and text as last seen
+ *   seen     seconds, when last seen
+ * story      a story and its verdict, without its words     50 bytes, and 50 in indexes
+ *   id       grows with time, at most 2^32 - 1, never given out again
+ *   feed     feed.id
+ *   seen     seconds, when it arrived
+ *   verdict  enum ct_verdict
+ *   of       story, or NULL
+ *   cluster, family   first story of it; NULL: this one
+ *   previous earlier version of the same entry, or NULL
+ *   body0, body1      XXH3-128 of the normalized text
+ * text       of a story: title, text and the like, packed   half of the text
+ *            (pack.c; the record is told in store_story.c)
+ * evidence   of a verdict, JSON, packed                     200 to 1,000 bytes
+ * recent     fingerprint of a story that is in no segment   400 bytes each,
+ *            yet, encoded as in fingerprint.h               some 16,000 of them
+ * segment    a file of the inverted index, FILE.d/<id in 8 digits>.seg
+ *   first, last       stories covered
+ *   since, until      seconds seen
+ *   level    0: sealed from the memtable; merged ones are higher
+ *   bytes    how long the file is
+ * blob       small named things: learned counts
+ * alert      an alert's JSON, packed                        1 to 2 KB
+ *   id       grows, never given out again
+ * delivery   an alert for one sink
+ *   state    enum store_delivery_state
+ *
+ * Indexes, with the random ones kept few, because a random insert into a large
+ * tree dirties a page each:
+ *
+ * story_body     finds equal texts; the high half of body0 only, 4 bytes
+ * story_feed     lists a feed's stories by verdict
+ * story_verdict  lists by verdict; without `new`, which nearly all are
+ * story_cluster  members but the first; counts them by itself
+ */
+#include "schema.h"
+
+#include <stdio.h>
+
+const char *const schema_steps[] = {
+    "CREATE TABLE tally (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
+
+    "CREATE TABLE feed (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, url TEXT NOT NULL,"
+    " moved_url TEXT NOT NULL DEFAULT '', etag BLOB NOT NULL DEFAULT '',"
+    " last_modified BLOB NOT NULL DEFAULT '', body0 INTEGER NOT NULL DEFAULT 0,"
+    " body1 INTEGER NOT NULL DEFAULT 0, next_poll INTEGER NOT NULL DEFAULT 0,"
+    " last_poll INTEGER NOT NULL DEFAULT 0, last_ok INTEGER NOT NULL DEFAULT 0,"
+    " interval INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,"
+    " last_status INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT '',"
+    " last_error TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',"
+    " format TEXT NOT NULL DEFAULT '', hub TEXT NOT NULL DEFAULT '',"
+    " polls INTEGER NOT NULL DEFAULT 0, stories INTEGER NOT NULL DEFAULT 0,"
+    " moved_seen INTEGER NOT NULL DEFAULT 0);"
+
+    "CREATE TABLE entry (feed INTEGER NOT NULL, ident INTEGER NOT NULL, story INTEGER NOT NULL,"
+    " content INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (feed, ident)) WITHOUT ROWID;"
+
+    "CREATE TABLE story (id INTEGER PRIMARY KEY, feed INTEGER NOT NULL, seen INTEGER NOT NULL,"
+    " verdict INTEGER NOT NULL, score REAL NOT NULL, of INTEGER, cluster INTEGER,"
+    " family INTEGER, previous INTEGER, body0 INTEGER NOT NULL, body1 INTEGER NOT NULL);"
+    "CREATE INDEX story_body ON story (body0 >> 32);"
+    "CREATE INDEX story_feed ON story (feed, verdict);"
+    "CREATE INDEX story_verdict ON story (verdict) WHERE verdict <> 0;"
+    "CREATE INDEX story_cluster ON story (cluster, feed) WHERE cluster IS NOT NULL;"
+
+    "CREATE TABLE text (story INTEGER PRIMARY KEY, packed BLOB NOT NULL);"
+    "CREATE TABLE evidence (story INTEGER PRIMARY KEY, packed BLOB NOT NULL);"
+    "CREATE TABLE recent (story INTEGER PRIMARY KEY, fingerprint BLOB NOT NULL);"
+
+    "CREATE TABLE segment (id INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL,"
+    " since INTEGER NOT NULL, until INTEGER NOT NULL, level INTEGER NOT NULL,"
+    " bytes INTEGER NOT NULL);"
+
+    "CREATE TABLE blob (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL);"
+
+    "CREATE TABLE alert (id INTEGER PRIMARY KEY, alert_id TEXT NOT NULL UNIQUE,"
+    " story INTEGER NOT NULL, time INTEGER NOT NULL, packed BLOB NOT NULL);"
+    "CREATE INDEX alert_story ON alert (story);"
+
+    "CREATE TABLE delivery (id INTEGER PRIMARY KEY, alert INTEGER NOT NULL, sink TEXT NOT NULL,"
+    " state INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,"
+    " next_try INTEGER NOT NULL DEFAULT 0, last_error TEXT);"
+    "CREATE INDEX delivery_alert ON delivery (alert);"
+    "CREATE INDEX delivery_due ON delivery (sink, next_try) WHERE state = 0;"
+    "CREATE INDEX delivery_dead ON delivery (id) WHERE state = 2;",
+};
+
+const size_t schema_nsteps = sizeof(schema_steps) / sizeof(schema_steps[0]);
+
+static int version_of(sqlite3 *db, size_t *version)
+{
+	sqlite3_stmt *st;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &st, NULL);
+
+	if (rc != SQLITE_OK)
+		return rc;
+	rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		*version = (size_t)sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+/* One step.  The version is written in the step's own transaction. */
+static int step(sqlite3 *db, const char *sql, size_t version)
+{
+	char pragma[120];
+
+	snprintf(pragma, sizeof(pragma),
+	    "PRAGMA user_version = %zu; PRAGMA application_id = %d; COMMIT", version,
+	    SCHEMA_APPLICATION);
+	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, pragma, NULL, NULL, NULL);
+	if (rc != SQLITE_OK && sqlite3_get_autocommit(db) == 0)
+		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return rc;
+}
+
+int schema_migrate(sqlite3 *db, const char *const *steps, size_t nsteps)
+{
+	size_t version = 0;
+	int rc = version_of(db, &version);
+
+	for (; rc == SQLITE_OK && version < nsteps; version++)
+		rc = step(db, steps[version], version + 1);
+	return rc;
+}

@@ -1,0 +1,241 @@
+#include "sql.h"
+
+#include <stdarg.h>
+
+#include "store_int.h"
+
+/* Which index each SQL_LIST_ statement walks: store_story_list.c. */
+static const char *const text[SQL_COUNT] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
+
+    [SQL_TALLY_LIST] = "SELECT name, n FROM tally",
+    [SQL_TALLY_PUT] = "INSERT OR REPLACE INTO tally (name, n) VALUES (?1, ?2)",
+
+    [SQL_FEED_GET] = "SELECT id, name, url, moved_url, etag, last_modified, body0, body1,"
+		     " next_poll, last_poll, last_ok, interval, failures, last_status, state,"
+		     " last_error, title, format, hub, polls, stories, moved_seen"
+		     " FROM feed WHERE name = ?1",
+    [SQL_FEED_ADD] = "INSERT INTO feed (name, url) VALUES (?1, ?2)",
+    [SQL_FEED_MOVE] = "UPDATE feed SET url = ?2, moved_url = '', etag = '', last_modified = '',"
+		      " body0 = 0, body1 = 0, next_poll = 0, failures = 0, last_status = 0,"
+		      " state = '', last_error = '', hub = '', moved_seen = 0 WHERE id = ?1",
+    [SQL_FEED_SAVE] = "UPDATE feed SET moved_url = ?2, etag = ?3, last_modified = ?4,"
+		      " body0 = ?5, body1 = ?6, next_poll = ?7, last_poll = ?8, last_ok = ?9,"
+		      " interval = ?10, failures = ?11, last_status = ?12, state = ?13,"
+		      " last_error = ?14, title = ?15, format = ?16, hub = ?17, polls = ?18,"
+		      " stories = ?19, moved_seen = ?20 WHERE id = ?1",
+    [SQL_FEED_ID] = "SELECT id FROM feed WHERE name = ?1",
+
+    [SQL_ENTRY_GET] = "SELECT story, content, seen FROM entry WHERE feed = ?1 AND ident = ?2",
+    [SQL_ENTRY_PUT] = "INSERT OR REPLACE INTO entry (feed, ident, story, content, seen)"
+		      " VALUES (?1, ?2, ?3, ?4, ?5)",
+
+    [SQL_STORY_ADD] = "INSERT INTO story (id, feed, seen, verdict, score, of, cluster, family,"
+		      " previous, body0, body1)"
+		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_STORY_GET] = "SELECT s.id, s.feed, s.seen, s.verdict, s.score, s.of,"
+		      " coalesce(s.cluster, s.id), coalesce(s.family, s.id), s.previous, s.body0,"
+		      " s.body1, f.name, t.packed FROM story s LEFT JOIN feed f ON f.id = s.feed"
+		      " LEFT JOIN text t ON t.story = s.id WHERE s.id = ?1",
+    [SQL_STORY_EXISTS] = "SELECT id FROM story WHERE id = ?1",
+    [SQL_STORY_BODY] = "SELECT id FROM story WHERE body0 >> 32 = ?1 >> 32 AND body0 = ?1"
+		       " AND body1 = ?2 ORDER BY id LIMIT 1",
+    [SQL_STORY_FIRST] = "SELECT id, seen FROM story WHERE id >= ?1 ORDER BY id LIMIT 1",
+    [SQL_STORY_SPAN] = "SELECT id, seen FROM story WHERE id >= ?1 AND id <= ?2 ORDER BY id"
+		       " LIMIT ?3",
+    [SQL_STORY_OLD] = "SELECT id, seen, verdict FROM story WHERE id > ?1 ORDER BY id LIMIT ?2",
+    [SQL_STORY_DELETE] = "DELETE FROM story WHERE id = ?1",
+    [SQL_TEXT_ADD] = "INSERT INTO text (story, packed) VALUES (?1, ?2)",
+    [SQL_TEXT_DELETE] = "DELETE FROM text WHERE story = ?1",
+    [SQL_EVIDENCE_ADD] = "INSERT INTO evidence (story, packed) VALUES (?1, ?2)",
+    [SQL_EVIDENCE_GET] = "SELECT packed FROM evidence WHERE story = ?1",
+    [SQL_EVIDENCE_DELETE] = "DELETE FROM evidence WHERE story = ?1",
+    [SQL_CLUSTER] = "SELECT count(*), count(DISTINCT feed) FROM"
+		    " (SELECT feed FROM story WHERE id = ?1 AND cluster IS NULL"
+		    " UNION ALL SELECT feed FROM story WHERE cluster = ?1)",
+
+#define BOUNDS " id < ?1 AND id >= ?2 AND seen >= ?3 AND seen <= ?4"
+#define NEWEST " ORDER BY id DESC LIMIT ?5"
+    [SQL_LIST_ALL] = "SELECT id FROM story WHERE" BOUNDS NEWEST,
+    [SQL_LIST_NEW] = "SELECT id FROM story NOT INDEXED WHERE" BOUNDS " AND verdict = ?6" NEWEST,
+    [SQL_LIST_VERDICT] = "SELECT id FROM story INDEXED BY story_verdict WHERE" BOUNDS
+			 " AND verdict = ?6 AND verdict <> 0" NEWEST,
+    [SQL_LIST_FEED] = "SELECT id FROM story INDEXED BY story_feed WHERE" BOUNDS
+		      " AND verdict = ?6 AND feed = ?7" NEWEST,
+    [SQL_LIST_CLUSTER] =
+	"SELECT id FROM"
+	" (SELECT id, seen, verdict, feed FROM story WHERE id = ?8"
+	" UNION ALL SELECT id, seen, verdict, feed FROM story WHERE cluster = ?8)"
+	" WHERE" BOUNDS " AND (1 << verdict) & ?6 AND (?7 IS NULL OR feed = ?7)" NEWEST,
+
+    [SQL_RECENT_ADD] = "INSERT INTO recent (story, fingerprint) VALUES (?1, ?2)",
+    [SQL_RECENT_LIST] = "SELECT r.story, s.seen, r.fingerprint FROM recent r JOIN story s"
+			" ON s.id = r.story WHERE r.story > ?1 ORDER BY r.story LIMIT 64",
+    [SQL_RECENT_SEALED] = "DELETE FROM recent WHERE story <= ?1",
+    [SQL_RECENT_DELETE] = "DELETE FROM recent WHERE story = ?1",
+
+    [SQL_SEGMENT_ADD] = "INSERT INTO segment (id, first, last, since, until, level, bytes)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_SEGMENT_LIST] = "SELECT id, first, last, since, until, level, bytes FROM segment"
+			 " ORDER BY first, id",
+    [SQL_SEGMENT_DELETE] = "DELETE FROM segment WHERE id = ?1",
+    [SQL_SEGMENT_BYTES] = "SELECT bytes FROM segment WHERE id = ?1",
+    [SQL_SEGMENT_SHRINK] = "UPDATE segment SET first = ?2 WHERE id = ?1",
+    [SQL_SEGMENT_OLD] = "SELECT id FROM segment WHERE last < ?1 LIMIT 1",
+
+    [SQL_BLOB_GET] = "SELECT bytes FROM blob WHERE name = ?1",
+    [SQL_BLOB_PUT] = "INSERT INTO blob (name, bytes) VALUES (?1, ?2)"
+		     " ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes",
+
+    [SQL_ALERT_ADD] = "INSERT OR IGNORE INTO alert (id, alert_id, story, time, packed)"
+		      " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_ALERT_AFTER] = "SELECT id, packed FROM alert WHERE id > ?1 ORDER BY id LIMIT ?2",
+    [SQL_ALERT_LATEST] = "SELECT min(id) FROM (SELECT id FROM alert ORDER BY id DESC LIMIT ?1)",
+    [SQL_ALERT_OLD] = "SELECT a.id, a.time, EXISTS (SELECT 1 FROM delivery d"
+		      " WHERE d.alert = a.id AND d.state <> 1)"
+		      " FROM alert a WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
+    [SQL_ALERT_DELETE] = "DELETE FROM alert WHERE id = ?1",
+    [SQL_DELIVERY_ADD] = "INSERT INTO delivery (alert, sink) VALUES (?1, ?2)",
+    [SQL_DELIVERY_DUE] = "SELECT d.id, a.alert_id, d.sink, a.packed, d.tries, d.next_try,"
+			 " d.last_error FROM delivery d JOIN alert a ON a.id = d.alert"
+			 " WHERE d.state = 0 AND d.sink = ?1 AND d.next_try <= ?2"
+			 " ORDER BY d.next_try, d.id LIMIT ?3",
+    [SQL_DELIVERY_NEXT] = "SELECT next_try FROM delivery WHERE state = 0 AND sink = ?1"
+			  " AND next_try > ?2 ORDER BY next_try LIMIT 1",
+    [SQL_DELIVERY_STATE] = "SELECT state FROM delivery WHERE id = ?1",
+    [SQL_DELIVERY_DONE] = "UPDATE delivery SET state = 1, tries = tries + 1, last_error = NULL"
+			  " WHERE id = ?1",
+    [SQL_DELIVERY_FAILED] = "UPDATE delivery SET state = ?2, tries = tries + 1, next_try = ?3,"
+			    " last_error = ?4 WHERE id = ?1",
+    [SQL_DELIVERY_RETRY] = "UPDATE delivery SET state = 0, tries = 0, next_try = ?1"
+			   " WHERE state = 2",
+    [SQL_DELIVERY_DELETE] = "DELETE FROM delivery WHERE alert = ?1",
+    [SQL_DELIVERY_PENDING] = "SELECT d.id FROM alert a JOIN delivery d ON d.alert = a.id"
+			     " WHERE a.story = ?1 AND d.state = 0 LIMIT 1",
+
+    [SQL_PAGES] = "PRAGMA page_count",
+    [SQL_FREE_PAGES] = "PRAGMA freelist_count",
+    [SQL_PAGE_SIZE] = "PRAGMA page_size",
+    [SQL_VACUUM] = "PRAGMA incremental_vacuum(256)",
+    [SQL_CHECK] = "PRAGMA integrity_check(100)",
+};
+
+static int bind_one(sqlite3_stmt *st, int at, char kind, va_list *ap)
+{
+	struct view v;
+	int64_t i;
+
+	switch (kind) {
+	case 'i':
+		return sqlite3_bind_int64(st, at, va_arg(*ap, int64_t));
+	case 'z':
+		i = va_arg(*ap, int64_t);
+		return i != 0 ? sqlite3_bind_int64(st, at, i) : sqlite3_bind_null(st, at);
+	case 'd':
+		return sqlite3_bind_double(st, at, va_arg(*ap, double));
+	case 't':
+		v = va_arg(*ap, struct view);
+		return sqlite3_bind_text64(
+		    st, at, v.p != NULL ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8);
+	default:
+		v = va_arg(*ap, struct view);
+		return sqlite3_bind_blob64(st, at, v.p != NULL ? v.p : "", v.n, SQLITE_STATIC);
+	}
+}
+
+static enum ct_err start(
+    struct store *s, enum sql_id id, sqlite3_stmt **out, const char *kinds, va_list *ap)
+{
+	int rc = SQLITE_OK;
+
+	if (s->stmt[id] == NULL)
+		rc = sqlite3_prepare_v3(
+		    s->db, text[id], -1, SQLITE_PREPARE_PERSISTENT, &s->stmt[id], NULL);
+	for (int i = 0; rc == SQLITE_OK && kinds[i] != '\0'; i++)
+		rc = bind_one(s->stmt[id], i + 1, kinds[i], ap);
+	if (rc != SQLITE_OK)
+		return store_fail_sql(s, rc);
+	*out = s->stmt[id];
+	return CT_OK;
+}
+
+enum ct_err sql_start(struct store *s, enum sql_id id, sqlite3_stmt **out, const char *kinds, ...)
+{
+	va_list ap;
+
+	va_start(ap, kinds);
+	enum ct_err err = start(s, id, out, kinds, &ap);
+	va_end(ap);
+	return err;
+}
+
+enum ct_err sql_row(struct store *s, sqlite3_stmt *st, bool *row)
+{
+	int rc = sqlite3_step(st);
+
+	*row = rc == SQLITE_ROW;
+	if (rc == SQLITE_ROW)
+		return CT_OK;
+	enum ct_err err = rc == SQLITE_DONE ? CT_OK : store_fail_sql(s, rc);
+	sql_end(st);
+	return err;
+}
+
+void sql_end(sqlite3_stmt *st)
+{
+	sqlite3_reset(st);
+	sqlite3_clear_bindings(st);
+}
+
+enum ct_err sql_run(struct store *s, enum sql_id id, const char *kinds, ...)
+{
+	sqlite3_stmt *st;
+	bool row = true;
+	va_list ap;
+
+	va_start(ap, kinds);
+	enum ct_err err = start(s, id, &st, kinds, &ap);
+	va_end(ap);
+	while (err == CT_OK && row)
+		err = sql_row(s, st, &row);
+	return err;
+}
+
+enum ct_err sql_int(struct store *s, int64_t *out, enum sql_id id, const char *kinds, ...)
+{
+	sqlite3_stmt *st;
+	bool row;
+	va_list ap;
+
+	va_start(ap, kinds);
+	enum ct_err err = start(s, id, &st, kinds, &ap);
+	va_end(ap);
+	if (err == CT_OK)
+		err = sql_row(s, st, &row);
+	if (err != CT_OK)
+		return err;
+	if (!row)
+		return CT_EINVAL;
+	bool null = sqlite3_column_type(st, 0) == SQLITE_NULL;
+	if (!null)
+		*out = sqlite3_column_int64(st, 0);
+	sql_end(st);
+	return null ? CT_EINVAL : CT_OK;
+}
+
+struct view sql_view(sqlite3_stmt *st, int column)
+{
+	const void *p = sqlite3_column_blob(st, column);
+
+	return (struct view){p, p != NULL ? (size_t)sqlite3_column_bytes(st, column) : 0};
+}
+
+void sql_close(struct store *s)
+{
+	for (size_t i = 0; i < SQL_COUNT; i++) {
+		sqlite3_finalize(s->stmt[i]);
+		s->stmt[i] = NULL;
+	}
+}

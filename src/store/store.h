@@ -1,0 +1,216 @@
+/*
+ * The store: everything that must survive, in one SQLite file and a directory
+ * of index segments beside it (FILE.d).  One connection, one thread.  Nothing
+ * above knows that it is SQLite: keep this interface small enough for another
+ * engine behind it.
+ *
+ * Every function that returns enum ct_err explains CT_EIO by store_error().
+ * Writes need an open transaction (store_begin).  Schema: schema.c.
+ *
+ * A function that takes a callback has read all it needs before it calls: the
+ * callback may use the store.  What a callback is given lives until it returns.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "arena.h"
+#include "buf.h"
+#include "fingerprint.h"
+#include "story.h"
+
+struct store;
+
+/* Opens or creates; ":memory:" keeps all in memory (segments too).  On failure
+ * *why is a message for a person (malloc'd): "not a database", "made by a newer
+ * version (schema 9, this program knows 1)", "read-only", "disk full"...  A file
+ * that is not ours is never written to. */
+enum ct_err store_open(const char *path, struct store **out, char **why);
+void store_close(struct store *s);
+const char *store_error(const struct store *s);
+/* Is the last CT_EIO a full disk (SQLITE_FULL or ENOSPC)? */
+bool store_full(const struct store *s);
+
+enum ct_err store_begin(struct store *s);
+enum ct_err store_commit(struct store *s);
+void store_rollback(struct store *s);
+
+/* --- feeds ------------------------------------------------------------- */
+
+/* What is remembered of a feed between polls and restarts. */
+struct store_feed {
+	int64_t id;
+	struct view name, url;           /* as configured */
+	struct view moved_url;           /* persisted after 301/308 repeated; or empty */
+	struct view etag, last_modified; /* opaque, byte for byte; empty: none */
+	uint64_t body_hash[2];           /* of the last body read; zero: none */
+	int64_t next_poll;               /* seconds; 0: now */
+	int64_t last_poll, last_ok;      /* seconds; 0: never */
+	int64_t interval;                /* seconds, as adapted; 0: unknown */
+	int64_t failures;                /* in a row */
+	int64_t last_status;             /* HTTP status; 0: none */
+	struct view state;               /* "ok", "not a feed", "gone", "dns", ... */
+	struct view last_error;          /* for a person; empty where ok */
+	struct view title, format, hub;
+	int64_t polls, stories; /* counters */
+	int64_t moved_seen;     /* times the same permanent redirect was seen in a row */
+};
+
+/* The feed of this name, made if need be (then .id is new, the rest zero).  A
+ * changed URL drops validators and failures.  Views live in a. */
+enum ct_err store_feed_open(
+    struct store *s, struct view name, struct view url, struct arena *a, struct store_feed *out);
+/* Writes all fields but id, name and url. */
+enum ct_err store_feed_save(struct store *s, const struct store_feed *f);
+
+/* --- entries: which story an entry of a feed is ------------------------------ */
+
+/* Identity outlives the story (a tombstone), so that a feed that serves an old
+ * entry again does not alert again. */
+struct store_entry {
+	int64_t story;    /* newest version; 0: pruned, a tombstone */
+	uint64_t content; /* hash of title and text as last seen */
+	int64_t seen;     /* seconds, when last seen in the feed (coarse: a day) */
+};
+
+/* ident: hash of the guid (or canonical link, or content).  CT_EINVAL: unknown. */
+enum ct_err store_entry_find(
+    struct store *s, int64_t feed, uint64_t ident, struct store_entry *out);
+enum ct_err store_entry_put(
+    struct store *s, int64_t feed, uint64_t ident, const struct store_entry *e);
+
+/* --- stories ------------------------------------------------------------ */
+
+struct store_story {
+	int64_t id; /* grows with time of arrival; 0 when adding */
+	int64_t feed;
+	struct view feed_name; /* on reading */
+	struct item item;      /* story.source, .text, ... */
+	int64_t seen;          /* seconds, when it arrived */
+	uint64_t body[2];      /* fingerprint's */
+	enum ct_verdict verdict;
+	double score;
+	int64_t of;           /* story it derives from, relates to, or updates; 0 */
+	int64_t cluster;      /* id of the cluster's first story (itself, where new) */
+	int64_t family;       /* id of the family's first story (itself, where not derived) */
+	int64_t previous;     /* earlier version of the same entry, or 0 */
+	struct view evidence; /* JSON; kept compressed */
+};
+
+enum ct_err store_story_add(
+    struct store *s, const struct store_story *st, const struct fingerprint *fp, int64_t *id);
+/* Without evidence unless asked for.  CT_EINVAL: no such story (any more). */
+enum ct_err store_story_get(
+    struct store *s, int64_t id, bool with_evidence, struct arena *a, struct store_story *out);
+/* *id: the earliest story with this body, or 0. */
+enum ct_err store_story_by_body(struct store *s, const uint64_t body[2], int64_t *id);
+/* Stories and distinct feeds of a cluster. */
+enum ct_err store_cluster(struct store *s, int64_t cluster, int64_t *stories, int64_t *sources);
+
+struct store_filter {
+	uint32_t verdicts;    /* bits 1 << enum ct_verdict; 0: all */
+	struct view feed;     /* name; empty: all */
+	int64_t since, until; /* seconds seen; 0: no bound */
+	int64_t cluster;      /* or 0 */
+	int64_t before;       /* ids below; 0: from the newest */
+	size_t limit;
+};
+
+/* Newest first, without text and evidence.  fn returns false to stop. */
+enum ct_err store_story_list(struct store *s, const struct store_filter *f,
+    bool (*fn)(void *ctx, const struct store_story *st), void *ctx);
+
+/* --- the index's durable half ---------------------------------------------------- */
+
+struct store_segment {
+	uint64_t id;
+	int64_t first, last; /* story ids covered */
+	int64_t from, until; /* seconds seen */
+	unsigned level;      /* 0: sealed from the memtable */
+	struct view bytes;   /* mapped (or in memory), until store_segment_drop or close */
+};
+
+/* Sets seg->id; copies seg->bytes, then points to its own.  The stories up to
+ * seg->last are in segments now: their keys are forgotten. */
+enum ct_err store_segment_add(struct store *s, struct store_segment *seg);
+/* The same for bytes that come in steps (index_merger.h), over many transactions
+ * or outside them: create, write..., then add it within a transaction, which
+ * frees the file whatever comes of it; or abandon it. */
+struct store_segment_file;
+enum ct_err store_segment_create(struct store *s, struct store_segment_file **out);
+enum ct_err store_segment_write(struct store *s, struct store_segment_file *f, struct view bytes);
+enum ct_err store_segment_add_file(
+    struct store *s, struct store_segment_file *f, struct store_segment *seg);
+void store_segment_abandon(struct store_segment_file *f);
+enum ct_err store_segment_drop(struct store *s, uint64_t id); /* unmaps at commit */
+/* Calls fn with each segment that pruning did away with, then unmaps it: the
+ * caller detaches it from the index.  Any time, with or without a transaction. */
+void store_segment_retired(struct store *s, void (*fn)(void *ctx, uint64_t id), void *ctx);
+/* A segment whose file is missing or not as long as it was is lost: left out of
+ * the list, its stories are no candidates.  This makes a new segment of the next
+ * (at most) `stories` lost ones from their texts; the caller attaches *seg.
+ * CT_EINVAL: nothing is lost. */
+enum ct_err store_segment_rebuild(struct store *s, size_t stories, struct store_segment *seg);
+enum ct_err store_segment_list(
+    struct store *s, bool (*fn)(void *ctx, const struct store_segment *seg), void *ctx);
+/* Keys of the stories after `id` (not in any segment yet), in order. */
+enum ct_err store_keys_after(struct store *s, int64_t id,
+    enum ct_err (*fn)(void *ctx, int64_t story, int64_t seen, const struct fingerprint *fp),
+    void *ctx);
+
+/* Small named blobs: learned counts, versions. */
+enum ct_err store_blob_put(struct store *s, const char *name, struct view bytes);
+enum ct_err store_blob_get(
+    struct store *s, const char *name, struct buf *out); /* CT_EINVAL: none */
+
+/* --- alerts and the outbox -------------------------------------------------------- */
+
+enum store_delivery_state { STORE_PENDING, STORE_DELIVERED, STORE_DEAD };
+
+struct store_delivery {
+	int64_t id;
+	struct view alert_id, sink, payload; /* payload: the alert's JSON */
+	int64_t tries, next_try;             /* seconds */
+	struct view last_error;
+};
+
+/* The alert, and a delivery for each sink; an alert_id that is there already adds nothing. */
+enum ct_err store_alert_add(struct store *s, struct view alert_id, int64_t story, int64_t time,
+    struct view payload, const struct view *sinks, size_t nsinks);
+/* One sink's pending deliveries due at `now`, oldest first, at most limit;
+ * *next is when its earliest that is not due yet will be, or 0.  (By sink, so
+ * that one with thousands waiting holds up no other.) */
+enum ct_err store_alert_due(struct store *s, struct view sink, int64_t now, size_t limit,
+    int64_t *next, bool (*fn)(void *ctx, const struct store_delivery *d), void *ctx);
+enum ct_err store_alert_done(struct store *s, int64_t delivery);
+/* Another try at next_try, or STORE_DEAD where next_try is 0. */
+enum ct_err store_alert_failed(
+    struct store *s, int64_t delivery, int64_t next_try, struct view error);
+/* Dead letters become pending again; *n is how many. */
+enum ct_err store_alert_retry(struct store *s, int64_t now, int64_t *n);
+/* Alerts after row `after` (0: the last `limit`), oldest first. */
+enum ct_err store_alert_list(struct store *s, int64_t after, size_t limit,
+    bool (*fn)(void *ctx, int64_t row, struct view payload), void *ctx);
+
+/* --- upkeep ---------------------------------------------------------------------- */
+
+struct store_counts {
+	int64_t stories, feeds, alerts, pending, dead, segments;
+	int64_t by_verdict[5];
+	int64_t file_bytes;
+};
+
+/* Cheap: kept as running counts, not counted each time. */
+enum ct_err store_counts(struct store *s, struct store_counts *out);
+
+/* Prunes a bounded step (some 200 stories) of what is older than `before` (seconds
+ * seen), or while the store is larger than max_bytes (0: no bound) the oldest,
+ * but never a story whose alert is pending; entries stay as tombstones, and
+ * alerts that are delivered and older go too.  *more: there is more to do.
+ * Follow it by store_segment_retired. */
+enum ct_err store_prune(struct store *s, int64_t before, int64_t max_bytes, bool *more);
+/* Moves the whole log into the file.  Outside a transaction. */
+enum ct_err store_checkpoint(struct store *s);
+/* Reads everything; a line for each thing that is not as it should be. */
+enum ct_err store_check(struct store *s, struct buf *problems);
+
+#endif

@@ -1,0 +1,91 @@
+#include "store_int.h"
+
+static enum ct_err read_feed(sqlite3_stmt *st, struct arena *a, struct store_feed *out)
+{
+	struct store_feed f = {
+	    .id = sqlite3_column_int64(st, 0),
+	    .body_hash = {(uint64_t)sqlite3_column_int64(st, 6),
+		(uint64_t)sqlite3_column_int64(st, 7)},
+	    .next_poll = sqlite3_column_int64(st, 8),
+	    .last_poll = sqlite3_column_int64(st, 9),
+	    .last_ok = sqlite3_column_int64(st, 10),
+	    .interval = sqlite3_column_int64(st, 11),
+	    .failures = sqlite3_column_int64(st, 12),
+	    .last_status = sqlite3_column_int64(st, 13),
+	    .polls = sqlite3_column_int64(st, 19),
+	    .stories = sqlite3_column_int64(st, 20),
+	    .moved_seen = sqlite3_column_int64(st, 21),
+	};
+	const struct {
+		struct view *to;
+		int column;
+	} texts[] = {{&f.name, 1}, {&f.url, 2}, {&f.moved_url, 3}, {&f.etag, 4},
+	    {&f.last_modified, 5}, {&f.state, 14}, {&f.last_error, 15}, {&f.title, 16},
+	    {&f.format, 17}, {&f.hub, 18}};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		*texts[i].to = arena_copy(a, sql_view(st, texts[i].column));
+		if (texts[i].to->p == NULL)
+			return CT_ENOMEM;
+	}
+	*out = f;
+	return CT_OK;
+}
+
+static enum ct_err find(
+    struct store *s, struct view name, struct arena *a, struct store_feed *out, bool *found)
+{
+	sqlite3_stmt *st;
+	enum ct_err err = sql_start(s, SQL_FEED_GET, &st, "t", name);
+
+	if (err == CT_OK)
+		err = sql_row(s, st, found);
+	if (err == CT_OK && *found) {
+		err = read_feed(st, a, out);
+		sql_end(st);
+	}
+	return err;
+}
+
+static enum ct_err add(struct store *s, struct view name, struct view url)
+{
+	enum ct_err err = sql_run(s, SQL_FEED_ADD, "tt", name, url);
+
+	if (err != CT_OK)
+		return err;
+	s->tally.n[TALLY_FEEDS]++;
+	if (s->in_transaction)
+		return CT_OK;
+	err = tally_save(s);
+	s->saved = s->tally;
+	return err;
+}
+
+enum ct_err store_feed_open(
+    struct store *s, struct view name, struct view url, struct arena *a, struct store_feed *out)
+{
+	struct store_feed f;
+	bool found = false;
+	enum ct_err err = find(s, name, a, &f, &found);
+
+	if (err == CT_OK && !found)
+		err = add(s, name, url);
+	else if (err == CT_OK && view_eq(f.url, url))
+		goto out;
+	else if (err == CT_OK)
+		err = sql_run(s, SQL_FEED_MOVE, "it", f.id, url);
+	if (err == CT_OK)
+		err = find(s, name, a, &f, &found);
+out:
+	if (err == CT_OK)
+		*out = f;
+	return err;
+}
+
+enum ct_err store_feed_save(struct store *s, const struct store_feed *f)
+{
+	return sql_run(s, SQL_FEED_SAVE, "itbbiiiiiiiitttttiii", f->id, f->moved_url, f->etag,
+	    f->last_modified, (int64_t)f->body_hash[0], (int64_t)f->body_hash[1], f->next_poll,
+	    f->last_poll, f->last_ok, f->interval, f->failures, f->last_status, f->state,
+	    f->last_error, f->title, f->format, f->hub, f->polls, f->stories, f->moved_seen);
+}

@@ -1,0 +1,63 @@
+/* What the files of the store share, and nobody else sees. */
+#ifndef STORE_INT_H
+#define STORE_INT_H
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+#include "pack.h"
+#include "segfile.h"
+#include "sql.h"
+#include "store.h"
+#include "tally.h"
+
+/* A segment that is open.  Changes wait for the commit. */
+struct open_segment {
+	uint64_t id;
+	struct segfile file;
+	bool added, dropped; /* in this transaction */
+	bool keep;           /* dropped by pruning: mapped until the caller has detached it */
+	bool retired;        /* and committed */
+};
+
+struct store {
+	sqlite3 *db;
+	sqlite3_stmt *stmt[SQL_COUNT];
+	char *dir; /* of the segments; NULL in memory */
+	int dirfd;
+	bool in_transaction;
+	char error[400];
+	bool full;
+	struct pack pack;
+	struct buf record;         /* scratch */
+	struct tally tally, saved; /* now, and at the last commit */
+	struct open_segment *segs;
+	size_t nsegs, capsegs;
+	size_t mapped;                    /* bytes of the segments */
+	unsigned serial;                  /* names unfinished segments */
+	unsigned commits;                 /* since memory was looked at */
+	int64_t prune_story, prune_alert; /* where pruning goes on */
+};
+
+/* Notes what SQLite said of its last call; returns CT_ENOMEM or CT_EIO. */
+enum ct_err store_fail_sql(struct store *s, int rc);
+/* The same of errno. */
+enum ct_err store_fail_errno(struct store *s, const char *what);
+
+/* Of store_segment.c: */
+enum ct_err store_segment_load(struct store *s); /* at open */
+void store_segment_commit(struct store *s);
+void store_segment_rollback(struct store *s);
+void store_segment_close(struct store *s);
+/* Drops segments whose stories are all below `oldest`. */
+enum ct_err store_segment_prune(struct store *s, int64_t oldest);
+/* Room for one more in s->segs. */
+bool store_segment_room(struct store *s);
+/* CT_EIO where no transaction is open. */
+enum ct_err store_segment_writable(struct store *s);
+/* The next lost segment's stories: CT_EINVAL where none is lost. */
+enum ct_err store_segment_lost(struct store *s, uint64_t *id, int64_t *first, int64_t *last);
+/* Lost segment `id`, which goes to `last`, is there again up to `end`. */
+enum ct_err store_segment_found(struct store *s, uint64_t id, int64_t end, int64_t last);
+
+#endif

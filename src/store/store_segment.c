@@ -1,0 +1,355 @@
+/*
+ * Segments: rows that name files.  A file is there, whole and durable, before
+ * its row is committed, and goes after the row's deletion is (segfile.c).  A
+ * rolled-back transaction removes what it made.
+ *
+ * A row whose file is missing or of another length is lost: kept in the table,
+ * left out of the list, rebuilt from the texts step by step (store_rebuild.c),
+ * so that the daemon starts at once and heals while it runs.  Damage inside a
+ * file is found by store_check alone: reading all of it takes too long at each
+ * start, and wrong bytes can only cost candidates (segment.c bounds every read).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "index.h"
+#include "store_int.h"
+
+#define TRIM_EVERY 8 /* commits */
+#define TRIM_LEAST ((size_t)96 << 20)
+#define TRIM_SHARE 8 /* of what is mapped */
+
+static struct open_segment *find(struct store *s, uint64_t id)
+{
+	for (size_t i = 0; i < s->nsegs; i++)
+		if (s->segs[i].id == id)
+			return &s->segs[i];
+	return NULL;
+}
+
+bool store_segment_room(struct store *s)
+{
+	if (s->nsegs < s->capsegs)
+		return true;
+	size_t cap = s->capsegs * 2 + 16;
+	struct open_segment *p = realloc(s->segs, cap * sizeof(*p));
+
+	if (p == NULL)
+		return false;
+	s->segs = p;
+	s->capsegs = cap;
+	return true;
+}
+
+static void forget(struct store *s, size_t i)
+{
+	s->mapped -= s->segs[i].file.n;
+	segfile_close(&s->segs[i].file);
+	memmove(s->segs + i, s->segs + i + 1, (s->nsegs - i - 1) * sizeof(*s->segs));
+	s->nsegs--;
+}
+
+static struct store_segment read_row(sqlite3_stmt *st)
+{
+	return (struct store_segment){
+	    .id = (uint64_t)sqlite3_column_int64(st, 0),
+	    .first = sqlite3_column_int64(st, 1),
+	    .last = sqlite3_column_int64(st, 2),
+	    .from = sqlite3_column_int64(st, 3),
+	    .until = sqlite3_column_int64(st, 4),
+	    .level = (unsigned)sqlite3_column_int(st, 5),
+	    .bytes = {NULL, (size_t)sqlite3_column_int64(st, 6)},
+	};
+}
+
+/* --- at open ----------------------------------------------------------------- */
+
+/* Every id in the table, whether its file is there or not. */
+struct ids {
+	uint64_t *id;
+	size_t n, cap;
+};
+
+static bool known(void *ctx, uint64_t id)
+{
+	const struct ids *ids = ctx;
+
+	for (size_t i = 0; i < ids->n; i++)
+		if (ids->id[i] == id)
+			return true;
+	return false;
+}
+
+static enum ct_err load_one(struct store *s, const struct store_segment *seg, struct ids *ids)
+{
+	struct segfile file;
+	struct index_span span;
+
+	if (ids->n == ids->cap) {
+		size_t cap = ids->cap * 2 + 64;
+		uint64_t *p = realloc(ids->id, cap * sizeof(*p));
+
+		if (p == NULL)
+			return CT_ENOMEM;
+		ids->id = p;
+		ids->cap = cap;
+	}
+	ids->id[ids->n++] = seg->id;
+	if (!store_segment_room(s))
+		return CT_ENOMEM;
+	if (segfile_map(s->dirfd, seg->id, seg->bytes.n, &file) != 0) {
+		if (errno == ENOENT || errno == EINVAL)
+			return CT_OK;
+		return store_fail_errno(s, "a segment");
+	}
+	if (index_span((struct view){file.p, file.n}, &span) != CT_OK) {
+		segfile_close(&file);
+		return CT_OK;
+	}
+	s->segs[s->nsegs++] = (struct open_segment){.id = seg->id, .file = file};
+	s->mapped += file.n;
+	return CT_OK;
+}
+
+enum ct_err store_segment_load(struct store *s)
+{
+	sqlite3_stmt *st;
+	bool row;
+	struct ids ids = {0};
+
+	if (s->dirfd < 0)
+		return CT_OK;
+	enum ct_err err = sql_start(s, SQL_SEGMENT_LIST, &st, "");
+	while (err == CT_OK && (err = sql_row(s, st, &row)) == CT_OK && row) {
+		struct store_segment seg = read_row(st);
+
+		err = load_one(s, &seg, &ids);
+		if (err != CT_OK)
+			sql_end(st);
+	}
+	if (err == CT_OK)
+		segfile_sweep(s->dirfd, known, &ids);
+	free(ids.id);
+	return err;
+}
+
+void store_segment_close(struct store *s)
+{
+	while (s->nsegs > 0)
+		forget(s, s->nsegs - 1);
+	free(s->segs);
+	s->segs = NULL;
+	s->capsegs = 0;
+}
+
+enum ct_err store_segment_writable(struct store *s)
+{
+	if (s->in_transaction)
+		return CT_OK;
+	snprintf(s->error, sizeof(s->error), "no transaction is open");
+	s->full = false;
+	return CT_EIO;
+}
+
+/* --- dropping ------------------------------------------------------------------ */
+
+static enum ct_err drop(struct store *s, uint64_t id, bool keep_mapped)
+{
+	struct open_segment *o = find(s, id);
+	enum ct_err err = store_segment_writable(s);
+
+	if (err == CT_OK && (o == NULL || o->dropped || o->retired))
+		return CT_EINVAL;
+	if (err == CT_OK)
+		err = sql_run(s, SQL_SEGMENT_DELETE, "i", (int64_t)id);
+	if (err != CT_OK)
+		return err;
+	o->dropped = true;
+	o->keep = keep_mapped;
+	s->tally.n[TALLY_SEGMENTS]--;
+	s->tally.n[TALLY_SEGMENT_BYTES] -= (int64_t)o->file.n;
+	return CT_OK;
+}
+
+/* The row of a lost one. */
+static enum ct_err drop_row(struct store *s, uint64_t id)
+{
+	int64_t bytes = 0;
+	enum ct_err err = sql_int(s, &bytes, SQL_SEGMENT_BYTES, "i", (int64_t)id);
+
+	if (err == CT_OK)
+		err = sql_run(s, SQL_SEGMENT_DELETE, "i", (int64_t)id);
+	if (err != CT_OK)
+		return err;
+	s->tally.n[TALLY_SEGMENTS]--;
+	s->tally.n[TALLY_SEGMENT_BYTES] -= bytes;
+	return CT_OK;
+}
+
+enum ct_err store_segment_drop(struct store *s, uint64_t id)
+{
+	return drop(s, id, false);
+}
+
+enum ct_err store_segment_prune(struct store *s, int64_t oldest)
+{
+	int64_t id;
+	enum ct_err err;
+
+	while ((err = sql_int(s, &id, SQL_SEGMENT_OLD, "i", oldest)) == CT_OK) {
+		err = drop(s, (uint64_t)id, true);
+		if (err == CT_EINVAL) /* lost: there is only the row */
+			err = drop_row(s, (uint64_t)id);
+		if (err != CT_OK)
+			return err;
+	}
+	return err == CT_EINVAL ? CT_OK : err;
+}
+
+/* Resident pages of files, those of other files too; 0 where unknown. */
+static size_t resident(void)
+{
+	unsigned long long size, rss, shared = 0;
+	FILE *f = fopen("/proc/self/statm", "re");
+
+	if (f == NULL)
+		return 0;
+	if (fscanf(f, "%llu %llu %llu", &size, &rss, &shared) != 3)
+		shared = 0;
+	fclose(f);
+	return (size_t)shared * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Pages of segments that were read stay in our memory until somebody says they
+ * may go; they come back from the page cache at little cost. */
+static void trim(struct store *s)
+{
+	if (++s->commits % TRIM_EVERY != 0 || s->mapped < TRIM_LEAST ||
+	    resident() < TRIM_LEAST + s->mapped / TRIM_SHARE)
+		return;
+	for (size_t i = 0; i < s->nsegs; i++)
+		segfile_trim(&s->segs[i].file);
+}
+
+void store_segment_commit(struct store *s)
+{
+	trim(s);
+	for (size_t i = s->nsegs; i-- > 0;) {
+		struct open_segment *o = &s->segs[i];
+
+		o->added = false;
+		if (!o->dropped)
+			continue;
+		if (!o->file.heap)
+			segfile_remove(s->dirfd, o->id);
+		o->dropped = false;
+		o->retired = o->keep;
+		if (!o->retired)
+			forget(s, i);
+	}
+}
+
+void store_segment_rollback(struct store *s)
+{
+	for (size_t i = s->nsegs; i-- > 0;) {
+		struct open_segment *o = &s->segs[i];
+
+		o->dropped = o->keep = false;
+		if (!o->added)
+			continue;
+		if (!o->file.heap)
+			segfile_remove(s->dirfd, o->id);
+		forget(s, i);
+	}
+}
+
+void store_segment_retired(struct store *s, void (*fn)(void *ctx, uint64_t id), void *ctx)
+{
+	for (size_t i = s->nsegs; i-- > 0;) {
+		if (!s->segs[i].retired)
+			continue;
+		fn(ctx, s->segs[i].id);
+		forget(s, i);
+	}
+}
+
+/* --- listing ------------------------------------------------------------------- */
+
+/* All rows; *out is malloc'd. */
+static enum ct_err read_rows(struct store *s, struct store_segment **out, size_t *n)
+{
+	sqlite3_stmt *st;
+	bool row;
+	size_t cap = 0;
+	enum ct_err err = sql_start(s, SQL_SEGMENT_LIST, &st, "");
+
+	*out = NULL;
+	*n = 0;
+	while (err == CT_OK && (err = sql_row(s, st, &row)) == CT_OK && row) {
+		if (*n == cap) {
+			cap = cap * 2 + 64;
+			struct store_segment *p = realloc(*out, cap * sizeof(*p));
+			if (p == NULL) {
+				sql_end(st);
+				err = CT_ENOMEM;
+				break;
+			}
+			*out = p;
+		}
+		(*out)[(*n)++] = read_row(st);
+	}
+	if (err != CT_OK) {
+		free(*out);
+		*out = NULL;
+	}
+	return err;
+}
+
+enum ct_err store_segment_list(
+    struct store *s, bool (*fn)(void *ctx, const struct store_segment *seg), void *ctx)
+{
+	struct store_segment *rows;
+	size_t n;
+	enum ct_err err = read_rows(s, &rows, &n);
+
+	for (size_t i = 0; err == CT_OK && i < n; i++) {
+		const struct open_segment *o = find(s, rows[i].id);
+
+		if (o == NULL)
+			continue;
+		rows[i].bytes = (struct view){o->file.p, o->file.n};
+		if (!fn(ctx, &rows[i]))
+			break;
+	}
+	free(rows);
+	return err;
+}
+
+enum ct_err store_segment_lost(struct store *s, uint64_t *id, int64_t *first, int64_t *last)
+{
+	struct store_segment *rows;
+	size_t n;
+	enum ct_err err = read_rows(s, &rows, &n);
+
+	if (err != CT_OK)
+		return err;
+	err = CT_EINVAL;
+	for (size_t i = 0; i < n && err != CT_OK; i++) {
+		if (find(s, rows[i].id) != NULL)
+			continue;
+		*id = rows[i].id;
+		*first = rows[i].first;
+		*last = rows[i].last;
+		err = CT_OK;
+	}
+	free(rows);
+	return err;
+}
+
+enum ct_err store_segment_found(struct store *s, uint64_t id, int64_t end, int64_t last)
+{
+	if (end < last)
+		return sql_run(s, SQL_SEGMENT_SHRINK, "ii", (int64_t)id, end + 1);
+	return drop_row(s, id);
+}

@@ -1,0 +1,159 @@
+#include "record.h"
+#include "store_int.h"
+
+/* The parts of a story that have tables of their own. */
+static enum ct_err add_parts(
+    struct store *s, int64_t id, const struct store_story *st, const struct fingerprint *fp)
+{
+	struct view packed;
+
+	buf_clear(&s->record);
+	record_put(&s->record, &st->item);
+	enum ct_err err = s->record.err;
+	if (err == CT_OK)
+		err = pack_in(&s->pack, buf_view(&s->record), &packed);
+	if (err == CT_OK)
+		err = sql_run(s, SQL_TEXT_ADD, "ib", id, packed);
+	if (err == CT_OK && st->evidence.n > 0) {
+		err = pack_in(&s->pack, st->evidence, &packed);
+		if (err == CT_OK)
+			err = sql_run(s, SQL_EVIDENCE_ADD, "ib", id, packed);
+	}
+	if (err != CT_OK)
+		return err;
+	buf_clear(&s->record);
+	fingerprint_encode(fp, &s->record);
+	return s->record.err != CT_OK ? s->record.err
+				      : sql_run(s, SQL_RECENT_ADD, "ib", id, buf_view(&s->record));
+}
+
+/* What stands for "this one" in a row. */
+static int64_t other(int64_t id, int64_t self)
+{
+	return id == self ? 0 : id;
+}
+
+enum ct_err store_story_add(
+    struct store *s, const struct store_story *st, const struct fingerprint *fp, int64_t *id)
+{
+	int64_t n = s->tally.n[TALLY_LAST_STORY] + 1;
+
+	if (n > UINT32_MAX)
+		return CT_ELIMIT;
+	if ((unsigned)st->verdict > CT_RELATED)
+		return CT_EINVAL;
+	enum ct_err err = sql_run(s, SQL_STORY_ADD, "iiiidzzzzii", n, st->feed, st->seen,
+	    (int64_t)st->verdict, st->score, st->of, other(st->cluster, n), other(st->family, n),
+	    st->previous, (int64_t)st->body[0], (int64_t)st->body[1]);
+	if (err == CT_OK)
+		err = add_parts(s, n, st, fp);
+	if (err != CT_OK)
+		return err;
+	s->tally.n[TALLY_LAST_STORY] = n;
+	s->tally.n[TALLY_STORIES]++;
+	s->tally.n[TALLY_NEW + st->verdict]++;
+	*id = n;
+	return CT_OK;
+}
+
+static void read_numbers(sqlite3_stmt *st, struct store_story *out)
+{
+	*out = (struct store_story){
+	    .id = sqlite3_column_int64(st, 0),
+	    .feed = sqlite3_column_int64(st, 1),
+	    .seen = sqlite3_column_int64(st, 2),
+	    .verdict = (enum ct_verdict)sqlite3_column_int(st, 3),
+	    .score = sqlite3_column_double(st, 4),
+	    .of = sqlite3_column_int64(st, 5),
+	    .cluster = sqlite3_column_int64(st, 6),
+	    .family = sqlite3_column_int64(st, 7),
+	    .previous = sqlite3_column_int64(st, 8),
+	    .body = {(uint64_t)sqlite3_column_int64(st, 9), (uint64_t)sqlite3_column_int64(st, 10)},
+	};
+}
+
+/* Bytes of a file that are not as we wrote them are an I/O error, not bad input. */
+static enum ct_err damaged(struct store *s, int64_t id, enum ct_err err)
+{
+	if (err == CT_ENOMEM)
+		return err;
+	snprintf(s->error, sizeof(s->error), "story %lld is damaged", (long long)id);
+	s->full = false;
+	return CT_EIO;
+}
+
+static enum ct_err read_evidence(
+    struct store *s, int64_t id, struct arena *a, struct view *evidence)
+{
+	sqlite3_stmt *st;
+	bool row;
+	enum ct_err err = sql_start(s, SQL_EVIDENCE_GET, &st, "i", id);
+
+	if (err == CT_OK)
+		err = sql_row(s, st, &row);
+	if (err != CT_OK || !row)
+		return err;
+	err = pack_out(&s->pack, sql_view(st, 0), a, evidence);
+	sql_end(st);
+	return err == CT_OK ? CT_OK : damaged(s, id, err);
+}
+
+enum ct_err store_story_get(
+    struct store *s, int64_t id, bool with_evidence, struct arena *a, struct store_story *out)
+{
+	sqlite3_stmt *st;
+	bool row;
+	struct store_story story;
+	struct view bytes;
+	enum ct_err err = sql_start(s, SQL_STORY_GET, &st, "i", id);
+
+	if (err == CT_OK)
+		err = sql_row(s, st, &row);
+	if (err != CT_OK)
+		return err;
+	if (!row)
+		return CT_EINVAL;
+	read_numbers(st, &story);
+	story.feed_name = arena_copy(a, sql_view(st, 11));
+	err =
+	    story.feed_name.p != NULL ? pack_out(&s->pack, sql_view(st, 12), a, &bytes) : CT_ENOMEM;
+	sql_end(st);
+	if (err == CT_OK)
+		err = record_get(bytes, &story.item);
+	if (err != CT_OK)
+		return damaged(s, id, err);
+	if (with_evidence)
+		err = read_evidence(s, id, a, &story.evidence);
+	if (err == CT_OK)
+		*out = story;
+	return err;
+}
+
+enum ct_err store_story_by_body(struct store *s, const uint64_t body[2], int64_t *id)
+{
+	int64_t found = 0;
+	enum ct_err err =
+	    sql_int(s, &found, SQL_STORY_BODY, "ii", (int64_t)body[0], (int64_t)body[1]);
+
+	if (err == CT_OK || err == CT_EINVAL)
+		*id = found;
+	return err == CT_EINVAL ? CT_OK : err;
+}
+
+/* The first story's row says nothing of its cluster; where it was itself put
+ * into another one, it does not count here. */
+enum ct_err store_cluster(struct store *s, int64_t cluster, int64_t *stories, int64_t *sources)
+{
+	sqlite3_stmt *st;
+	bool row;
+	enum ct_err err = sql_start(s, SQL_CLUSTER, &st, "i", cluster);
+
+	if (err == CT_OK)
+		err = sql_row(s, st, &row);
+	if (err != CT_OK)
+		return err;
+	*stories = sqlite3_column_int64(st, 0);
+	*sources = sqlite3_column_int64(st, 1);
+	sql_end(st);
+	return CT_OK;
+}

@@ -1,0 +1,270 @@
+/*
+ * Counts, checks, and pruning.
+ *
+ * Pruning goes over the stories from the oldest on, a step a call, and
+ * remembers where it was; a story whose alert is pending is passed over and met
+ * again on the next round.  Freed pages are used again by new stories; only
+ * where many are free are they given back to the file system, some at a time.
+ */
+#include "index.h"
+#include "store_int.h"
+
+#define STEP 200
+#define FREE_SHARE 4 /* give pages back where one in so many is free */
+
+enum ct_err store_counts(struct store *s, struct store_counts *out)
+{
+	int64_t pages, size;
+	const int64_t *t = s->tally.n;
+	enum ct_err err = sql_int(s, &pages, SQL_PAGES, "");
+
+	if (err == CT_OK)
+		err = sql_int(s, &size, SQL_PAGE_SIZE, "");
+	if (err != CT_OK)
+		return err;
+	*out = (struct store_counts){
+	    .stories = t[TALLY_STORIES],
+	    .feeds = t[TALLY_FEEDS],
+	    .alerts = t[TALLY_ALERTS],
+	    .pending = t[TALLY_PENDING],
+	    .dead = t[TALLY_DEAD],
+	    .segments = t[TALLY_SEGMENTS],
+	    .by_verdict = {t[TALLY_NEW], t[TALLY_UPDATED], t[TALLY_REPUBLISHED], t[TALLY_REWRITTEN],
+		t[TALLY_RELATED]},
+	    .file_bytes = pages * size + t[TALLY_SEGMENT_BYTES],
+	};
+	return CT_OK;
+}
+
+/* --- pruning -------------------------------------------------------------------- */
+
+/* What is in use, besides pages that are free to be used again. */
+static enum ct_err bytes_used(struct store *s, int64_t *used, bool *loose)
+{
+	int64_t pages, unused, size;
+	enum ct_err err = sql_int(s, &pages, SQL_PAGES, "");
+
+	if (err == CT_OK)
+		err = sql_int(s, &unused, SQL_FREE_PAGES, "");
+	if (err == CT_OK)
+		err = sql_int(s, &size, SQL_PAGE_SIZE, "");
+	if (err != CT_OK)
+		return err;
+	*used = (pages - unused) * size + s->tally.n[TALLY_SEGMENT_BYTES];
+	*loose = unused > STEP && unused > pages / FREE_SHARE;
+	return CT_OK;
+}
+
+struct old {
+	int64_t id, time;
+	int verdict; /* of a story; of an alert: is it still wanted? */
+};
+
+static enum ct_err read_old(
+    struct store *s, enum sql_id sql, int64_t after, struct old *out, size_t *n)
+{
+	sqlite3_stmt *st;
+	bool row;
+	enum ct_err err = sql_start(s, sql, &st, "ii", after, (int64_t)STEP);
+
+	*n = 0;
+	while (err == CT_OK && (err = sql_row(s, st, &row)) == CT_OK && row)
+		out[(*n)++] = (struct old){sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1),
+		    sqlite3_column_int(st, 2)};
+	return err;
+}
+
+static enum ct_err remove_story(struct store *s, const struct old *o)
+{
+	static const enum sql_id parts[] = {
+	    SQL_TEXT_DELETE, SQL_EVIDENCE_DELETE, SQL_RECENT_DELETE, SQL_STORY_DELETE};
+	int64_t delivery;
+	enum ct_err err = sql_int(s, &delivery, SQL_DELIVERY_PENDING, "i", o->id);
+
+	if (err != CT_EINVAL)
+		return err; /* pending: it stays */
+	err = CT_OK;
+	for (size_t i = 0; err == CT_OK && i < sizeof(parts) / sizeof(parts[0]); i++)
+		err = sql_run(s, parts[i], "i", o->id);
+	if (err != CT_OK)
+		return err;
+	s->tally.n[TALLY_STORIES]--;
+	if (o->verdict >= 0 && o->verdict <= CT_RELATED)
+		s->tally.n[TALLY_NEW + o->verdict]--;
+	if (o->id > s->tally.n[TALLY_PRUNED])
+		s->tally.n[TALLY_PRUNED] = o->id;
+	return CT_OK;
+}
+
+static enum ct_err prune_stories(struct store *s, int64_t before, bool large, bool *more)
+{
+	struct old old[STEP];
+	size_t n, i;
+	enum ct_err err = read_old(s, SQL_STORY_OLD, s->prune_story, old, &n);
+
+	for (i = 0; err == CT_OK && i < n; i++) {
+		if (!large && old[i].time >= before)
+			break;
+		err = remove_story(s, &old[i]);
+		s->prune_story = old[i].id;
+	}
+	if (err != CT_OK)
+		return err;
+	*more = i == STEP;
+	if (!*more)
+		s->prune_story = 0;
+	return CT_OK;
+}
+
+static enum ct_err prune_alerts(struct store *s, int64_t before, bool *more)
+{
+	struct old old[STEP];
+	size_t n, i;
+	enum ct_err err = read_old(s, SQL_ALERT_OLD, s->prune_alert, old, &n);
+
+	for (i = 0; err == CT_OK && i < n && old[i].time < before; i++) {
+		s->prune_alert = old[i].id;
+		if (old[i].verdict != 0)
+			continue;
+		err = sql_run(s, SQL_DELIVERY_DELETE, "i", old[i].id);
+		if (err == CT_OK)
+			err = sql_run(s, SQL_ALERT_DELETE, "i", old[i].id);
+		if (err == CT_OK)
+			s->tally.n[TALLY_ALERTS]--;
+	}
+	if (err != CT_OK)
+		return err;
+	*more = *more || i == STEP;
+	if (i < STEP)
+		s->prune_alert = 0;
+	return CT_OK;
+}
+
+static enum ct_err prune_segments(struct store *s)
+{
+	int64_t oldest = INT64_MAX;
+	enum ct_err err = sql_int(s, &oldest, SQL_STORY_FIRST, "i", (int64_t)0);
+
+	return err == CT_OK || err == CT_EINVAL ? store_segment_prune(s, oldest) : err;
+}
+
+enum ct_err store_prune(struct store *s, int64_t before, int64_t max_bytes, bool *more)
+{
+	int64_t used = 0;
+	bool loose = false, rest = false;
+	enum ct_err err = bytes_used(s, &used, &loose);
+	bool large = max_bytes > 0 && used > max_bytes;
+
+	if (err == CT_OK)
+		err = prune_stories(s, before, large, &rest);
+	if (err == CT_OK)
+		err = prune_alerts(s, before, &rest);
+	if (err == CT_OK)
+		err = prune_segments(s);
+	if (err == CT_OK && loose) {
+		err = sql_run(s, SQL_VACUUM, "");
+		rest = true;
+	}
+	if (err == CT_OK)
+		*more = rest;
+	return err;
+}
+
+/* --- checks ---------------------------------------------------------------------- */
+
+enum ct_err store_checkpoint(struct store *s)
+{
+	int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	return rc == SQLITE_OK ? CT_OK : store_fail_sql(s, rc);
+}
+
+static enum ct_err check_database(struct store *s, struct buf *problems)
+{
+	sqlite3_stmt *st;
+	bool row;
+	enum ct_err err = sql_start(s, SQL_CHECK, &st, "");
+
+	while (err == CT_OK && (err = sql_row(s, st, &row)) == CT_OK && row) {
+		if (view_is(sql_view(st, 0), "ok"))
+			continue;
+		buf_addv(problems, sql_view(st, 0));
+		buf_addc(problems, '\n');
+	}
+	return err;
+}
+
+static bool check_segment(void *ctx, const struct store_segment *seg)
+{
+	struct buf *problems = ctx;
+
+	if (!index_intact(seg->bytes))
+		buf_addf(problems, "segment %llu is damaged\n", (unsigned long long)seg->id);
+	return true;
+}
+
+/* Running counts against counted rows, and what no constraint of SQL says. */
+static enum ct_err check_rules(struct store *s, struct buf *problems)
+{
+	static const struct {
+		const char *sql, *problem;
+		enum tally_id tally; /* TALLY_COUNT: the count must be 0 */
+	} rules[] = {
+	    {"SELECT count(*) FROM story", "stories are miscounted", TALLY_STORIES},
+	    {"SELECT count(*) FROM feed", "feeds are miscounted", TALLY_FEEDS},
+	    {"SELECT count(*) FROM alert", "alerts are miscounted", TALLY_ALERTS},
+	    {"SELECT count(*) FROM delivery WHERE state = 0", "deliveries are miscounted",
+		TALLY_PENDING},
+	    {"SELECT count(*) FROM delivery WHERE state = 2", "dead deliveries are miscounted",
+		TALLY_DEAD},
+	    {"SELECT count(*) FROM segment", "segments are miscounted", TALLY_SEGMENTS},
+	    {"SELECT count(*) FROM story s LEFT JOIN text t ON t.story = s.id"
+	     " WHERE t.story IS NULL",
+		"a story has no text", TALLY_COUNT},
+	    {"SELECT count(*) FROM text t LEFT JOIN story s ON s.id = t.story"
+	     " WHERE s.id IS NULL",
+		"a text has no story", TALLY_COUNT},
+	    {"SELECT count(*) FROM delivery d LEFT JOIN alert a ON a.id = d.alert"
+	     " WHERE a.id IS NULL",
+		"a delivery has no alert", TALLY_COUNT},
+	};
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		sqlite3_stmt *st;
+		int rc = sqlite3_prepare_v2(s->db, rules[i].sql, -1, &st, NULL);
+
+		if (rc == SQLITE_OK)
+			rc = sqlite3_step(st);
+		if (rc == SQLITE_ROW) {
+			int64_t want =
+			    rules[i].tally < TALLY_COUNT ? s->tally.n[rules[i].tally] : 0;
+			if (sqlite3_column_int64(st, 0) != want)
+				buf_addf(problems, "%s\n", rules[i].problem);
+		}
+		sqlite3_finalize(st);
+		if (rc != SQLITE_ROW)
+			return store_fail_sql(s, rc);
+	}
+	return CT_OK;
+}
+
+enum ct_err store_check(struct store *s, struct buf *problems)
+{
+	uint64_t lost;
+	int64_t first, last;
+	enum ct_err err = check_database(s, problems);
+
+	if (err == CT_OK)
+		err = check_rules(s, problems);
+	if (err == CT_OK)
+		err = store_segment_list(s, check_segment, problems);
+	if (err != CT_OK)
+		return err;
+	err = store_segment_lost(s, &lost, &first, &last);
+	if (err == CT_OK)
+		buf_addf(problems, "segment %llu is lost, stories %lld to %lld\n",
+		    (unsigned long long)lost, (long long)first, (long long)last);
+	else if (err != CT_EINVAL)
+		return err;
+	return problems->err;
+}

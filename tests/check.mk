@@ -1,0 +1,60 @@
+# What has to hold: unit tests that need programs, fuzzing, style, coverage.
+
+.PHONY: test check
+test check: unit fuzz-replay style system
+
+# --- unit tests that start programs of ours ---
+
+WORKER_TESTS := $(BUILD)/unit/worker/test_pool $(BUILD)/unit/worker/test_main
+$(WORKER_TESTS): private CFLAGS += -DBUILD_DIR='"$(abspath $(BUILD))"'
+$(BUILD)/unit/worker/test_pool: | $(BUILD)/unit/worker/stub_worker
+$(BUILD)/unit/worker/test_main: | $(BUILD)/copytaster-worker
+
+# --- fuzzing: tests/fuzz/fuzz_NAME.c, its corpus in tests/fuzz/corpus/NAME ---
+
+# With replay.c for a main, any compiler will do: every file of the corpus once.
+# FUZZ_MAIN= and FUZZ_FLAGS=-fsanitize=fuzzer make it libFuzzer's (see fuzz).
+FUZZ_SECONDS ?= 60
+FUZZ_MAIN ?= tests/fuzz/replay.c
+FUZZ_FLAGS ?=
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_LAYERS := $(filter-out cli daemon hook,$(LAYERS))
+FUZZ_LIBS := $(FUZZ_LAYERS:%=$(BUILD)/obj/%.a)
+
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_MAIN) $(FUZZ_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -iquote include $(FUZZ_LAYERS:%=-iquote src/%) $(ALL_LDFLAGS) \
+		$(FUZZ_FLAGS) -o $@ $(filter %.c,$^) \
+		-Wl,--start-group $(FUZZ_LIBS) -Wl,--end-group $(PKG_LIBS)
+
+.PHONY: fuzz fuzz-programs fuzz-replay
+fuzz-programs: $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
+
+fuzz-replay: fuzz-programs
+	@set -e; for n in $(FUZZ_NAMES); do $(BUILD)/fuzz/$$n tests/fuzz/corpus/$$n; done
+
+fuzz:
+	$(MAKE) CC=clang SAN=address,undefined BUILD=$(BUILD)/libfuzzer FUZZ_MAIN= \
+		CFLAGS='$(CFLAGS) -Wno-format-nonliteral -fsanitize=fuzzer-no-link' FUZZ_FLAGS=-fsanitize=fuzzer fuzz-programs
+	tests/fuzz/run $(BUILD)/libfuzzer/fuzz $(FUZZ_SECONDS) $(FUZZ_NAMES)
+
+# --- style, formatting, coverage ---
+
+.PHONY: style tidy coverage
+style: $(LAYERS:%=$(BUILD)/obj/%.a)
+	@tests/style $(BUILD)
+
+C_FILES = $(wildcard include/*.h src/*/*.[ch] tests/*/*.[ch] tests/unit/*/*.[ch])
+TIDY_CHECKS := -*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling
+
+tidy:
+	@if command -v clang-format >/dev/null; then clang-format --dry-run -Werror $(C_FILES); \
+		else echo 'tidy: no clang-format here'; fi
+	@if command -v clang-tidy >/dev/null; then clang-tidy --quiet '--checks=$(TIDY_CHECKS)' \
+		$(wildcard src/*/*.c) -- $(filter-out -M%,$(ALL_CFLAGS)) -iquote include \
+		$(LAYERS:%=-iquote src/%); else echo 'tidy: no clang-tidy here'; fi
+
+coverage:
+	$(MAKE) BUILD=$(BUILD)/coverage OPT='-O0 -g' HARDEN=-fPIE CFLAGS='$(CFLAGS) --coverage' \
+		LDFLAGS='$(LDFLAGS) --coverage' unit
+	@tests/coverage $(BUILD)/coverage

@@ -1,0 +1,287 @@
+#include "pairs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "fingerprint.h"
+#include "index.h"
+#include "memory.h"
+#include "utf8.h"
+#include "verify.h"
+
+#define CANDIDATES 10
+#define BARE_EVERY 4 /* one pair of so many is seen as in a language without capitals */
+
+struct gather {
+	const struct stream *s;
+	struct pairs out;
+	struct index *index;
+	struct idf *idf;
+	struct memory *memory;
+	struct normalizer *z;
+	struct arena *scratch;
+	struct profile **profiles; /* one a story, once seen */
+	unsigned seed;
+};
+
+const char *pairs_name(int kind)
+{
+	static const char *const names[] = {
+	    "rewrite", "same-event", "original", "stranger", "background"};
+
+	return kind < SYNTH_KINDS ? synth_names[kind] : names[kind - SYNTH_KINDS];
+}
+
+static void add(
+    struct pairs *p, const struct traits *x, int y, int kind, unsigned group, float weight)
+{
+	if (p->n == p->cap) {
+		p->cap = p->cap > 0 ? p->cap * 2 : 1 << 16;
+		p->rows = realloc(p->rows, p->cap * sizeof(*p->rows));
+		if (p->rows == NULL)
+			exit(2);
+	}
+	p->rows[p->n++] = (struct boost_row){.x = *x,
+	    .y = (unsigned char)y,
+	    .kind = (unsigned char)kind,
+	    .group = group,
+	    .weight = weight};
+}
+
+static struct profile *make(struct gather *g, const struct ct_story *s)
+{
+	struct doc *d = NULL;
+	struct profile *p = NULL;
+
+	if (doc_make_with(g->z, s, &d) != CT_OK ||
+	    profile_make(&d, s->source.n > 0 ? XXH3_64bits(s->source.p, s->source.n) | 1 : 0, &p) !=
+		CT_OK)
+		exit(2);
+	return p;
+}
+
+static void compare(struct gather *g, struct profile *a, struct profile *b, struct traits *x)
+{
+	struct verify v;
+
+	arena_reset(g->scratch);
+	profile_weigh(a, g->idf, g->memory);
+	profile_weigh(b, g->idf, g->memory);
+	if (verify_make(g->scratch, a, b, 0, &v) != CT_OK)
+		exit(2);
+	*x = v.traits;
+}
+
+static void strip(struct doc *d)
+{
+	for (size_t i = 0; i < d->ntokens; i++)
+		d->tokens[i].flags &= (uint16_t) ~(DOC_NAME | DOC_CAPITAL);
+	d->lang = LANG_NONE;
+}
+
+/* The pair, and now and then the pair without capitals and table. */
+static void add_pair(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
+    unsigned group, float weight)
+{
+	struct traits x;
+
+	compare(g, a, b, &x);
+	add(&g->out, &x, y, kind, group, weight);
+}
+
+static void add_bare(struct gather *g, const struct ct_story *sa, const struct ct_story *sb, int y,
+    int kind, unsigned group, float weight)
+{
+	struct profile *a = make(g, sa), *b = make(g, sb);
+	struct traits x;
+
+	strip(a->doc);
+	strip(b->doc);
+	compare(g, a, b, &x);
+	add(&g->out, &x, y, kind, group, weight);
+	profile_free(a);
+	profile_free(b);
+}
+
+static unsigned group_of(const struct stream *s, size_t i)
+{
+	int label = s->stories[i].label;
+
+	if (label < 0)
+		return (unsigned)i * 2654435761u >> 8;
+	const char *g = s->labels[label].group;
+	return (unsigned)XXH3_64bits(g, strlen(g)) >> 8;
+}
+
+static bool family(const struct stream *s, size_t a, size_t b)
+{
+	int la = s->stories[a].label, lb = s->stories[b].label;
+
+	return la >= 0 && lb >= 0 && strcmp(s->labels[la].group, s->labels[lb].group) == 0;
+}
+
+static void add_synthetic(struct gather *g, size_t i, int origin)
+{
+	const struct stream *s = g->s;
+	size_t other = (size_t)(g->seed++ * 2654435761u % (unsigned)i);
+	struct profile *rewrite = g->profiles[i], *original = g->profiles[origin];
+
+	if (family(s, other, i) || original->doc->nsentences < 4)
+		return;
+	for (int kind = 0; kind < SYNTH_KINDS; kind++) {
+		/* Each story gives about half of the kinds. */
+		if ((g->seed * 40503u + (unsigned)kind * 977u) % 16 < 8)
+			continue;
+		struct buf b = BUF_INIT(1 << 20);
+		synth_make((enum synth_kind)kind, original->doc, rewrite->doc,
+		    g->profiles[other]->doc, g->seed, &b);
+		struct buf eb = BUF_INIT(1 << 20);
+		struct ct_story earlier = s->stories[origin].story;
+		struct profile *ep = original;
+		if (synth_earlier((enum synth_kind)kind, original->doc, g->seed, &eb)) {
+			earlier.text = buf_view(&eb);
+			ep = make(g, &earlier);
+		}
+		struct ct_story made = {.text = buf_view(&b),
+		    .lang = s->stories[i].story.lang,
+		    .source = s->stories[i].story.source,
+		    .published = CT_TIME_UNKNOWN};
+		struct profile *p = make(g, &made);
+		int y = synth_is_copy((enum synth_kind)kind);
+		if (p->doc->words >= 20) {
+			float w = kind == SYNTH_TEMPLATE ? 1.5f : 1;
+			add_pair(g, p, ep, y, kind, group_of(s, i), w);
+			if (kind == SYNTH_MERGED)
+				add_pair(g, p, g->profiles[other], 1, kind, group_of(s, i), w / 2);
+			if (g->seed % BARE_EVERY == 0)
+				add_bare(g, &made, &s->stories[origin].story, y, kind,
+				    group_of(s, i), w);
+		}
+		if (ep != original)
+			profile_free(ep);
+		profile_free(p);
+		buf_free(&b);
+		buf_free(&eb);
+	}
+}
+
+/* Two stories that are no copies, one of them cut short: a brief shares much of
+ * what little it says. */
+static void add_cut(struct gather *g, size_t i, size_t c, int kind, float weight)
+{
+	const struct stream *s = g->s;
+	struct ct_story a = s->stories[i].story, b = s->stories[c].story;
+	struct ct_story *cut = g->seed++ % 2 ? &a : &b;
+	size_t n = 200 + g->seed * 2654435761u % 500;
+
+	if (cut->text.n < 2 * n)
+		return;
+	cut->text = utf8_clip(cut->text, n);
+	struct profile *pa = make(g, &a), *pb = make(g, &b);
+	add_pair(g, pa, pb, 0, kind, group_of(s, i), weight);
+	profile_free(pa);
+	profile_free(pb);
+}
+
+/* A long story of the background as two about one event. */
+static void add_halves(struct gather *g, size_t i)
+{
+	for (int kind = SYNTH_REST; kind <= SYNTH_OTHERS; kind++) {
+		struct buf a = BUF_INIT(1 << 20), b = BUF_INIT(1 << 20);
+		const struct doc *d = g->profiles[i]->doc;
+		synth_make((enum synth_kind)kind, d, d, d, g->seed, &a);
+		synth_earlier((enum synth_kind)kind, d, g->seed++, &b);
+		struct ct_story sa = g->s->stories[i].story, sb = sa;
+		sa.text = buf_view(&a);
+		sb.text = buf_view(&b);
+		struct profile *pa = make(g, &sa), *pb = make(g, &sb);
+		add_pair(g, pa, pb, 0, kind, group_of(g->s, i), 1);
+		if (i % 3 == 0)
+			add_bare(g, &sa, &sb, 0, kind, group_of(g->s, i), 1);
+		profile_free(pa);
+		profile_free(pb);
+		buf_free(&a);
+		buf_free(&b);
+	}
+}
+
+static void add_candidates(struct gather *g, size_t i, const struct fingerprint *fp)
+{
+	struct index_candidate found[CANDIDATES];
+	const struct stream *s = g->s;
+	int label = s->stories[i].label;
+	size_t n = index_query(g->index, fp->keys, fp->nkeys, INT64_MIN, found, CANDIDATES);
+
+	for (size_t k = 0; k < n; k++) {
+		size_t c = found[k].story - 1;
+		if (family(s, i, c)) {
+			if (strncmp(s->labels[label].group, "basil", 5) == 0)
+				add_pair(g, g->profiles[i], g->profiles[c], 0, PAIRS_SAME_EVENT,
+				    group_of(s, i), 6);
+			for (int t = 0; t < 4 && strncmp(s->labels[label].group, "basil", 5) == 0; t++)
+				add_cut(g, i, c, PAIRS_SAME_EVENT, 2);
+			continue;
+		}
+		if (k < 2 && i % 3 == 0)
+			add_cut(g, i, c, PAIRS_BACKGROUND, 1);
+		int kind = label < 0                  ? PAIRS_BACKGROUND
+			   : s->labels[label].derived ? PAIRS_STRANGER
+						      : PAIRS_ORIGINAL;
+		if (kind == PAIRS_STRANGER && k > 3)
+			continue;
+		add_pair(g, g->profiles[i], g->profiles[c], 0, kind, group_of(s, i), 1);
+		if ((i + k) % (3 * BARE_EVERY) == 0)
+			add_bare(g, &s->stories[i].story, &s->stories[c].story, 0, kind,
+			    group_of(s, i), 1);
+	}
+}
+
+static void add_story(struct gather *g, size_t i)
+{
+	const struct stream *s = g->s;
+	const struct ct_story *story = &s->stories[i].story;
+	struct fingerprint fp;
+	int label = s->stories[i].label, origin = label >= 0 ? s->labels[label].origin : -1;
+
+	struct profile *p = g->profiles[i] = make(g, story);
+	fingerprint_make(p->doc, &fp);
+	add_candidates(g, i, &fp);
+	if (origin >= 0 && (size_t)origin < i && s->labels[label].derived) {
+		add_pair(g, p, g->profiles[origin], 1, PAIRS_REWRITE, group_of(s, i), 1);
+		if (i % BARE_EVERY == 0)
+			add_bare(g, story, &s->stories[origin].story, 1, PAIRS_REWRITE,
+			    group_of(s, i), 1);
+		add_synthetic(g, i, origin);
+	}
+	if (label < 0 && p->doc->nsentences > 16 && i % 4 == 0)
+		add_halves(g, i);
+	uint32_t terms[16384];
+	size_t m = 0;
+	for (size_t k = 0; k < p->nocc && m < 16384; k++)
+		if (k == 0 || p->occ[k].term != p->occ[k - 1].term)
+			terms[m++] = p->occ[k].term;
+	idf_learn(g->idf, terms, m);
+	memory_learn(g->memory, p->source, p->doc);
+	if (index_add(g->index, (uint32_t)i + 1, (int64_t)i, fp.keys, fp.nkeys) != CT_OK)
+		exit(2);
+}
+
+struct pairs pairs_gather(const struct stream *s)
+{
+	struct gather g = {.s = s,
+	    .index = index_new(),
+	    .idf = idf_new(),
+	    .memory = memory_new(),
+	    .z = normalizer_new(),
+	    .scratch = arena_new(64u << 20),
+	    .profiles = calloc(s->nstories, sizeof(*g.profiles))};
+
+	if (g.index == NULL || g.idf == NULL || g.memory == NULL || g.z == NULL ||
+	    g.scratch == NULL || g.profiles == NULL)
+		exit(2);
+	for (size_t i = 0; i < s->nstories; i++)
+		add_story(&g, i);
+	return g.out; /* the rest ends with the process */
+}

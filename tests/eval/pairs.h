@@ -1,0 +1,28 @@
+/* Pairs of a story and an earlier one, as the judge meets them, as rows to fit on. */
+#ifndef PAIRS_H
+#define PAIRS_H
+
+#include "boost.h"
+#include "stream.h"
+#include "synth.h"
+
+enum pairs_kind {
+	/* 0 .. SYNTH_KINDS - 1: made from labelled stories */
+	PAIRS_REWRITE = SYNTH_KINDS, /* mixset, apt, llmfake: a rewrite with its original */
+	PAIRS_SAME_EVENT,            /* labelled so: two outlets on one event */
+	PAIRS_ORIGINAL,              /* a labelled original with the nearest others */
+	PAIRS_STRANGER,              /* a rewrite with the nearest that are not its family */
+	PAIRS_BACKGROUND,            /* a story without a label with the nearest */
+	PAIRS_KINDS,
+};
+
+struct pairs {
+	struct boost_row *rows;
+	size_t n, cap;
+};
+
+const char *pairs_name(int kind);
+/* Judges the stream in order and gathers rows. */
+struct pairs pairs_gather(const struct stream *s);
+
+#endif

@@ -1,0 +1,45 @@
+/* A feed of any kind, through the parser and out as JSON. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "emit.h"
+#include "feed.h"
+#include "utf8.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const types[] = {"", "text/xml", "application/rss+xml; charset=utf-8",
+	    "text/xml; charset=windows-1251"};
+	struct feed_limits limits = feed_limits_default;
+	struct feed *f;
+	const char *what = NULL;
+
+	if (size == 0)
+		return 0;
+	/* The first byte chooses the circumstances, so that corpus files stay readable:
+	 * '<' is a plain document without a base. */
+	limits.entries = 50;
+	limits.depth = 40;
+	limits.text = 1 << 16;
+	limits.memory = 1 << 22;
+	struct view doc = {(const char *)data, size};
+	struct view base = data[0] == '<' ? VIEW_LIT("") : VIEW_LIT("http://example.com/a/b?c");
+	if (data[0] == '#')
+		doc = view_sub(doc, 1, size);
+	enum ct_err err = feed_parse(doc, base, view_of(types[data[0] == '#' ? size % 4 : 0]), &limits,
+	    &f, &what);
+	if (err == CT_ENOTFEED && what == NULL)
+		abort();
+	if (err != CT_OK)
+		return 0;
+	struct buf out = BUF_INIT((size_t)1 << 28);
+	struct emit e = emit_to(&out);
+	feed_json(f, &e);
+	if (out.err == CT_OK && !utf8_valid(buf_view(&out)))
+		abort();
+	buf_free(&out);
+	feed_free(f);
+	return 0;
+}

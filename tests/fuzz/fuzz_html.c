@@ -1,0 +1,38 @@
+/* HTML fragments: to text, to a line, links resolved. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "html.h"
+#include "utf8.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct view html = {(const char *)data, size};
+	struct buf text = BUF_INIT(size), line = BUF_INIT(size), full = BUF_INIT(size * 64 + 1024);
+	bool valid = utf8_valid(html);
+
+	html_to_text(&text, html);
+	html_to_line(&line, html);
+	/* Text is never longer than its HTML, and a line has no breaks. */
+	if (text.err != CT_OK || line.err != CT_OK)
+		abort();
+	if (view_chr(buf_view(&line), '\n') != SIZE_MAX)
+		abort();
+	if (valid && (!utf8_valid(buf_view(&text)) || !utf8_valid(buf_view(&line))))
+		abort();
+	html_resolve(&full, html, VIEW_LIT("http://a/b/c"));
+	if (valid && full.err == CT_OK && !utf8_valid(buf_view(&full)))
+		abort();
+	if (!html_needs_base(html) && full.err == CT_OK && !view_eq(buf_view(&full), html))
+		abort();
+	buf_clear(&text);
+	html_tidy_text(&text, html);
+	html_looks_like(html);
+	html_is_escaped_twice(html);
+	buf_free(&text);
+	buf_free(&line);
+	buf_free(&full);
+	return 0;
+}

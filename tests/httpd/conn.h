@@ -1,0 +1,13 @@
+/* HTTP/1.1 connections on one epoll: keep-alive, bodies that drip or stop. */
+#ifndef CONN_H
+#define CONN_H
+
+#include <signal.h>
+
+#include "reply.h"
+
+/* Serves until *stop; listener is a non-blocking listening socket.  Peers that
+ * are not loopback are refused.  0, or -1 with errno. */
+int conn_serve(struct server *sv, int listener, const volatile sig_atomic_t *stop);
+
+#endif

@@ -1,0 +1,38 @@
+# Tests that need more than one layer: the test server, the demo, the system tests.
+
+# The tests' own directories; of the product only base, which they may use.
+TEST_CFLAGS = $(filter-out -DCT_VERSION%,$(ALL_CFLAGS)) -Iinclude -Isrc/base -Itests/rig
+test_objs = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/$1/*.c))
+
+$(BUILD)/tests/%.o: tests/%.c Makefile tests/rules.mk
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) -I$(<D) -c -o $@ $<
+
+# --- the server of the demo, the system tests and the measurements ---
+
+$(BUILD)/httpd: $(call test_objs,httpd) $(BUILD)/obj/base.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lz
+
+# --- the demo ---
+
+$(BUILD)/demo: $(call test_objs,demo) $(call test_objs,rig) $(BUILD)/obj/base.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson
+
+.PHONY: demo
+demo: $(BUILD)/demo $(BUILD)/httpd $(PROGRAMS:%=$(BUILD)/%)
+	@$(BUILD)/demo $(BUILD) tests/demo
+
+# --- system tests: the real daemon against the server ---
+
+SYSTEM_TESTS := $(patsubst tests/system/%.c,$(BUILD)/system/%,$(wildcard tests/system/test_*.c))
+
+$(BUILD)/system/%: $(BUILD)/tests/system/%.o $(BUILD)/tests/system/kit.o $(call test_objs,rig) $(BUILD)/obj/base.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka -ljansson -lnettle
+
+# All at once: they mostly wait.  What each printed is shown when all have ended.
+.PHONY: system
+system: $(SYSTEM_TESTS) $(BUILD)/httpd $(PROGRAMS:%=$(BUILD)/%)
+	@for t in $(SYSTEM_TESTS); do { $$t $(BUILD) >$$t.log 2>&1; echo $$? >$$t.rc; } & done; wait; \
+	rc=0; for t in $(SYSTEM_TESTS); do echo "== $$t"; cat $$t.log; [ "$$(cat $$t.rc)" = 0 ] || rc=1; \
+	done; exit $$rc

@@ -1,0 +1,195 @@
+#include <unistd.h>
+
+#include "kit.h"
+
+static const char *build = "build";
+static struct rig *current;
+
+/* Ends the test; the daemon's log tells more. */
+static void fail_test(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vprint_error(fmt, ap);
+	va_end(ap);
+	if (current != NULL) {
+		char *log = rig_read(current, "daemon.log");
+		size_t n = strlen(log);
+		print_error(
+		    "\n--- the daemon's log ends:\n%s---\n", n > 3000 ? log + n - 3000 : log);
+		free(log);
+	}
+	fail();
+}
+
+void kit_init(int argc, char **argv)
+{
+	static char absolute[512];
+	if (argc > 1)
+		build = argv[1];
+	if (build[0] != '/' && getcwd(absolute, 400) != NULL) {
+		size_t n = strlen(absolute);
+		snprintf(absolute + n, sizeof(absolute) - n, "/%s", build);
+		build = absolute;
+	}
+	rig_fail = fail_test;
+}
+
+int kit_setup(void **state)
+{
+	current = rig_new(build, NULL);
+	*state = current;
+	return 0;
+}
+
+int kit_teardown(void **state)
+{
+	current = NULL;
+	rig_free(*state);
+	return 0;
+}
+
+/* --- feeds --------------------------------------------------------------------------- */
+
+const char *kit_text(unsigned seed)
+{
+	static const char *const syllables[] = {"bar", "nel", "rim", "tok", "lun", "kas", "mer",
+	    "sid", "dov", "rag", "vel", "lit", "pon", "nur", "sha", "teb"};
+	static char text[2048];
+	uint64_t x = (uint64_t)seed * 0x9E3779B97F4A7C15u + 1;
+	size_t n = 0;
+	for (int word = 0; word < 90; word++) {
+		bool first = word % 15 == 0;
+		x ^= x << 13;
+		x ^= x >> 7;
+		x ^= x << 17;
+		for (int i = 0; i < 3; i++) {
+			const char *s = syllables[x >> (4 * i + 20) & 15];
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "%c%s",
+			    first && i == 0 ? s[0] - 32 : s[0], s + 1);
+		}
+		n += (size_t)snprintf(text + n, sizeof(text) - n, word % 15 == 14 ? ". " : " ");
+	}
+	return text;
+}
+
+void kit_rss(const struct rig *r, const char *name, const struct kit_item *items, size_t n)
+{
+	struct buf feed = BUF_INIT(64 << 20);
+	char path[256];
+	buf_adds(&feed, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel>"
+			"<title>Test</title><link>http://test.example/</link>\n");
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(&feed, "<item><title>%s</title>", items[i].title);
+		if (items[i].id != NULL)
+			buf_addf(&feed, "<guid isPermaLink=\"false\">%s</guid>", items[i].id);
+		buf_addf(&feed, "<description>%s</description></item>\n", kit_text(items[i].seed));
+	}
+	buf_adds(&feed, "</channel></rss>\n");
+	snprintf(path, sizeof(path), "www/%s", name);
+	rig_write(r, path, "%.*s", (int)feed.n, feed.p);
+	buf_free(&feed);
+}
+
+/* --- alerts ----------------------------------------------------------------------------- */
+
+static const char *text_of(json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+	return s != NULL ? s : "";
+}
+
+size_t kit_alerts(const struct rig *r, const char *title, const char *verdict)
+{
+	json_t *all = rig_lines(r, "alerts.jsonl"), *one;
+	size_t i, n = 0;
+	json_array_foreach(all, i, one)
+	{
+		n += (title == NULL ||
+			 strcmp(text_of(json_object_get(one, "story"), "title"), title) == 0) &&
+		     (verdict == NULL || strcmp(text_of(one, "verdict"), verdict) == 0);
+	}
+	json_decref(all);
+	return n;
+}
+
+void kit_no_repeats(const struct rig *r, const char *name)
+{
+	json_t *all = rig_lines(r, name), *seen = json_object(), *one;
+	size_t i;
+	json_array_foreach(all, i, one)
+	{
+		const char *id = text_of(one, "alert_id");
+		if (*id == '\0')
+			rig_fail("%s: line %zu has no alert_id", name, i + 1);
+		if (json_object_get(seen, id) != NULL)
+			rig_fail("%s: alert %s stands there twice", name, id);
+		json_object_set_new(seen, id, json_true());
+	}
+	json_decref(seen);
+	json_decref(all);
+}
+
+/* --- the daemon's view of a feed ------------------------------------------------------------ */
+
+json_t *kit_feed(const struct rig *r, const char *name)
+{
+	json_t *all = rig_ask(r, "{\"cmd\":\"feeds\"}"), *one, *found = NULL;
+	size_t i;
+	json_array_foreach(all, i, one)
+	{
+		if (strcmp(text_of(one, "name"), name) == 0)
+			found = json_incref(one);
+	}
+	json_decref(all);
+	if (found == NULL)
+		rig_fail("the daemon knows no feed %s", name);
+	return found;
+}
+
+int64_t kit_number(const struct rig *r, const char *feed, const char *key)
+{
+	json_t *f = kit_feed(r, feed);
+	int64_t n = json_integer_value(json_object_get(f, key));
+	json_decref(f);
+	return n;
+}
+
+bool kit_state(const struct rig *r, const char *feed, const char *state)
+{
+	json_t *f = kit_feed(r, feed);
+	bool same = strcmp(text_of(f, "state"), state) == 0;
+	json_decref(f);
+	return same;
+}
+
+void kit_polled(const struct rig *r, const char *feed, int64_t times)
+{
+	RIG_WAIT(r, 15, kit_number(r, feed, "polls") >= times);
+}
+
+void kit_poll(const struct rig *r, const char *feed)
+{
+	char question[256];
+	int64_t before = kit_number(r, feed, "polls");
+	snprintf(question, sizeof(question), "{\"cmd\":\"poll\",\"feed\":\"%s\"}", feed);
+	json_decref(rig_ask(r, question));
+	kit_polled(r, feed, before + 1);
+}
+
+const char *kit_header(const struct rig *r, const char *path, size_t n, const char *header)
+{
+	static char value[512];
+	json_t *request = rig_request(r, path, n);
+	snprintf(value, sizeof(value), "%s", text_of(json_object_get(request, "headers"), header));
+	json_decref(request);
+	return value;
+}
+
+int64_t kit_status(const struct rig *r, const char *path, size_t n)
+{
+	json_t *request = rig_request(r, path, n);
+	int64_t status = json_integer_value(json_object_get(request, "status"));
+	json_decref(request);
+	return status;
+}

@@ -1,0 +1,116 @@
+/* Feeds that are none: each gets its state, the others go on, nothing is lost. */
+#include "kit.h"
+
+/* Feeds that fail at every poll: what is served (or the whole URL), and the state. */
+static const struct {
+	const char *name, *path, *how, *state;
+} cases[] = {
+    {"status 500", "status/500", NULL, "server error"},
+    {"status 404", "no-such-file", NULL, "not found"},
+    {"status 403", "status/403", NULL, "forbidden"},
+    {"status 401", "status/401", NULL, "unauthorized"},
+    {"status 410", "status/410", NULL, "gone"},
+    {"status 429", "status/429?retry-after=600", NULL, "limited"},
+    {"a page", "page.html", NULL, "not a feed"},
+    {"empty", "empty.xml", NULL, "not a feed"},
+    {"json", "other.json", NULL, "not a feed"},
+    {"cut off", "good.xml?cut", NULL, "cut off"},
+    {"slow", "good.xml?delay=60000", NULL, "timeout"},
+    {"dripping", "good.xml?drip=10/200", NULL, "timeout"},
+    {"large", "big?bytes=104857600", NULL, "too big"},
+    {"endless", "endless", NULL, "too big"},
+    {"a bomb", "big?bytes=104857600&gzip", NULL, "too big"},
+    {"a loop", "loop.xml", NULL, "redirect"},
+    {"a file", "redirect/302?to=file:///etc/passwd", NULL, "redirect"},
+    {"nobody", NULL, "http://127.0.0.1:1/", "connect"},
+};
+enum { CASES = sizeof(cases) / sizeof(cases[0]) };
+
+static void test_every_failure_has_its_state(void **state)
+{
+	struct rig *r = *state;
+	struct buf conf = BUF_INIT(1 << 20);
+	KIT_RSS(r, "good.xml", {"1", "One", 1}, {"2", "Two", 2});
+	rig_write(
+	    r, "www/page.html", "<!DOCTYPE html><html><head><title>x</title></head><body><p>Hello");
+	rig_write(r, "www/empty.xml", "%s", "");
+	rig_write(r, "www/loop.xml.how", "status=302&to=/loop.xml");
+	rig_write(r, "www/other.json", "{\"hello\": [1, 2]}");
+	buf_adds(&conf, KIT_FETCH "timeout = 2s\nmax_size = 4M\nper_host = 100\n");
+	buf_addf(&conf,
+	    KIT_FEED "[feed refused]\nurl = http://127.0.0.1:%u/good.xml\nallow = 10.0.0.0/8\n",
+	    "good", r->port, "good.xml", r->port);
+	for (size_t i = 0; i < CASES; i++) {
+		if (cases[i].path != NULL)
+			buf_addf(&conf, KIT_FEED, cases[i].name, r->port, cases[i].path);
+		else
+			buf_addf(&conf, "[feed %s]\nurl = %s\n", cases[i].name, cases[i].how);
+	}
+	buf_addf(&conf, KIT_FILE, r->dir);
+	rig_config(r, "%.*s", (int)conf.n, conf.p);
+	buf_free(&conf);
+	rig_daemon(r);
+	for (size_t i = 0; i < CASES; i++) {
+		kit_polled(r, cases[i].name, 1);
+		json_t *feed = kit_feed(r, cases[i].name);
+		const char *is = json_string_value(json_object_get(feed, "state"));
+		if (is == NULL || strcmp(is, cases[i].state) != 0)
+			rig_fail("%s: state %s, not %s", cases[i].name, is, cases[i].state);
+		if (!json_is_string(json_object_get(feed, "last_error")))
+			rig_fail("%s: no last_error", cases[i].name);
+		assert_int_equal(json_integer_value(json_object_get(feed, "failures")), 1);
+		json_decref(feed);
+	}
+	kit_polled(r, "refused", 1);
+	assert_true(kit_state(r, "refused", "blocked"));
+	assert_true(kit_state(r, "good", "ok"));
+	assert_int_equal(kit_alerts(r, NULL, NULL), 2);
+}
+
+/* A body that ends early without having told its length: what follows later
+ * must still be alerted, whatever was stored of the first half. */
+static void test_a_truncated_feed_loses_nothing(void **state)
+{
+	struct rig *r = *state;
+	KIT_RSS(r, "a.xml", {"1", "One", 1}, {"2", "Two", 2}, {"3", "Three", 3}, {"4", "Four", 4});
+	rig_write(r, "www/a.xml.how", "cut&nolength");
+	rig_config(r, KIT_FETCH KIT_FEED KIT_FILE, "a", r->port, "a.xml", r->dir);
+	rig_daemon(r);
+	kit_polled(r, "a", 1);
+	rig_remove(r, "www/a.xml.how");
+	kit_poll(r, "a");
+	kit_poll(r, "a");
+	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) >= 4);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(
+		    kit_alerts(r, (const char *[]){"One", "Two", "Three", "Four"}[i], NULL), 1);
+	kit_no_repeats(r, "alerts.jsonl");
+}
+
+static void test_a_failure_forgets_nothing(void **state)
+{
+	struct rig *r = *state;
+	static const char *const hows[] = {
+	    "status=500", "status=404", "cut", "type=text/html&cut&nolength", "reset"};
+	KIT_RSS(r, "a.xml", {"1", "One", 1}, {"2", "Two", 2});
+	rig_config(r, KIT_FETCH KIT_FEED KIT_FILE, "a", r->port, "a.xml", r->dir);
+	rig_daemon(r);
+	kit_polled(r, "a", 1);
+	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
+		rig_write(r, "www/a.xml.how", "%s", hows[i]);
+		kit_poll(r, "a");
+	}
+	rig_write(r, "www/a.xml", "%s", "");
+	rig_write(r, "www/a.xml.how", "noval");
+	kit_poll(r, "a");
+	KIT_RSS(r, "a.xml", {"1", "One", 1}, {"2", "Two", 2});
+	rig_remove(r, "www/a.xml.how");
+	kit_poll(r, "a");
+	assert_true(kit_state(r, "a", "ok"));
+	assert_int_equal(kit_number(r, "a", "failures"), 0);
+	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) == 2);
+	assert_int_equal(kit_alerts(r, NULL, NULL), 2);
+}
+
+KIT_MAIN(KIT_TEST(test_every_failure_has_its_state), KIT_TEST(test_a_truncated_feed_loses_nothing),
+    KIT_TEST(test_a_failure_forgets_nothing))

@@ -1,0 +1,184 @@
+/* Starting, reloading and stopping; --check and --once. */
+#include "kit.h"
+
+#define RUN(r, out, err, ...) RIG_RUN(r, out, err, __VA_ARGS__)
+
+static char *config_path(const struct rig *r)
+{
+	static char path[512];
+	snprintf(path, sizeof(path), "%s/copytaster.conf", r->dir);
+	return path;
+}
+
+static void one_feed(struct rig *r)
+{
+	KIT_RSS(r, "a.xml", {"1", "One", 1}, {"2", "Two", 2});
+	rig_config(r, KIT_FETCH KIT_FEED KIT_FILE, "a", r->port, "a.xml", r->dir);
+}
+
+static void test_check_accepts(void **state)
+{
+	struct rig *r = *state;
+	struct buf out = BUF_INIT(1 << 20);
+	one_feed(r);
+	assert_int_equal(RUN(r, &out, NULL, "copytasterd", "-c", config_path(r), "--check"), 0);
+	assert_non_null(strstr(out.p, "configuration OK"));
+	assert_false(rig_exists(r, "store.db"));
+	buf_free(&out);
+}
+
+/* Every error of the file at once, each with its line. */
+static void test_check_tells_all_errors(void **state)
+{
+	struct rig *r = *state;
+	struct buf out = BUF_INIT(1 << 20);
+	one_feed(r);
+	rig_write(r, "copytaster.conf",
+	    "[daemon]\n"                    /* 1 */
+	    "colour = blue\n"               /* 2: unknown key */
+	    "[fetch]\n"                     /* 3 */
+	    "interval = soon\n"             /* 4: no duration */
+	    "concurrency = 0\n"             /* 5: out of range */
+	    "[fruit]\n"                     /* 6: unknown section */
+	    "[feed a]\n"                    /* 7 */
+	    "url = gopher://example.org/\n" /* 8: not http */
+	    "[feed a]\n"                    /* 9: twice */
+	    "url = http://example.org/\n"   /* 10 */
+	    "[feed b]\n"                    /* 11: no url */
+	    "[alert x]\n"                   /* 12 */
+	    "type = pigeon\n"               /* 13: no such type */
+	    "verdicts = new, wrong\n");     /* 14: no such verdict */
+	assert_int_equal(RUN(r, &out, &out, "copytasterd", "-c", config_path(r), "--check"), 1);
+	static const int lines[] = {2, 4, 5, 6, 8, 9, 11, 13, 14};
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char place[600];
+		snprintf(place, sizeof(place), "copytaster.conf:%d: ", lines[i]);
+		if (strstr(out.p, place) == NULL)
+			rig_fail("--check does not tell of line %d, but:\n%s", lines[i], out.p);
+	}
+	assert_null(strstr(out.p, "configuration OK"));
+	buf_free(&out);
+}
+
+static void test_no_start_with_a_bad_config(void **state)
+{
+	struct rig *r = *state;
+	struct buf err = BUF_INIT(1 << 20);
+	rig_write(r, "copytaster.conf", "[daemon]\nstore = %s/store.db\nnonsense\n", r->dir);
+	assert_int_not_equal(RUN(r, NULL, &err, "copytasterd", "-c", config_path(r)), 0);
+	assert_non_null(strstr(err.p, "copytaster.conf:3: "));
+	assert_false(rig_exists(r, "store.db"));
+	assert_int_not_equal(RUN(r, NULL, NULL, "copytasterd", "-c", "/no/such/file"), 0);
+	buf_free(&err);
+}
+
+static void test_once(void **state)
+{
+	struct rig *r = *state;
+	one_feed(r);
+	assert_int_equal(RUN(r, NULL, NULL, "copytasterd", "-c", config_path(r), "--once"), 0);
+	assert_int_equal(kit_alerts(r, NULL, "new"), 2);
+	assert_int_equal(rig_requests(r, "/a.xml"), 1);
+	rig_config(r, KIT_FETCH KIT_FEED KIT_FEED KIT_FILE, "a", r->port, "a.xml", "b", r->port,
+	    "status/500", r->dir);
+	assert_int_equal(RUN(r, NULL, NULL, "copytasterd", "-c", config_path(r), "--once"), 1);
+	assert_int_equal(rig_requests(r, "/status/500"), 1);
+	assert_int_equal(kit_alerts(r, NULL, NULL), 2);
+}
+
+static void test_a_store_that_is_none_stays_as_it_is(void **state)
+{
+	struct rig *r = *state;
+	struct buf err = BUF_INIT(1 << 20);
+	one_feed(r);
+	rig_write(r, "store.db", "My diary. %01000d", 7);
+	char *before = rig_read(r, "store.db");
+	assert_int_equal(RUN(r, NULL, &err, "copytasterd", "-c", config_path(r), "--once"), 2);
+	assert_non_null(strstr(err.p, "not a database"));
+	char *after = rig_read(r, "store.db");
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+	buf_free(&err);
+}
+
+static void test_reload(void **state)
+{
+	struct rig *r = *state;
+	one_feed(r);
+	rig_daemon(r);
+	kit_polled(r, "a", 1);
+	KIT_RSS(r, "b.xml", {"3", "Three", 3});
+	rig_config(r, KIT_FETCH KIT_FEED KIT_FEED KIT_FILE, "a", r->port, "a.xml", "b", r->port,
+	    "b.xml", r->dir);
+	kill(r->daemon, SIGHUP);
+	RIG_WAIT(r, 10, kit_alerts(r, "Three", "new") == 1);
+	assert_int_equal(rig_requests(r, "/a.xml"), 1);
+}
+
+static void test_a_bad_reload_keeps_the_old(void **state)
+{
+	struct rig *r = *state;
+	one_feed(r);
+	rig_daemon(r);
+	kit_polled(r, "a", 1);
+	rig_config(r, "[feed a]\nurl = nonsense\n");
+	kill(r->daemon, SIGHUP);
+	char *log = NULL;
+	RIG_WAIT(r, 10,
+	    (free(log), log = rig_read(r, "daemon.log"), strstr(log, "copytaster.conf:5: ")));
+	free(log);
+	KIT_RSS(r, "a.xml", {"3", "Three", 3}, {"1", "One", 1}, {"2", "Two", 2});
+	kit_poll(r, "a");
+	RIG_WAIT(r, 10, kit_alerts(r, "Three", "new") == 1);
+}
+
+/* Even with a fetch under way that would take a minute. */
+static void test_stops_within_seconds(void **state)
+{
+	struct rig *r = *state;
+	KIT_RSS(r, "a.xml", {"1", "One", 1});
+	rig_config(r, KIT_FETCH KIT_FEED KIT_FEED KIT_FILE, "a", r->port, "a.xml", "slow", r->port,
+	    "a.xml?delay=60000&x", r->dir);
+	rig_daemon(r);
+	kit_polled(r, "a", 1);
+	RIG_WAIT(r, 10, rig_requests(r, "/a.xml") == 2);
+	assert_int_equal(rig_daemon_end(r, SIGTERM, 5000), 0);
+	assert_int_equal(kit_alerts(r, "One", "new"), 1);
+	assert_false(rig_exists(r, "control.sock"));
+}
+
+/* Questions that come before the configuration is taken get an answer, too. */
+static void test_asked_before_it_is_ready(void **state)
+{
+	struct rig *r = *state;
+	static const char *const questions[] = {"{\"cmd\":\"feeds\"}", "{\"cmd\":\"status\"}",
+	    "{\"cmd\":\"opml\"}", "{\"cmd\":\"poll\"}"};
+	one_feed(r);
+	for (int i = 0; i < 8; i++) {
+		rig_daemon_spawn(r);
+		while (!rig_exists(r, "control.sock") && rig_daemon_runs(r))
+			rig_sleep(1);
+		json_decref(rig_ask(r, questions[i % 4]));
+		RIG_WAIT(r, 10, kit_number(r, "a", "polls") >= 1);
+		assert_int_equal(rig_daemon_end(r, SIGKILL, 5000), 128 + SIGKILL);
+		rig_remove(r, "control.sock");
+	}
+}
+
+static void test_two_daemons_on_one_store(void **state)
+{
+	struct rig *r = *state;
+	one_feed(r);
+	rig_daemon(r);
+	kit_polled(r, "a", 1);
+	assert_int_not_equal(RUN(r, NULL, NULL, "copytasterd", "-c", config_path(r)), 0);
+	assert_true(rig_daemon_runs(r));
+	kit_poll(r, "a");
+}
+
+KIT_MAIN(KIT_TEST(test_check_accepts), KIT_TEST(test_check_tells_all_errors),
+    KIT_TEST(test_no_start_with_a_bad_config), KIT_TEST(test_once),
+    KIT_TEST(test_a_store_that_is_none_stays_as_it_is), KIT_TEST(test_reload),
+    KIT_TEST(test_a_bad_reload_keeps_the_old), KIT_TEST(test_stops_within_seconds),
+    KIT_TEST(test_asked_before_it_is_ready), KIT_TEST(test_two_daemons_on_one_store))

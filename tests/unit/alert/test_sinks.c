@@ -1,0 +1,186 @@
+/* Names to sinks, and the sinks that are done at once: file, stderr, journal. */
+#include "alert_rig.h"
+
+#include <fcntl.h>
+
+static struct rig rig;
+
+static int set_up(void **state)
+{
+	(void)state;
+	rig_begin(&rig, "", "");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	rig_end(&rig);
+	return 0;
+}
+
+static enum ct_err deliver(const char *sink, int64_t n, const char *id)
+{
+	char *json = rig_json(id);
+	enum ct_err err = sinks_deliver(rig.sinks, sink, n, view_of(json), id);
+
+	free(json);
+	return err;
+}
+
+static void sync_now(void)
+{
+	assert_true(sinks_sync(rig.sinks));
+}
+
+static void unknown_names_are_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(deliver("desk", 5, ID_A), CT_OK);
+	assert_int_equal(rig.said, 1);
+	assert_int_equal(rig.last.delivery, 5);
+	assert_false(rig.last.ok);
+	assert_true(rig.last.permanent);
+}
+
+/* What a damaged store may hold goes nowhere. */
+static void damaged_alerts_are_refused(void **state)
+{
+	static const struct view bad[] = {VIEW_LIT("{\"v\":1}\n{\"v\":1}"), VIEW_LIT(""),
+	    VIEW_LIT("x"), VIEW_LIT("{\x1b[2J}"), VIEW_LIT("{\"\xff\"}"), VIEW_LIT("{\0}")};
+	static const char *const ids[] = {"", "a\r\nX-Evil: 1", "A", "../x",
+	    "00000000000000000000000000000000000000000000000000000000000000000"};
+	struct conf_alert a = rig_sink("desk", CONF_FILE);
+	char path[256];
+
+	(void)state;
+	a.path = rig_path(&rig, "a.jsonl", path);
+	rig_configure(&rig, &a, 1);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(sinks_deliver(rig.sinks, "desk", 1, bad[i], ID_A), CT_OK);
+		assert_true(!rig.last.ok && rig.last.permanent);
+	}
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		assert_int_equal(
+		    sinks_deliver(rig.sinks, "desk", 1, VIEW_LIT("{}"), ids[i]), CT_OK);
+		assert_true(!rig.last.ok && rig.last.permanent);
+	}
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(sinks_running(rig.sinks), 0);
+}
+
+static void file_gets_lines_across_reloads(void **state)
+{
+	struct conf_alert a[2] = {rig_sink("desk", CONF_FILE), rig_sink("wire", CONF_FILE)};
+	char path[256], want[8192];
+
+	(void)state;
+	a[0].path = a[1].path = rig_path(&rig, "a.jsonl", path);
+	rig_configure(&rig, a, 2);
+	assert_int_equal(deliver("desk", 1, ID_A), CT_OK);
+	assert_int_equal(rig.said, 0); /* not before it is on the disk */
+	rig_wait(&rig, 1);
+	assert_true(rig.last.ok);
+	assert_string_equal(rig.last.why, "");
+	assert_int_equal(deliver("wire", 2, ID_A), CT_OK); /* both sections chose it: one line */
+	rig_configure(&rig, a, 1); /* and one goes with its delivery under way */
+	assert_int_equal(deliver("desk", 3, ID_B), CT_OK);
+	assert_int_equal(sinks_running(rig.sinks), 2);
+	rig_wait(&rig, 3);
+	assert_true(rig.last.ok);
+	assert_int_equal(sinks_running(rig.sinks), 0);
+	assert_int_equal(deliver("wire", 4, ID_B), CT_OK);
+	assert_true(rig.last.permanent);
+	sinks_reopen(rig.sinks);
+	char *first = rig_json(ID_A), *second = rig_json(ID_B), *got = rig_read(path);
+	snprintf(want, sizeof(want), "%s\n%s\n", first, second);
+	assert_string_equal(got, want);
+	free(first);
+	free(second);
+	free(got);
+}
+
+static void file_that_cannot_be_opened_is_tried_again(void **state)
+{
+	struct conf_alert a = rig_sink("desk", CONF_FILE);
+	char path[256], dir[256];
+
+	(void)state;
+	a.path = rig_path(&rig, "missing/a.jsonl", path);
+	rig_configure(&rig, &a, 1);
+	assert_int_equal(deliver("desk", 1, ID_A), CT_OK);
+	assert_true(!rig.last.ok && !rig.last.permanent);
+	assert_string_equal(rig.last.why, "No such file or directory");
+	assert_int_equal(mkdir(rig_path(&rig, "missing", dir), 0755), 0);
+	assert_int_equal(deliver("desk", 1, ID_A), CT_OK);
+	sync_now();
+	assert_true(rig.last.ok);
+}
+
+/* Runs one delivery with stderr on a pipe. */
+static void with_stderr(int fd, int64_t n)
+{
+	int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10);
+
+	assert_true(saved >= 0);
+	dup2(fd, STDERR_FILENO);
+	enum ct_err err = deliver("shown", n, ID_A);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	assert_int_equal(err, CT_OK);
+}
+
+static void stderr_gets_one_line_and_never_waits(void **state)
+{
+	struct conf_alert a = rig_sink("shown", CONF_STDERR);
+	char got[4096] = "";
+	int fds[2], n = 0;
+
+	(void)state;
+	rig_configure(&rig, &a, 1);
+	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
+	with_stderr(fds[1], 1);
+	assert_true(rig.last.ok);
+	assert_true(read(fds[0], got, sizeof(got) - 1) > 0);
+	assert_string_equal(
+	    got, "rewritten 0.97 [Feed] Title <- [Other] Title (12 minutes later)\n");
+	while (n < 5000 && (rig.last.ok || n == 0)) {
+		with_stderr(fds[1], 2);
+		n++;
+	}
+	assert_in_range(n, 100, 4999); /* the pipe got full */
+	assert_false(rig.last.permanent);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void journal_says_where_none_runs(void **state)
+{
+	struct conf_alert a = rig_sink("log", CONF_JOURNAL);
+
+	(void)state;
+	rig_configure(&rig, &a, 1);
+	assert_int_equal(deliver("log", 1, ID_A), CT_OK);
+	if (access("/run/systemd/journal/socket", F_OK) != 0) {
+		assert_true(!rig.last.ok && !rig.last.permanent);
+		assert_string_equal(rig.last.why, "no journal runs here");
+	} else {
+		assert_true(rig.last.ok);
+	}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(unknown_names_are_refused),
+	    TEST(damaged_alerts_are_refused),
+	    TEST(file_gets_lines_across_reloads),
+	    TEST(file_that_cannot_be_opened_is_tried_again),
+	    TEST(stderr_gets_one_line_and_never_waits),
+	    TEST(journal_says_where_none_runs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

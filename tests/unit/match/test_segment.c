@@ -1,0 +1,205 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "segment.h"
+
+static struct buf finish(struct segment_writer *w)
+{
+	struct buf b = BUF_INIT(1u << 26);
+	struct view bytes;
+
+	assert_int_equal(segment_writer_end(w), CT_OK);
+	assert_int_equal(segment_writer_take(w, &bytes), CT_OK);
+	buf_addv(&b, bytes);
+	segment_writer_free(w);
+	return b;
+}
+
+/* Key 5 in story 0, key 300 in stories 1 and 3. */
+static struct buf small(void)
+{
+	struct segment_writer *w = segment_writer_new(2);
+
+	segment_writer_key(w, 5);
+	segment_writer_posting(w, 0);
+	segment_writer_key(w, 300);
+	segment_writer_posting(w, 1);
+	segment_writer_posting(w, 3);
+	for (uint32_t i = 0; i < 4; i++)
+		assert_int_equal(
+		    segment_writer_story(w, 100 + 2 * i, 1000 + 10 * (int64_t)i), CT_OK);
+	return finish(w);
+}
+
+static void layout_is_as_told(void **state)
+{
+	struct buf b = small();
+	static const unsigned char body[] = {5, 0, 0xa7, 2, 5, 2, 1, 1};
+
+	(void)state;
+	assert_int_equal(b.n, sizeof(body) + 4 * 8 + 4 + 72);
+	assert_memory_equal(b.p, body, sizeof(body));
+	buf_free(&b);
+}
+
+static void finds_what_was_written(void **state)
+{
+	struct buf b = small();
+	struct segment s;
+	struct segment_list l;
+	uint32_t o;
+
+	(void)state;
+	assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
+	assert_true(segment_intact(&s));
+	assert_int_equal(s.nkeys, 2);
+	assert_true(segment_find(&s, 5, &l));
+	assert_int_equal(l.count, 1);
+	assert_true(segment_next(&l, &o));
+	assert_int_equal(o, 0);
+	assert_false(segment_next(&l, &o));
+	assert_true(segment_find(&s, 300, &l));
+	assert_true(segment_next(&l, &o) && o == 1);
+	assert_true(segment_next(&l, &o) && o == 3);
+	assert_false(segment_next(&l, &o));
+	assert_false(segment_find(&s, 4, &l));
+	assert_false(segment_find(&s, 6, &l));
+	assert_false(segment_find(&s, UINT32_MAX, &l));
+	assert_int_equal(segment_story(&s, 3), 106);
+	assert_int_equal(segment_story(&s, 4), 0);
+	assert_int_equal(segment_time(&s, 2), 1020);
+	assert_int_equal(segment_since(&s, INT64_MIN), 0);
+	assert_int_equal(segment_since(&s, 1011), 2);
+	assert_int_equal(segment_since(&s, INT64_MAX), 4);
+	assert_int_equal(segment_at(&s, 101), 1);
+	assert_int_equal(segment_at(&s, 102), 1);
+	assert_int_equal(segment_at(&s, 107), 4);
+	buf_free(&b);
+}
+
+/* Keys at both ends of the range and in heaps; the iterator gives them all. */
+static void keys_of_all_sorts(void **state)
+{
+	struct segment_writer *w = segment_writer_new(1000);
+	struct segment s;
+	struct segment_iter it;
+	struct segment_list l;
+	uint32_t n = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < 1000; i++) {
+		segment_writer_key(w, i < 500 ? i : UINT32_MAX - 999 + i);
+		for (uint32_t o = i % 7; o < 50; o += 1 + i % 11)
+			segment_writer_posting(w, o);
+		if (i % 100 == 0)
+			segment_writer_key(
+			    w, i < 500 ? i : UINT32_MAX - 999 + i); /* no posting: no key */
+	}
+	for (uint32_t i = 0; i < 50; i++)
+		assert_int_equal(segment_writer_story(w, 1 + i, 5), CT_OK);
+	struct buf b = finish(w);
+	assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
+	segment_iter_start(&it, &s);
+	while (segment_iter_next(&it)) {
+		uint32_t key = n < 500 ? n : UINT32_MAX - 999 + n;
+		assert_int_equal(it.key, key);
+		assert_true(segment_find(&s, key, &l));
+		for (uint32_t o = n % 7; o < 50; o += 1 + n % 11) {
+			uint32_t got;
+			assert_true(segment_next(&l, &got) && got == o);
+			assert_true(segment_next(&it.list, &got) && got == o);
+		}
+		n++;
+	}
+	assert_false(it.bad);
+	assert_int_equal(n, 1000);
+	buf_free(&b);
+}
+
+static void times_never_fall(void **state)
+{
+	struct segment_writer *w = segment_writer_new(0);
+	struct segment s;
+	static const int64_t times[] = {INT64_MIN, 50, 40, INT64_MAX};
+
+	(void)state;
+	for (uint32_t i = 0; i < 4; i++)
+		assert_int_equal(segment_writer_story(w, 1 + i, times[i]), CT_OK);
+	struct buf b = finish(w);
+	assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
+	for (uint32_t i = 1; i < 4; i++)
+		assert_true(segment_time(&s, i) >= segment_time(&s, i - 1));
+	buf_free(&b);
+}
+
+static void what_is_no_segment(void **state)
+{
+	struct buf b = small();
+	struct segment s;
+
+	(void)state;
+	assert_int_equal(segment_open((struct view){NULL, 0}, &s), CT_EINVAL);
+	for (size_t n = 0; n < b.n; n++)
+		assert_int_equal(segment_open((struct view){b.p, n}, &s), CT_EINVAL);
+	for (size_t i = b.n - 72; i < b.n; i++) { /* the trailer watches over itself */
+		b.p[i] ^= 4;
+		assert_int_not_equal(segment_open(buf_view(&b), &s), CT_OK);
+		b.p[i] ^= 4;
+	}
+	for (size_t i = 0; i < b.n - 72; i++) { /* and over the rest, if asked */
+		b.p[i] ^= 4;
+		assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
+		assert_false(segment_intact(&s));
+		b.p[i] ^= 4;
+	}
+	buf_free(&b);
+}
+
+/* Every damage to the body: bounded, never a crash; the sanitizers look on. */
+static void damage_is_survived(void **state)
+{
+	struct buf b = small();
+	struct segment s;
+	struct segment_iter it;
+	struct segment_list l;
+	uint32_t o;
+
+	(void)state;
+	for (size_t i = 0; i < b.n - 72; i++) {
+		for (unsigned v = 0; v < 256; v++) {
+			char old = b.p[i];
+			unsigned n = 0;
+
+			b.p[i] = (char)v;
+			assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
+			if (segment_find(&s, 300, &l))
+				while (segment_next(&l, &o))
+					n++;
+			segment_iter_start(&it, &s);
+			while (segment_iter_next(&it))
+				while (segment_next(&it.list, &o))
+					n++;
+			assert_true(n < 100);
+			(void)segment_since(&s, 1015);
+			b.p[i] = old;
+		}
+	}
+	buf_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(layout_is_as_told),
+	    cmocka_unit_test(finds_what_was_written),
+	    cmocka_unit_test(keys_of_all_sorts),
+	    cmocka_unit_test(times_never_fall),
+	    cmocka_unit_test(what_is_no_segment),
+	    cmocka_unit_test(damage_is_survived),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
