@@ -29,10 +29,10 @@ uses.store := base text match
 uses.net := base loop
 uses.worker := base text feed match loop
 uses.conf := base
-uses.alert := base loop net store conf
-uses.desk := base text match loop net store conf alert
+uses.alert := base loop net conf
+uses.desk := base text match store conf alert
 uses.daemon := base text feed match log loop store net worker conf alert desk
-uses.cli := base text feed match loop net store conf alert desk
+uses.cli := base text feed match store conf alert desk
 uses.hook := base conf
 
 # --- programs: a main file each, everything below it ------------------------

@@ -9,6 +9,7 @@ WORKER_TESTS := $(BUILD)/unit/worker/test_pool $(BUILD)/unit/worker/test_main
 $(WORKER_TESTS): private CFLAGS += -DBUILD_DIR='"$(abspath $(BUILD))"'
 $(BUILD)/unit/worker/test_pool: | $(BUILD)/unit/worker/stub_worker
 $(BUILD)/unit/worker/test_main: | $(BUILD)/copytaster-worker
+$(BUILD)/unit/alert/test_sink_exec: | $(BUILD)/copytaster-hook
 
 # --- fuzzing: tests/fuzz/fuzz_NAME.c, its corpus in tests/fuzz/corpus/NAME ---
 

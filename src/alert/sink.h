@@ -2,7 +2,7 @@
 #ifndef SINK_H
 #define SINK_H
 
-#include "alert.h"
+#include "sinks.h"
 
 struct sink;
 

@@ -237,15 +237,14 @@ static void on_synced(void *owner, int64_t delivery, const char *why)
 	sinks_end(owner, delivery, why == NULL, false, why != NULL ? why : "");
 }
 
-bool sinks_sync(struct sinks *s)
+void sinks_sync(struct sinks *s)
 {
 	jsonl_sync(&s->files, on_synced);
-	return true;
 }
 
 static void on_sync(void *ctx)
 {
-	(void)sinks_sync(ctx);
+	sinks_sync(ctx);
 }
 
 void sinks_sync_soon(struct sink *s)

@@ -34,7 +34,7 @@ struct render_opts render_opts_of(FILE *f)
 
 /* --- which words to mark -------------------------------------------------------- */
 
-/* v in lower case, in out. */
+/* v in lower case, apostrophes straight, in out. */
 static void lower(struct buf *out, struct view v)
 {
 	utf8proc_int32_t cp;
@@ -46,6 +46,8 @@ static void lower(struct buf *out, struct view v)
 		if (n <= 0)
 			break;
 		at += (size_t)n;
+		if (cp == 0x2019)
+			cp = '\'';
 		buf_add(out, enc, (size_t)utf8proc_encode_char(utf8proc_tolower(cp), enc));
 	}
 }

@@ -307,11 +307,8 @@ static void flush(void *ctx)
 	if (o->marking != NULL || !any_answered(o))
 		return;
 	m = calloc(1, sizeof(*m));
-	if (m == NULL || !sinks_sync(o->sinks)) {
-		/* Not known to be safe: still pending in the store, they come again. */
-		free(m);
-		free_all(take_answered(o));
-		loop_after(o->loop, &o->look_timer, SOON, on_timer, o);
+	if (m == NULL) {
+		loop_after(o->loop, &o->flush_timer, SOON, flush, o);
 		return;
 	}
 	m->task.run = mark_run;

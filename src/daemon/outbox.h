@@ -6,7 +6,7 @@
 #ifndef OUTBOX_H
 #define OUTBOX_H
 
-#include "alert.h"
+#include "sinks.h"
 #include "clerk.h"
 #include "loop.h"
 

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "alert.h"
+#include "sinks.h"
 #include "control.h"
 #include "log.h"
 #include "outbox.h"

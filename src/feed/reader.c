@@ -449,8 +449,10 @@ void reader_start(struct reader *r, const struct xname *name, struct rules rules
 	}
 	f->rule = rule;
 	if (rule == NULL) {
-		/* Unknown: what stands in it may count, if it is of no other vocabulary. */
-		f->context = name->ns == NS_CORE && r->depth > 1 ? parent->context : IN_NOTHING;
+		/* Unknown: what stands in it may count, if it is of no other vocabulary,
+		 * or lacks its end. */
+		f->context = (name->ns == NS_CORE || r->forgiving) && r->depth > 1 ? parent->context
+										    : IN_NOTHING;
 		if (r->depth == 1)
 			stop_at_root(r, name->local);
 		return;
@@ -458,6 +460,10 @@ void reader_start(struct reader *r, const struct xname *name, struct rules rules
 	if (r->depth == 1 || r->feed->format == FEED_RDF)
 		note_format(r, name);
 	f->context = rule->into;
+	/* An empty element that was not closed holds what comes behind it. */
+	if (r->forgiving && rule->start != NULL && rule->capture == CAPTURE_NONE &&
+	    rule->into == IN_NOTHING)
+		f->context = parent->context;
 	if (rule->capture != CAPTURE_NONE) {
 		f->capture = rule->capture;
 		f->text = r->text.n;

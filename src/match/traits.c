@@ -182,8 +182,6 @@ void traits_make(const struct profile *story, const struct profile *earlier, con
 	out->v[TRAIT_inside_a] = mean(al->inside_a, story);
 	out->v[TRAIT_inside_b] = mean(al->inside_b, earlier);
 	out->v[TRAIT_length_ratio] = logf((1 + story->weight) / (1 + earlier->weight));
-	out->v[TRAIT_weight_a] = logf(1 + story->weight);
-	out->v[TRAIT_weight_b] = logf(1 + earlier->weight);
 	out->v[TRAIT_sequence_a] = ratio(f->sequence + 2, f->sequence_a + 6);
 	out->v[TRAIT_sequence_b] = ratio(f->sequence + 2, f->sequence_b + 6);
 	out->v[TRAIT_sequence] = logf(1 + f->sequence);

@@ -4,39 +4,44 @@
 
 #include "facts.h"
 
-/* name, direction: 1 more of it never lowers the score, -1 never raises, 0 free */
-#define TRAITS(X)                                                                       \
-	X(mono_a, 1)                                                                    \
-	X(mono_b, 1)                                                                    \
-	X(best_a, 1)                                                                    \
-	X(best_b, 1)                                                                    \
-	X(inside_a, 1)                                                                  \
-	X(inside_b, 1)                                                                  \
-	X(contain_a, 1)                                                                 \
-	X(contain_b, 1)                                                                 \
-	X(cosine, 1)                                                                    \
-	X(peak_a, 1)                                                                    \
-	X(aligned_a, 1)                                                                 \
-	X(aligned_b, 1)                                                                 \
-	X(adjacent, 1)                                                                  \
-	X(blocks, 1)                                                                    \
-	X(numbers_a, 1)                                                                 \
-	X(numbers_b, 1)                                                                 \
-	X(names_a, 1)                                                                   \
-	X(names_b, 1)                                                                   \
-	X(number_clash, -1)                                                             \
-	X(name_clash, -1)                                                               \
-	X(agree, 1)                                                                     \
-	X(facts_any, 1)                                                                 \
-	X(verbatim_a, 1)                                                                \
-	X(verbatim_b, 1)                                                                \
-	X(mass, 1)                                                                      \
-	X(length_ratio, 0)                                                              \
-	X(weight_a, 0)                                                                  \
-	X(weight_b, 0)                                                                  \
-	X(sequence_a, 1)                                                                \
-	X(sequence_b, 1) X(sequence, 1) X(weakest_a, 1) X(clashes, -1) X(facts_kept, 1) \
-	    X(contrast, 1)
+/* name, direction: 1 more of it never lowers the score, -1 never raises it, 0 free.
+ * _a: of the story; _b: of the earlier one. */
+/* clang-format off */
+#define TRAITS(X) \
+	X(mono_a, 1) /* similarity of the monotone alignment, by weight of the story */ \
+	X(mono_b, 1) /* the same, by weight of the earlier one */ \
+	X(best_a, 1) /* best match of each sentence, order aside */ \
+	X(best_b, 1) \
+	X(inside_a, 1) /* share of a sentence found in three sentences in a row there */ \
+	X(inside_b, 1) \
+	X(contain_a, 1) /* share of the story's weight found anywhere there */ \
+	X(contain_b, 1) \
+	X(cosine, 1) \
+	X(peak_a, 1) /* best match less the mean of all others */ \
+	X(aligned_a, 1) /* weight of sentences that are aligned well */ \
+	X(aligned_b, 1) \
+	X(adjacent, 1) /* aligned blocks that follow each other on both sides */ \
+	X(blocks, 1) /* log of their number */ \
+	X(numbers_a, 1) /* share of the story's numbers that the earlier has */ \
+	X(numbers_b, 1) \
+	X(names_a, 1) /* the same of names */ \
+	X(names_b, 1) \
+	X(number_clash, -1) /* numbers that meet other numbers in aligned blocks */ \
+	X(name_clash, -1) \
+	X(clashes, -1) /* log of the number of both */ \
+	X(agree, 1) /* log of the facts that agree there */ \
+	X(facts_any, 1) /* the better of both sides' facts kept */ \
+	X(facts_kept, 1) /* facts kept inside aligned blocks */ \
+	X(contrast, 1) /* facts kept less other words kept: under 0 a form filled in anew */ \
+	X(sequence_a, 1) /* facts in common in order, by weight of the story's */ \
+	X(sequence_b, 1) \
+	X(sequence, 1) /* log of their weight */ \
+	X(verbatim_a, 1) /* five-word runs in common */ \
+	X(verbatim_b, 1) \
+	X(weakest_a, 1) /* inside_a of the weakest third of the sentences */ \
+	X(mass, 1) /* log of the weight in common */ \
+	X(length_ratio, 0) /* log of the weights' ratio */
+/* clang-format on */
 
 enum trait {
 #define X(name, direction) TRAIT_##name,

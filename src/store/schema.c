@@ -110,7 +110,9 @@ static int version_of(sqlite3 *db, size_t *version)
 	return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
-/* One step.  The version is written in the step's own transaction. */
+/* One step.  The version is written in the step's own transaction; so is what
+ * marks the file as ours and as one that can shrink, in the first one: a file
+ * that is there is either empty, or ours. */
 static int step(sqlite3 *db, const char *sql, size_t version)
 {
 	char pragma[120];
@@ -118,7 +120,9 @@ static int step(sqlite3 *db, const char *sql, size_t version)
 	snprintf(pragma, sizeof(pragma),
 	    "PRAGMA user_version = %zu; PRAGMA application_id = %d; COMMIT", version,
 	    SCHEMA_APPLICATION);
-	int rc = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	int rc = sqlite3_exec(db,
+	    version == 1 ? "BEGIN; PRAGMA auto_vacuum = INCREMENTAL" : "BEGIN IMMEDIATE", NULL,
+	    NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
 	if (rc == SQLITE_OK)

@@ -62,7 +62,7 @@ bool store_full(const struct store *s)
 static const char before[] = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cell_size_check = ON;"
 			     "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
 			     "PRAGMA trusted_schema = OFF; PRAGMA page_size = 8192;"
-			     "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA cache_size = -32768";
+			     "PRAGMA cache_size = -32768";
 static const char after[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 			    "PRAGMA wal_autocheckpoint = 1000;"
 			    "PRAGMA journal_size_limit = 16777216";

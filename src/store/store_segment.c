@@ -172,7 +172,7 @@ static enum ct_err drop(struct store *s, uint64_t id, bool keep_mapped)
 	return CT_OK;
 }
 
-/* The row of a lost one. */
+/* The row of a lost one, and the file, if there is one of the wrong length. */
 static enum ct_err drop_row(struct store *s, uint64_t id)
 {
 	int64_t bytes = 0;
@@ -182,6 +182,8 @@ static enum ct_err drop_row(struct store *s, uint64_t id)
 		err = sql_run(s, SQL_SEGMENT_DELETE, "i", (int64_t)id);
 	if (err != CT_OK)
 		return err;
+	if (s->dirfd >= 0)
+		segfile_remove(s->dirfd, id);
 	s->tally.n[TALLY_SEGMENTS]--;
 	s->tally.n[TALLY_SEGMENT_BYTES] -= bytes;
 	return CT_OK;

@@ -162,6 +162,15 @@ int main(int argc, char **argv)
 	fprintf(stderr, "%zu pairs\n", p.n);
 	boost_fit(p.rows, p.n, &o, t);
 	tell_kinds(&p);
+	if (getenv("DUMP"))
+		for (size_t i = 0, k = 0; i < p.n && k < 12; i++)
+			if (p.rows[i].kind == atoi(getenv("DUMP")) && p.rows[i].group % HOLD_OUT == 0 && (p.rows[i].margin > 0) != p.rows[i].y) {
+				k++;
+				fprintf(stderr, "DUMP %.2f: ", probability(&p.rows[i]));
+				for (int f = 0; f < TRAIT_COUNT; f++)
+					fprintf(stderr, "%s %.2f, ", traits_names[f], (double)p.rows[i].x.v[f]);
+				fputs("\n", stderr);
+			}
 	tell_ranks(&p);
 	importance(t, o.trees);
 	if (!write)

@@ -156,7 +156,7 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 			if (kind == SYNTH_MERGED)
 				add_pair(g, p, g->profiles[other], 1, kind, group_of(s, i), w / 2);
 			if (g->seed % BARE_EVERY == 0)
-				add_bare(g, &made, &s->stories[origin].story, y, kind,
+				add_bare(g, &made, &earlier, y, kind,
 				    group_of(s, i), w);
 		}
 		if (ep != original)

@@ -25,7 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		buf_adds(&url, "http://");
 		buf_addv(&url, buf_view(&key));
 		url_canonical(&again, buf_view(&url));
-		if (view_chr(buf_view(&key), '@') == SIZE_MAX && !view_eq(buf_view(&key), buf_view(&again)) &&
+		if (view_chr(buf_view(&key), '@') == SIZE_MAX && view_chr(buf_view(&key), '[') == SIZE_MAX &&
+		    !view_eq(buf_view(&key), buf_view(&again)) &&
 		    url_host(buf_view(&url)).n > 0 && !view_casestarts(buf_view(&key), VIEW_LIT("www.")))
 			abort();
 		buf_free(&url);

@@ -244,6 +244,14 @@ static int control_open(const struct rig *r)
 	return fd;
 }
 
+bool rig_listens(const struct rig *r)
+{
+	int fd = control_open(r);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 /* A fresh socket for sd_notify, so that nothing of an earlier run is in it. */
 static void notify_open(struct rig *r)
 {

@@ -64,6 +64,8 @@ bool rig_daemon_runs(struct rig *r);
 int rig_run(const struct rig *r, struct buf *out, struct buf *err, const char *const *argv);
 #define RIG_RUN(r, out, err, ...) rig_run(r, out, err, (const char *const[]){__VA_ARGS__, NULL})
 
+/* Does somebody listen on the control socket? */
+bool rig_listens(const struct rig *r);
 /* Asks the daemon on its control socket, {"cmd":"status"} and so on; the answer's
  * lines as an array. */
 json_t *rig_ask(const struct rig *r, const char *question);

@@ -148,6 +148,29 @@ static void test_stops_within_seconds(void **state)
 	assert_false(rig_exists(r, "control.sock"));
 }
 
+/* Stopped in the middle of delivering: what is left comes after the next start. */
+static void test_stops_among_deliveries(void **state)
+{
+	enum { ITEMS = 60 };
+	static struct kit_item items[ITEMS];
+	static char titles[ITEMS][16];
+	struct rig *r = *state;
+	for (unsigned i = 0; i < ITEMS; i++) {
+		snprintf(titles[i], sizeof(titles[i]), "Story %u", i);
+		items[i] = (struct kit_item){titles[i], titles[i], i};
+	}
+	kit_rss(r, "a.xml", items, ITEMS);
+	rig_config(r, KIT_FETCH KIT_FEED KIT_FILE, "a", r->port, "a.xml", r->dir);
+	rig_daemon(r);
+	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) > 0);
+	assert_int_equal(rig_daemon_end(r, SIGTERM, 3000), 0);
+	rig_daemon(r);
+	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) >= ITEMS);
+	assert_int_equal(rig_daemon_end(r, SIGTERM, 3000), 0);
+	kit_no_repeats(r, "alerts.jsonl");
+	assert_int_equal(kit_alerts(r, NULL, NULL), ITEMS);
+}
+
 /* Questions that come before the configuration is taken get an answer, too. */
 static void test_asked_before_it_is_ready(void **state)
 {
@@ -157,7 +180,7 @@ static void test_asked_before_it_is_ready(void **state)
 	one_feed(r);
 	for (int i = 0; i < 8; i++) {
 		rig_daemon_spawn(r);
-		while (!rig_exists(r, "control.sock") && rig_daemon_runs(r))
+		while (!rig_listens(r) && rig_daemon_runs(r))
 			rig_sleep(1);
 		json_decref(rig_ask(r, questions[i % 4]));
 		RIG_WAIT(r, 10, kit_number(r, "a", "polls") >= 1);
@@ -181,4 +204,5 @@ KIT_MAIN(KIT_TEST(test_check_accepts), KIT_TEST(test_check_tells_all_errors),
     KIT_TEST(test_no_start_with_a_bad_config), KIT_TEST(test_once),
     KIT_TEST(test_a_store_that_is_none_stays_as_it_is), KIT_TEST(test_reload),
     KIT_TEST(test_a_bad_reload_keeps_the_old), KIT_TEST(test_stops_within_seconds),
-    KIT_TEST(test_asked_before_it_is_ready), KIT_TEST(test_two_daemons_on_one_store))
+    KIT_TEST(test_stops_among_deliveries), KIT_TEST(test_asked_before_it_is_ready),
+    KIT_TEST(test_two_daemons_on_one_store))

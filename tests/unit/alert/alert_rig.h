@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "alert.h"
+#include "sinks.h"
 
 #define ID_A "00112233445566778899aabbccddeeff"
 #define ID_B "0123456789abcdef0123456789abcdef"

