@@ -61,6 +61,72 @@ const char *ct_version(void);
 const char *ct_strerror(enum ct_err err);
 const char *ct_verdict_name(enum ct_verdict verdict);
 
+/* --- normalize --------------------------------------------------------------- */
+
+/* Scratch space: makes the second story and all that follow fast. */
+struct ct_normalizer;
+/* A story as sentences of stems, numbers, names and quotes. */
+struct ct_doc;
+
+struct ct_normalizer *ct_normalizer_new(void);    /* NULL: no memory */
+void ct_normalizer_free(struct ct_normalizer *z); /* NULL is allowed, as in all _free functions */
+/* *out is freed with ct_doc_free; it keeps nothing of s. */
+enum ct_err ct_normalize(struct ct_normalizer *z, const struct ct_story *s, struct ct_doc **out);
+void ct_doc_free(struct ct_doc *d);
+const char *ct_doc_language(const struct ct_doc *d); /* "en", or "" where it is not known */
+size_t ct_doc_sentences(const struct ct_doc *d);
+struct ct_text ct_doc_sentence(const struct ct_doc *d, size_t i); /* lives as long as d */
+
+/* --- fingerprint ----------------------------------------------------------------- */
+
+#define CT_FINGERPRINT_KEYS 128
+
+/* Made from the story alone, and the same for ever under one version. */
+struct ct_fingerprint {
+	uint32_t version;
+	uint64_t body[2]; /* equal bodies are copies word for word */
+	uint32_t words;
+	uint32_t nkeys;
+	uint32_t keys[CT_FINGERPRINT_KEYS]; /* stories that share some are worth comparing */
+};
+
+void ct_fingerprint_make(const struct ct_doc *d, struct ct_fingerprint *out);
+
+/* --- compare ------------------------------------------------------------------------ */
+
+struct ct_judgement {
+	enum ct_verdict verdict;
+	double score;         /* probability that the story is derived, 0 to 1 */
+	uint32_t of;          /* ct_judge_story: the number of the story it derives from, or 0 */
+	char *evidence;       /* one JSON object, ends in NUL; see libcopytaster(3) */
+	size_t evidence_size; /* bytes, without the NUL */
+};
+
+/* What is `story`, given `earlier`?  out is freed with ct_judgement_free. */
+enum ct_err ct_compare(
+    const struct ct_story *story, const struct ct_story *earlier, struct ct_judgement *out);
+void ct_judgement_free(struct ct_judgement *j);
+
+/* --- judge a stream -------------------------------------------------------------------- */
+
+/* Judges stories against all that it learned.  It keeps an index and counts; the
+ * stories stay the caller's, who hands them out by the number they were learned
+ * under.  CT_EINVAL: no longer there. */
+struct ct_stories {
+	void *ctx;
+	enum ct_err (*load)(void *ctx, uint32_t number, struct ct_story *out);
+};
+struct ct_judge;
+
+struct ct_judge *ct_judge_new(const struct ct_stories *stories); /* NULL: no memory */
+void ct_judge_free(struct ct_judge *j);
+/* now and window are in seconds; only stories learned at now - window or later count. */
+enum ct_err ct_judge_story(struct ct_judge *j, const struct ct_story *s, int64_t now,
+    int64_t window, struct ct_judgement *out);
+/* Numbers start from 1 and grow, and so does now. */
+enum ct_err ct_judge_learn(
+    struct ct_judge *j, uint32_t number, int64_t now, const struct ct_story *s);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,5 +1,6 @@
 #include "ask.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -59,26 +60,21 @@ bool ask_arguments(struct ask *a, int argc, int min, int max)
 }
 
 /* The control socket's path, malloc'd.  Without -c a configuration that cannot
- * be read here does not matter: its readers need not be the tool's users. */
+ * be read does not matter: its readers need not be the tool's users. */
 static char *control_path(const struct ask *a)
 {
-	struct buf errors = BUF_INIT((size_t)1 << 20);
-	struct conf *conf = NULL;
-	char *path = NULL;
+	struct buf errors = BUF_INIT((size_t)1 << 20), path = BUF_INIT(PATH_MAX);
 	if (a->socket != NULL)
 		return strdup(a->socket);
-	enum ct_err err = conf_load(a->config != NULL ? a->config : CONFIG, &conf, &errors);
-	if (err == CT_OK)
-		path = strdup(conf->control);
-	else if (a->config == NULL)
-		path = strdup(CONTROL);
+	enum ct_err err = conf_control(a->config != NULL ? a->config : CONFIG, &path, &errors);
+	if (err != CT_OK && a->config == NULL)
+		buf_adds(&path, CONTROL);
 	else if (errors.n > 0)
 		fwrite(errors.p, 1, errors.n, stderr);
-	else
+	else if (err != CT_OK)
 		cli_trouble("%s: %s", a->config, ct_strerror(err));
-	conf_free(conf);
 	buf_free(&errors);
-	return path;
+	return buf_steal(&path, NULL);
 }
 
 struct answer {

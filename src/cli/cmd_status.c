@@ -16,13 +16,20 @@ static long long number(const json_t *o, const char *group, const char *key)
 	return (long long)json_integer_value(json_object_get(json_object_get(o, group), key));
 }
 
+/* why may have several lines, one an error. */
 static void warn(struct ask *a, struct buf *out, const char *what, struct view why)
 {
 	if (why.n == 0)
 		return;
 	wrap_styled(out, a->opts.colour ? WRAP_RED : WRAP_PLAIN, what);
-	printable_add(out, why);
 	buf_addc(out, '\n');
+	while (why.n > 0) {
+		struct view line = view_sub(why, 0, view_chr(why, '\n'));
+		why = view_sub(why, line.n + 1, SIZE_MAX);
+		buf_adds(out, "  ");
+		printable_add(out, line);
+		buf_addc(out, '\n');
+	}
 }
 
 static void show_store(struct ask *a, const json_t *o, struct buf *out)
@@ -65,9 +72,9 @@ static void show(struct ask *a, const json_t *o, struct buf *out, void *ctx)
 	buf_adds(out, ", read ");
 	ask_add_time(a, out, json_object_get(o, "config"), "loaded");
 	buf_addc(out, '\n');
-	warn(a, out, "the new configuration was refused: ",
-	    plain_raw(json_object_get(o, "config"), "error"));
-	warn(a, out, "degraded: ", plain_raw(o, "degraded"));
+	warn(a, out,
+	    "the new configuration was refused:", plain_raw(json_object_get(o, "config"), "error"));
+	warn(a, out, "degraded:", plain_raw(o, "degraded"));
 }
 
 int cmd_status(int argc, char **argv)

@@ -47,6 +47,27 @@ enum ct_err conf_parse(struct view text, const char *name, struct conf **out, st
 	return finish(&d, out, errors);
 }
 
+enum ct_err conf_control(const char *path, struct buf *out, struct buf *errors)
+{
+	const struct options_entry *o = options_find(OPTIONS_DAEMON, VIEW_LIT("control"));
+	struct draft d;
+	enum ct_err err = draft_init(&d);
+	if (err != CT_OK)
+		return err;
+	bool read = gather_settings(&d, path);
+	const struct draft_section *s = draft_find(&d, OPTIONS_DAEMON, (struct view){0});
+	bool set = s != NULL && draft_is_set(s, o);
+	err = d.err;
+	if (err == CT_OK && read)
+		buf_adds(out, set && d.conf->control != NULL ? d.conf->control : o->def);
+	if (err == CT_OK && !read) {
+		draft_write_errors(&d, errors);
+		err = CT_EINVAL;
+	}
+	draft_free(&d);
+	return err != CT_OK ? err : out->err;
+}
+
 void conf_free(struct conf *c)
 {
 	if (c != NULL)

@@ -91,6 +91,10 @@ enum ct_err conf_load(const char *path, struct conf **out, struct buf *errors);
 /* The same from memory; name stands in messages.  Opens no file: include and
  * opml are errors, relative paths stay as they are. */
 enum ct_err conf_parse(struct view text, const char *name, struct conf **out, struct buf *errors);
+/* The [daemon] control path alone, added to out: known even where other parts of
+ * the file are in error, which is when one wants to ask the daemon.  CT_EINVAL,
+ * with errors, where the file itself cannot be read. */
+enum ct_err conf_control(const char *path, struct buf *out, struct buf *errors);
 void conf_free(struct conf *c); /* NULL is allowed */
 /* Effective values as a config file, each with its type and help as comment. */
 void conf_dump(const struct conf *c, struct buf *out);

@@ -260,9 +260,18 @@ static void load_config(struct draft *d, const char *path, struct draft_place fr
 	buf_free(&text);
 }
 
-void gather_file(struct draft *d, const char *path)
+bool gather_settings(struct draft *d, const char *path)
 {
 	load_config(d, path, (struct draft_place){0}, 0);
+	for (size_t i = 0; i < d->nerrors; i++)
+		if (d->errors[i].at.file == 0 && d->errors[i].at.line == 0)
+			return false;
+	return d->err == CT_OK;
+}
+
+void gather_file(struct draft *d, const char *path)
+{
+	gather_settings(d, path);
 	for (size_t i = 0; d->err == CT_OK && i < d->nlater; i++)
 		load_opml(d, d->later[i].path, d->later[i].at);
 }

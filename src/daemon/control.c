@@ -1,7 +1,6 @@
 #include "control.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -11,22 +10,21 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "emit.h"
-#include "rfc3339.h"
 
 #define CLIENTS 64
 #define REQUEST_MAX ((size_t)16 * 1024)
 #define ANSWER_MAX ((size_t)64 << 20)
-#define LIMIT_DEFAULT 50
-#define LIMIT_MAX 100000
+#define FOLLOW_MAX 100000 /* alerts told at once */
 
 struct client {
 	struct control *control;
 	int fd;
 	struct buf in, out;
 	size_t sent;
-	bool asked, closed, follow, stale; /* stale: alerts came while one was asked for */
-	struct ask *ask;                   /* at the clerk, or NULL */
+	bool asked, follow, stale; /* stale: alerts came while one was asked for */
+	struct ask *ask;           /* at the clerk, or NULL */
 	int64_t last_row;
 	struct client *next;
 };
@@ -37,8 +35,8 @@ struct ask {
 	struct client *client; /* NULL once it has gone */
 	struct control *control;
 	struct query query;
-	json_t *request; /* the query's views point into it */
-	struct query_feed *feeds;
+	struct command command;   /* the query's views point into it */
+	struct query_feed *feeds; /* of a QUERY_FEEDS */
 	struct buf answer;
 };
 
@@ -103,11 +101,11 @@ static void push(struct client *cl)
 
 static void fail(struct client *cl, const char *why)
 {
-	struct emit j = emit_to(&cl->out);
+	struct emit e = emit_to(&cl->out);
 
-	emit_open(&j, '{');
-	emit_str(&j, "error", view_of(why));
-	emit_close(&j, '}');
+	emit_open(&e, '{');
+	emit_str(&e, "error", view_of(why));
+	emit_close(&e, '}');
 	buf_addc(&cl->out, '\n');
 	cl->follow = false;
 	push(cl);
@@ -117,7 +115,7 @@ static void fail(struct client *cl, const char *why)
 
 static void ask_free(struct ask *a)
 {
-	json_decref(a->request);
+	command_free(&a->command);
 	free(a->feeds);
 	buf_free(&a->answer);
 	free(a);
@@ -175,8 +173,6 @@ static struct ask *ask_new(struct client *cl, enum query_kind kind)
 	a->client = cl;
 	a->control = cl->control;
 	a->query.kind = kind;
-	a->query.now = time(NULL);
-	a->query.limit = LIMIT_DEFAULT;
 	a->answer = BUF_INIT(ANSWER_MAX);
 	return a;
 }
@@ -195,7 +191,7 @@ static void follow_on(struct client *cl)
 	if (a == NULL)
 		return;
 	a->query.after = cl->last_row;
-	a->query.limit = LIMIT_MAX;
+	a->query.limit = FOLLOW_MAX;
 	submit(cl, a);
 }
 
@@ -213,133 +209,63 @@ void control_alerts(struct control *c)
 
 /* --- requests ----------------------------------------------------------------------------- */
 
-static struct view text_of(const json_t *o, const char *key)
+/* The feeds' names and URLs, copied: a reload may free the configuration
+ * before the clerk reads them.  One block, freed with free. */
+static struct query_feed *copy_feeds(const struct conf *conf)
 {
-	const json_t *v = json_object_get(o, key);
-
-	return (struct view){json_string_value(v), json_string_length(v)};
-}
-
-static int64_t int_of(const json_t *o, const char *key, int64_t otherwise)
-{
-	const json_t *v = json_object_get(o, key);
-
-	return json_is_integer(v) ? json_integer_value(v) : otherwise;
-}
-
-static int64_t time_of(const json_t *o, const char *key)
-{
-	struct view v = text_of(o, key);
-	int64_t t = v.n > 0 ? rfc3339_parse(v) : CT_TIME_UNKNOWN;
-
-	return t != CT_TIME_UNKNOWN ? t : int_of(o, key, 0);
-}
-
-static size_t limit_of(const json_t *o)
-{
-	int64_t n = int_of(o, "limit", LIMIT_DEFAULT);
-
-	return n < 1 ? 1 : n > LIMIT_MAX ? LIMIT_MAX : (size_t)n;
-}
-
-static uint32_t verdicts_of(const json_t *o)
-{
-	uint32_t bits = 0;
-	size_t i;
-	json_t *v;
-
-	json_array_foreach(json_object_get(o, "verdicts"), i,
-	    v) for (enum ct_verdict k = CT_NEW; k <= CT_RELATED;
-		    k++) if (json_is_string(v) &&
-			     strcmp(json_string_value(v), ct_verdict_name(k)) == 0) bits |= 1u << k;
-	return bits;
-}
-
-static const char *prepare_stories(struct ask *a, struct client *cl)
-{
-	const json_t *o = a->request;
-
-	(void)cl;
-	a->query.filter = (struct store_filter){
-	    .verdicts = verdicts_of(o),
-	    .feed = text_of(o, "feed"),
-	    .since = time_of(o, "since"),
-	    .until = time_of(o, "until"),
-	    .cluster = int_of(o, "cluster", 0),
-	    .before = int_of(o, "before", 0),
-	    .limit = limit_of(o),
-	};
-	return NULL;
-}
-
-static const char *prepare_id(struct ask *a, struct client *cl)
-{
-	(void)cl;
-	a->query.id = int_of(a->request, "id", 0);
-	return a->query.id > 0 ? NULL : "an \"id\" is missing";
-}
-
-static const char *prepare_alerts(struct ask *a, struct client *cl)
-{
-	cl->follow = json_is_true(json_object_get(a->request, "follow"));
-	a->query.limit = limit_of(a->request);
-	a->query.after = int_of(a->request, "after", 0);
-	return NULL;
-}
-
-/* The names are copied: a reload may free the configuration meanwhile. */
-static const char *prepare_feeds(struct ask *a, struct client *cl)
-{
-	const struct conf *conf = cl->control->hooks.conf(cl->control->hooks.ctx);
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < conf->nfeeds; i++)
 		bytes += strlen(conf->feeds[i].name) + strlen(conf->feeds[i].url) + 2;
-	a->feeds = malloc((conf->nfeeds + 1) * sizeof(*a->feeds) + bytes);
-	if (a->feeds == NULL)
-		return "out of memory";
-	char *text = (char *)(a->feeds + conf->nfeeds + 1);
+	struct query_feed *feeds = malloc((conf->nfeeds + 1) * sizeof(*feeds) + bytes);
+	if (feeds == NULL)
+		return NULL;
+	char *text = (char *)(feeds + conf->nfeeds + 1);
 	for (size_t i = 0; i < conf->nfeeds; i++) {
-		a->feeds[i].name = view_of(text);
-		text = stpcpy(text, conf->feeds[i].name) + 1;
-		a->feeds[i].name = view_of(a->feeds[i].name.p);
-		a->feeds[i].url.p = text;
-		text = stpcpy(text, conf->feeds[i].url) + 1;
-		a->feeds[i].url = view_of(a->feeds[i].url.p);
+		char *url = stpcpy(text, conf->feeds[i].name) + 1;
+		char *end = stpcpy(url, conf->feeds[i].url) + 1;
+
+		feeds[i] = (struct query_feed){view_of(text), view_of(url)};
+		text = end;
 	}
-	a->query.feeds = a->feeds;
-	a->query.nfeeds = conf->nfeeds;
-	return NULL;
+	return feeds;
 }
 
-static const char *prepare_nothing(struct ask *a, struct client *cl)
+static void answer_query(struct client *cl, struct command *cmd)
 {
-	(void)a;
-	(void)cl;
-	return NULL;
+	struct control *c = cl->control;
+	struct ask *a = ask_new(cl, cmd->query.kind);
+
+	if (a == NULL) {
+		command_free(cmd);
+		fail(cl, "out of memory");
+		return;
+	}
+	a->query = cmd->query;
+	a->query.now = time(NULL);
+	a->command = *cmd;
+	cl->follow = cmd->follow;
+	if (a->query.kind == QUERY_FEEDS) {
+		const struct conf *conf = c->hooks.conf(c->hooks.ctx);
+
+		a->feeds = copy_feeds(conf);
+		a->query.feeds = a->feeds;
+		a->query.nfeeds = conf->nfeeds;
+		if (a->feeds == NULL) {
+			ask_free(a);
+			fail(cl, "out of memory");
+			return;
+		}
+	}
+	submit(cl, a);
 }
 
-static const struct {
-	const char *cmd;
-	enum query_kind kind;
-	const char *(*prepare)(struct ask *a, struct client *cl); /* what is wrong, or NULL */
-} commands[] = {
-    {"status", QUERY_COUNTS, prepare_nothing},
-    {"feeds", QUERY_FEEDS, prepare_feeds},
-    {"stories", QUERY_STORIES, prepare_stories},
-    {"story", QUERY_STORY, prepare_id},
-    {"why", QUERY_WHY, prepare_id},
-    {"alerts", QUERY_ALERTS, prepare_alerts},
-    {"retry", QUERY_RETRY, prepare_nothing},
-};
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-static void answer_poll(struct client *cl, const json_t *request)
+static void answer_poll(struct client *cl, struct command *cmd)
 {
 	const struct control_hooks *h = &cl->control->hooks;
-	size_t n = h->poll(h->ctx, text_of(request, "feed"));
+	size_t n = h->poll(h->ctx, cmd->feed);
 
+	command_free(cmd);
 	if (n == SIZE_MAX) {
 		fail(cl, "no such feed");
 		return;
@@ -348,52 +274,35 @@ static void answer_poll(struct client *cl, const json_t *request)
 	push(cl);
 }
 
-static void answer_opml(struct client *cl)
+static void answer_opml(struct client *cl, struct command *cmd)
 {
 	struct buf opml = BUF_INIT(ANSWER_MAX);
-	struct emit j = emit_to(&cl->out);
+	struct emit e = emit_to(&cl->out);
 
+	command_free(cmd);
 	conf_opml_export(cl->control->hooks.conf(cl->control->hooks.ctx), &opml);
-	emit_open(&j, '{');
-	emit_str(&j, "opml", buf_view(&opml));
-	emit_close(&j, '}');
+	emit_open(&e, '{');
+	emit_str(&e, "opml", buf_view(&opml));
+	emit_close(&e, '}');
 	buf_addc(&cl->out, '\n');
 	buf_free(&opml);
 	push(cl);
 }
 
-/* Takes over request. */
-static void answer(struct client *cl, json_t *request)
+static void answer(struct client *cl, struct view line)
 {
-	struct view cmd = text_of(request, "cmd");
-	size_t i = 0;
+	static void (*const answers[])(struct client *, struct command *) = {
+	    [COMMAND_QUERY] = answer_query,
+	    [COMMAND_POLL] = answer_poll,
+	    [COMMAND_OPML] = answer_opml,
+	};
+	struct command cmd = {0};
+	const char *wrong = command_parse(line, &cmd);
 
-	while (i < COUNT(commands) && !view_is(cmd, commands[i].cmd))
-		i++;
-	if (i == COUNT(commands)) {
-		if (view_is(cmd, "poll"))
-			answer_poll(cl, request);
-		else if (view_is(cmd, "opml"))
-			answer_opml(cl);
-		else
-			fail(cl, "no such command");
-		json_decref(request);
-		return;
-	}
-	struct ask *a = ask_new(cl, commands[i].kind);
-	if (a == NULL) {
-		json_decref(request);
-		fail(cl, "out of memory");
-		return;
-	}
-	a->request = request;
-	const char *wrong = commands[i].prepare(a, cl);
-	if (wrong != NULL) {
-		ask_free(a);
+	if (wrong != NULL)
 		fail(cl, wrong);
-		return;
-	}
-	submit(cl, a);
+	else
+		answers[cmd.kind](cl, &cmd);
 }
 
 static void on_client(void *ctx, int fd, uint32_t events)
@@ -410,7 +319,8 @@ static void on_client(void *ctx, int fd, uint32_t events)
 		return;
 	/* A client that said all it has to say still wants its answer. */
 	if (n == 0 && cl->asked && !cl->follow && (events & (EPOLLHUP | EPOLLERR)) == 0) {
-		loop_watch(cl->control->loop, fd, 0, on_client, cl);
+		loop_watch(
+		    cl->control->loop, fd, cl->sent < cl->out.n ? EPOLLOUT : 0, on_client, cl);
 		return;
 	}
 	if (n <= 0) {
@@ -428,13 +338,7 @@ static void on_client(void *ctx, int fd, uint32_t events)
 	if (line == SIZE_MAX)
 		return;
 	cl->asked = true;
-	json_t *request = json_loadb(cl->in.p, line, JSON_REJECT_DUPLICATES, NULL);
-	if (json_is_object(request)) {
-		answer(cl, request);
-	} else {
-		json_decref(request);
-		fail(cl, "a request is one JSON object on a line");
-	}
+	answer(cl, view_sub(buf_view(&cl->in), 0, line));
 }
 
 /* --- the socket --------------------------------------------------------------------------- */
@@ -525,14 +429,20 @@ enum ct_err control_new(struct loop *l, struct clerk *clerk, const char *path,
 	return CT_EIO;
 }
 
-void control_free(struct control *c)
+void control_stop(struct control *c)
 {
-	if (c == NULL)
+	if (c == NULL || c->fd < 0)
 		return;
 	while (c->clients != NULL)
 		drop(c->clients);
 	loop_unwatch(c->loop, c->fd);
 	close(c->fd);
 	unlink(c->path);
+	c->fd = -1;
+}
+
+void control_free(struct control *c)
+{
+	control_stop(c);
 	free(c);
 }

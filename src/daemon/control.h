@@ -24,7 +24,9 @@ struct control_hooks {
 /* Listens at path, replacing a dead socket there; *why is a static string. */
 enum ct_err control_new(struct loop *l, struct clerk *c, const char *path,
     const struct control_hooks *hooks, struct control **out, const char **why);
-/* Nothing of it may be under way in the clerk any more. */
+/* Hangs up and takes the socket away; answers that still come are dropped. */
+void control_stop(struct control *c);
+/* After clerk_free: nothing of it is under way there any more. */
 void control_free(struct control *c);
 /* Alerts were made: tell those who follow. */
 void control_alerts(struct control *c);

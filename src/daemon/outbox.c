@@ -168,7 +168,7 @@ static void on_looked(struct task *t, enum ct_err err, bool full)
 		log_error("outbox: %s", clerk_error(o->clerk));
 	while ((d = l->due) != NULL) {
 		l->due = d->next;
-		if (find(o->flying, d->id) != NULL ||
+		if (o->sinks == NULL || find(o->flying, d->id) != NULL ||
 		    (o->marking != NULL && find(o->marking->answered, d->id) != NULL))
 			delivery_free(d);
 		else if (!hand_over(o, d))

@@ -19,7 +19,8 @@ struct outbox_hooks {
 
 struct outbox *outbox_new(struct loop *l, struct clerk *c, const struct outbox_hooks *hooks);
 void outbox_free(struct outbox *o);
-/* The sinks to deliver to; both must outlive the outbox or the next call. */
+/* The sinks to deliver to; both must outlive the outbox or the next call.
+ * NULL: none, nothing is delivered any more. */
 void outbox_configure(struct outbox *o, struct sinks *s, const struct conf *c);
 /* There may be something new. */
 void outbox_kick(struct outbox *o);

@@ -5,20 +5,19 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
-#include <systemd/sd-daemon.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "sinks.h"
 #include "control.h"
 #include "log.h"
+#include "notify.h"
 #include "outbox.h"
 #include "paths.h"
 #include "poller.h"
 #include "status.h"
 #include "upkeep.h"
 
-#define STATUS_MS 5000
 #define STOP_MS 5000
 
 struct service {
@@ -32,12 +31,11 @@ struct service {
 	struct poller *poller;
 	struct control *control;
 	struct upkeep *upkeep;
-	struct roster *roster; /* while it is being loaded, before the poller has it */
 	struct reload *reload; /* under way, or NULL */
 	struct status status;
-	struct loop_timer status_timer, watchdog_timer, stop_timer;
+	struct notify *notify;
+	struct loop_timer stop_timer;
 	int signals;
-	int64_t watchdog_ms; /* 0: none */
 	bool stopping, polled_all, outbox_idle;
 	unsigned failed; /* polls that failed, for --once */
 	int exit;
@@ -96,7 +94,7 @@ static void on_reloaded(struct task *t, enum ct_err err, bool full)
 		    c->nfeeds, c->nalerts);
 		outbox_kick(s->outbox);
 	}
-	sd_notify(0, "READY=1");
+	notify_ready();
 	roster_unref(r->old);
 	roster_unref(r->roster);
 	free(r);
@@ -149,11 +147,8 @@ static void on_hup(struct service *s)
 {
 	struct buf errors = BUF_INIT((size_t)1 << 20);
 	struct conf *conf = NULL;
-	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld",
-	    (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+	notify_reloading();
 	sinks_reopen(s->sinks);
 	if (s->reload != NULL) {
 		log_warning("a reload is under way already");
@@ -161,9 +156,9 @@ static void on_hup(struct service *s)
 		log_lines(buf_view(&errors));
 		log_error("the old configuration stays");
 		status_config_error(&s->status, errors.n > 0 ? errors.p : "out of memory");
-		sd_notify(0, "READY=1");
+		notify_ready();
 	} else if (!begin_reload(s, conf, false)) {
-		sd_notify(0, "READY=1");
+		notify_ready();
 	}
 	buf_free(&errors);
 }
@@ -193,7 +188,7 @@ static void on_term(struct service *s)
 		return;
 	}
 	s->stopping = true;
-	sd_notify(0, "STOPPING=1");
+	notify_stopping();
 	log_info("stopping");
 	poller_stop(s->poller);
 	loop_after(s->loop, &s->stop_timer, STOP_MS, on_stop_timeout, s);
@@ -307,59 +302,13 @@ static const struct conf *on_conf(void *ctx)
 	return poller_roster(s->poller)->conf;
 }
 
-/* --- systemd ----------------------------------------------------------------------------------- */
-
-static void on_status_timer(void *ctx)
+static void on_status_line(void *ctx, char *out, size_t size)
 {
 	struct service *s = ctx;
 	struct poller_counts pc;
-	char line[256];
 
 	poller_count(s->poller, &pc);
-	status_line(&s->status, &pc, line, sizeof(line));
-	sd_notifyf(0, "STATUS=%s", line);
-	loop_after(s->loop, &s->status_timer, STATUS_MS, on_status_timer, s);
-}
-
-/* The clerk answers for its thread: a watchdog that only one thread feeds
- * would sleep through a hang of the other. */
-struct ping {
-	struct task task;
-	struct service *service;
-};
-
-static enum ct_err ping_run(struct task *t, struct store *st, struct desk *d)
-{
-	(void)t;
-	(void)st;
-	(void)d;
-	return CT_OK;
-}
-
-static void on_watchdog(void *ctx);
-
-static void on_pinged(struct task *t, enum ct_err err, bool full)
-{
-	struct service *s = ((struct ping *)t)->service;
-
-	(void)err;
-	(void)full;
-	free(t);
-	sd_notify(0, "WATCHDOG=1");
-	loop_after(s->loop, &s->watchdog_timer, s->watchdog_ms / 3, on_watchdog, s);
-}
-
-static void on_watchdog(void *ctx)
-{
-	struct service *s = ctx;
-	struct ping *p = calloc(1, sizeof(*p));
-
-	if (p == NULL)
-		return;
-	p->task.run = ping_run;
-	p->task.done = on_pinged;
-	p->service = s;
-	clerk_submit(s->clerk, &p->task);
+	status_line(&s->status, &pc, out, size);
 }
 
 /* --- start -------------------------------------------------------------------------------------- */
@@ -475,25 +424,14 @@ static bool open_control(struct service *s, const struct conf *c)
 	return false;
 }
 
-static void open_watchdog(struct service *s)
-{
-	uint64_t usec = 0;
-
-	if (sd_watchdog_enabled(0, &usec) <= 0 || usec == 0)
-		return;
-	s->watchdog_ms = (int64_t)(usec / 1000);
-	on_watchdog(s);
-}
-
 static bool service_open(struct service *s, const struct conf *c)
 {
 	s->loop = loop_new();
 	if (s->loop == NULL || !open_signals(s) || !open_store(s, c) || !open_network(s, c) ||
 	    !open_workers(s, c) || !open_sinks(s, c) || !open_poller(s) || !open_control(s, c))
 		return false;
-	open_watchdog(s);
-	loop_after(s->loop, &s->status_timer, STATUS_MS, on_status_timer, s);
-	return true;
+	s->notify = notify_new(s->loop, s->clerk, on_status_line, s);
+	return s->notify != NULL;
 }
 
 static void service_close(struct service *s)
@@ -502,11 +440,13 @@ static void service_close(struct service *s)
 		return;
 	if (s->poller != NULL)
 		poller_stop(s->poller);
-	loop_cancel(s->loop, &s->status_timer);
-	loop_cancel(s->loop, &s->watchdog_timer);
 	loop_cancel(s->loop, &s->stop_timer);
-	/* The clerk first: it runs what it has and calls back for all of it. */
+	control_stop(s->control);
+	if (s->outbox != NULL)
+		outbox_configure(s->outbox, NULL, NULL);
+	/* It runs what it has and calls back for all of it: before those. */
 	clerk_free(s->clerk);
+	notify_free(s->notify);
 	control_free(s->control);
 	upkeep_free(s->upkeep);
 	poller_free(s->poller);

@@ -24,6 +24,8 @@ struct fields {
 	int east;                                   /* minutes */
 	int half;                                   /* -1, 0 a.m., 12 p.m. */
 	bool zone;
+	bool early; /* the month came before any number: "mar." may be a Tuesday */
+	bool bad;   /* two years */
 };
 
 struct scan {
@@ -226,7 +228,7 @@ static bool iso_time(struct scan *s, struct fields *f)
 
 static int64_t iso(struct scan s)
 {
-	struct fields f = {-1, -1, -1, -1, -1, -1, 0, -1, false};
+	struct fields f = {-1, -1, -1, -1, -1, -1, 0, -1, false, false, false};
 
 	if (!iso_date(&s, &f))
 		return CT_TIME_UNKNOWN;
@@ -311,6 +313,7 @@ static bool numeric_date(struct scan *s, struct fields *f, int64_t a, size_t an)
 static void place_number(struct fields *f, int64_t value, size_t n)
 {
 	if (n >= 4 || (value > 31 && n > 1)) {
+		f->bad |= f->year >= 0 && n <= 4;
 		if (f->year < 0 && n <= 4)
 			f->year = full_year(value, n);
 	} else if (f->day < 0 && value >= 1) {
@@ -400,8 +403,10 @@ static void place_word(struct fields *f, struct view word)
 
 	switch (datenames_find(word, &value)) {
 	case DATEWORD_MONTH:
-		if (f->month < 0)
+		if (f->month < 0 || f->early) {
+			f->early = f->month < 0 && f->day < 0;
 			f->month = value;
+		}
 		break;
 	case DATEWORD_ZONE:
 		if (!f->zone)
@@ -451,7 +456,7 @@ static void read_word(struct scan *s, struct fields *f)
 
 static int64_t words(struct scan s)
 {
-	struct fields f = {-1, -1, -1, -1, -1, -1, 0, -1, false};
+	struct fields f = {-1, -1, -1, -1, -1, -1, 0, -1, false, false, false};
 
 	while (s.p < s.end) {
 		char c = *s.p;
@@ -468,7 +473,7 @@ static int64_t words(struct scan s)
 			s.p++;
 		}
 	}
-	if (f.year < 0 || f.month < 0)
+	if (f.year < 0 || f.month < 0 || f.bad)
 		return CT_TIME_UNKNOWN;
 	return finish(&f);
 }
@@ -506,7 +511,7 @@ static size_t normalize(struct view v, char out[DATE_MAX * 4])
 static int64_t rfc822(struct scan s)
 {
 	static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-	struct fields f = {-1, -1, -1, -1, -1, 0, 0, -1, false};
+	struct fields f = {-1, -1, -1, -1, -1, 0, 0, -1, false, false, false};
 	size_t n;
 
 	if (s.end - s.p > 5 && s.p[3] == ',' && s.p[4] == ' ')

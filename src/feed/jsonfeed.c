@@ -99,6 +99,8 @@ static void add_item(struct reader *r, const json_t *item)
 	e->id = id_of(r, item);
 	e->title = texts_plain(r, TEXT_PLAIN, str(item, "title"));
 	add_link(r, item, "external_url", "related");
+	if (e->links != NULL)
+		e->link = e->links->href; /* of a link blog, until its own page comes */
 	add_link(r, item, "url", "alternate");
 	e->published = date_parse(str(item, "date_published"));
 	e->updated = date_parse(str(item, "date_modified"));

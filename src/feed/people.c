@@ -78,8 +78,8 @@ static void split_person(struct reader *r, struct view text, struct feed_person 
 	size_t from = (size_t)(email.p - line.p);
 	struct view before = strip(view_sub(line, 0, from));
 	struct view after = strip(view_sub(line, from + email.n, line.n));
-	if (view_is(before, "mailto:"))
-		before.n = 0;
+	if (before.n >= 7 && view_caseeq(view_sub(before, before.n - 7, 7), VIEW_LIT("mailto:")))
+		before = strip(view_sub(before, 0, before.n - 7));
 	p->email = p->email.n > 0 ? p->email : email;
 	p->name = before.n > 0 ? before : after;
 }

@@ -63,12 +63,13 @@ static bool is_prolog(struct view doc)
 struct sniff sniff(struct view doc)
 {
 	struct sniff s = {.kind = SNIFF_XML};
-	size_t before = doc.n;
+	const char *start = doc.p;
 
 	while (doc.n > 0 && (doc.p[doc.n - 1] == '\0' || doc.p[doc.n - 1] == '\x1A'))
 		doc.n--;
 	doc = view_trim(doc);
-	before = before > doc.n ? before - doc.n : 0;
+	if (doc.n > 0 && doc.p != start && view_starts(doc, VIEW_LIT("<?xml")))
+		s.before = "white space before the XML declaration";
 	while (view_starts(doc, VIEW_LIT("\xEF\xBB\xBF")))
 		doc = view_trim(view_sub(doc, 3, doc.n));
 	s.doc = doc;

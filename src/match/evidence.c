@@ -1,19 +1,237 @@
 #include "evidence.h"
 
-#include "emit.h"
+#include <stdio.h>
+#include <stdlib.h>
 
-enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
-    const struct verify *match, const struct decision *d, struct buf *out)
+#include "evidence_lists.h"
+#include "emit.h"
+#include "utf8.h"
+
+#define SENTENCES_MAX 40
+#define SENTENCES_BYTES (36u << 10) /* no further sentence is written past this */
+#define TEXT_MAX 600
+#define SHARED_MAX 40
+#define RUN 8             /* words: a word-for-word run */
+#define BLOCK_LEAST 0.15f /* similarity of an aligned block that is shown */
+#define MOVED_LEAST 0.25f /* of a sentence that is told elsewhere */
+
+/* --- word for word ------------------------------------------------------------- */
+
+static int by_hash(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+static uint32_t run_hash(const struct doc_token *t)
+{
+	uint32_t h = 0;
+
+	for (size_t k = 0; k < RUN; k++)
+		h = (h ^ t[k].term) * 0x9E3779B1u + (h >> 15);
+	return h;
+}
+
+/* Share of the story's words in runs of RUN words that the earlier has, too. */
+static double verbatim(struct arena *scratch, const struct doc *a, const struct doc *b)
+{
+	size_t na = a->ntokens - a->ntitle, nb = b->ntokens - b->ntitle, n = 0, covered = 0;
+	uint32_t *runs = ARENA_ARRAY(scratch, nb + 1, uint32_t);
+
+	if (runs == NULL || na < RUN || nb < RUN)
+		return 0;
+	for (size_t i = 0; i + RUN <= nb; i++)
+		runs[n++] = run_hash(b->tokens + b->ntitle + i);
+	qsort(runs, n, sizeof(*runs), by_hash);
+	for (size_t i = 0, end = 0; i + RUN <= na; i++) {
+		uint32_t h = run_hash(a->tokens + a->ntitle + i);
+		if (bsearch(&h, runs, n, sizeof(*runs), by_hash) == NULL)
+			continue;
+		covered += i + RUN - (end > i ? end : i);
+		end = i + RUN;
+	}
+	return (double)covered / (double)na;
+}
+
+/* --- aligned sentences ------------------------------------------------------------ */
+
+/* The block that sentence s of the story begins; false: it begins none. */
+static bool block_at(const struct verify *v, size_t s, struct align_block *out)
+{
+	const struct align *al = &v->align;
+
+	for (size_t i = 0; i < al->nblocks; i++) {
+		const struct align_block *k = &al->blocks[i];
+		if (s >= k->a && s < (size_t)k->a + k->na && k->similarity >= BLOCK_LEAST) {
+			*out = *k;
+			return s == k->a;
+		}
+	}
+	*out = (struct align_block){(uint16_t)s, 1, al->best_at[s], 1, al->best_a[s]};
+	return al->best_a[s] >= MOVED_LEAST;
+}
+
+static struct view block_text(const struct doc *d, size_t first, size_t n)
+{
+	const struct doc_sentence *a = &d->sentences[first], *b = &d->sentences[first + n - 1];
+
+	return utf8_clip(view_trim(view_sub(d->text, a->at, b->at + b->n - a->at)), TEXT_MAX);
+}
+
+static bool has_term(const struct doc *d, size_t first, size_t n, uint32_t term)
+{
+	for (size_t s = first; s < first + n; s++)
+		for (size_t k = 0; k < d->sentences[s].len; k++)
+			if (d->tokens[d->sentences[s].first + k].term == term)
+				return true;
+	return false;
+}
+
+static void write_shared(
+    struct emit *j, const struct doc *a, const struct doc *b, const struct align_block *k)
+{
+	uint32_t seen[SHARED_MAX];
+	size_t n = 0;
+
+	emit_arr(j, "shared");
+	for (size_t s = k->a; s < (size_t)k->a + k->na; s++)
+		for (size_t i = 0; i < a->sentences[s].len && n < SHARED_MAX; i++) {
+			const struct doc_token *t = &a->tokens[a->sentences[s].first + i];
+			bool again = (t->flags & DOC_STOP) != 0;
+			for (size_t x = 0; x < n && !again; x++)
+				again = seen[x] == t->term;
+			if (again || !has_term(b, k->b, k->nb, t->term))
+				continue;
+			seen[n++] = t->term;
+			evidence_lists_word(j, a, t);
+		}
+	emit_close(j, ']');
+}
+
+static void write_indexes(struct emit *j, const char *key, size_t first, size_t n)
+{
+	emit_arr(j, key);
+	for (size_t i = first; i < first + n; i++)
+		emit_int(j, NULL, (int64_t)i);
+	emit_close(j, ']');
+}
+
+static void write_sentences(struct emit *j, const struct profile *story, const struct verify *v)
+{
+	size_t n = 0;
+
+	emit_arr(j, "sentences");
+	for (size_t s = 0; v != NULL && s < v->align.na && n < SENTENCES_MAX; s++) {
+		struct align_block k;
+		if (!block_at(v, s, &k) || j->out->n > SENTENCES_BYTES)
+			continue;
+		const struct doc *a = story->doc, *b = v->earlier->doc;
+		emit_open(j, '{');
+		write_indexes(j, "story", k.a, k.na);
+		write_indexes(j, "earlier", k.b, k.nb);
+		emit_num(j, "similarity", (double)k.similarity, 2);
+		emit_str(j, "text", block_text(a, k.a, k.na));
+		emit_str(j, "earlier_text", block_text(b, k.b, k.nb));
+		write_shared(j, a, b, &k);
+		emit_close(j, '}');
+		n++;
+	}
+	emit_close(j, ']');
+}
+
+/* --- reasons ------------------------------------------------------------------------ */
+
+/* Distinct facts of a kind in the story, and how many of them the earlier lacks. */
+static size_t count_facts(
+    const struct profile *story, const struct verify *v, bool numbers, size_t *lost)
+{
+	size_t n = 0;
+
+	*lost = 0;
+	for (size_t i = 0; i < story->nocc; i++) {
+		const struct profile_occ *o = &story->occ[i];
+		const struct doc_token *t = &story->doc->tokens[o->token];
+		uint8_t state = v->facts.a[o->token];
+		if (state == FACTS_NONE || ((t->flags & DOC_NUMBER) != 0) != numbers ||
+		    (i > 0 && story->occ[i - 1].term == o->term))
+			continue;
+		n++;
+		*lost += state == FACTS_LOST;
+	}
+	return n;
+}
+
+static size_t in_order(const struct verify *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->align.nblocks; i++)
+		if (v->align.blocks[i].similarity >= BLOCK_LEAST)
+			n += v->align.blocks[i].na;
+	return n;
+}
+
+static void reason(struct emit *j, const char *fmt, size_t a, size_t b)
+{
+	char text[160];
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	snprintf(text, sizeof(text), fmt, a, b);
+#pragma GCC diagnostic pop
+	emit_str(j, NULL, view_of(text));
+}
+
+static void write_reasons(
+    struct emit *j, const struct profile *story, const struct decision *d, double word_for_word)
+{
+	const struct verify *v = d->match;
+
+	emit_arr(j, "reasons");
+	if (v == NULL) {
+		emit_str(j, NULL, VIEW_LIT("no earlier story shares its rare words"));
+		emit_close(j, ']');
+		return;
+	}
+	size_t clashes = (size_t)(v->facts.numbers_clash + v->facts.names_clash + 0.5f), lost;
+	bool copy = d->verdict == CT_REPUBLISHED || d->verdict == CT_REWRITTEN;
+	if (word_for_word >= 0.3)
+		reason(j, "%zu %% of the words stand word for word in the earlier story",
+		    (size_t)(100 * word_for_word + 0.5), 0);
+	if (!copy && clashes > 0)
+		reason(j, "%zu numbers or names differ inside sentences told alike", clashes, 0);
+	if (d->verdict == CT_RELATED)
+		reason(j, "the same names and rare words, told in another way", 0, 0);
+	reason(j, "%zu of %zu sentences follow the earlier story in its order", in_order(v),
+	    v->align.na);
+	size_t numbers = count_facts(story, v, true, &lost);
+	if (numbers > 0)
+		reason(j, "%zu of %zu numbers kept", numbers - lost, numbers);
+	size_t names = count_facts(story, v, false, &lost);
+	if (names > 0 && lost == 0)
+		reason(j, "no name is new", 0, 0);
+	else if (names > 0)
+		reason(j, "%zu of %zu names are new", lost, names);
+	emit_close(j, ']');
+}
+
+enum ct_err evidence_write(
+    struct arena *scratch, const struct profile *story, const struct decision *d, struct buf *out)
 {
 	struct emit j = emit_to(out);
+	const struct verify *v = d->match;
+	double share = v != NULL ? verbatim(scratch, story->doc, v->earlier->doc) : 0;
 
-	(void)scratch;
-	(void)story;
-	(void)match;
-	(void)d;
 	emit_open(&j, '{');
-	emit_arr(&j, "reasons");
-	emit_close(&j, ']');
+	write_reasons(&j, story, d, share);
+	emit_num(&j, "verbatim", share, 2);
+	emit_obj(&j, "coverage");
+	emit_num(&j, "story", v != NULL ? (double)v->traits.v[TRAIT_aligned_a] : 0, 2);
+	emit_num(&j, "earlier", v != NULL ? (double)v->traits.v[TRAIT_aligned_b] : 0, 2);
+	emit_close(&j, '}');
+	write_sentences(&j, story, v);
+	evidence_lists_write(&j, story, v);
 	emit_close(&j, '}');
 	return out->err;
 }

@@ -5,8 +5,12 @@
 #include "buf.h"
 #include "decide.h"
 
-/* match may be NULL: nothing to compare with.  Scratch is used freely. */
-enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
-    const struct verify *match, const struct decision *d, struct buf *out);
+/*
+ * Writes {"reasons","verbatim","coverage","sentences","numbers","names",
+ * "quotes","new"}, all keys always, under 64 KiB however long the stories.
+ * d->match may be NULL: nothing to compare with.
+ */
+enum ct_err evidence_write(
+    struct arena *scratch, const struct profile *story, const struct decision *d, struct buf *out);
 
 #endif

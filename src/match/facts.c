@@ -49,7 +49,8 @@ static bool near_any(const struct doc *d, const struct doc_token *t, const struc
 		return false;
 	for (size_t i = 0; i < other->ntokens && tried < NEAR_NAMES_MAX; i++) {
 		const struct doc_token *o = &other->tokens[i];
-		if ((o->flags & DOC_CAPITAL) == 0)
+		/* Misspelt names mostly begin alike. */
+		if ((o->flags & DOC_CAPITAL) == 0 || other->text.p[o->at] != v.p[0])
 			continue;
 		tried++;
 		if (one_edit(v, doc_token_text(other, o)))

@@ -12,11 +12,12 @@
  */
 #include "fingerprint.h"
 
-#include <stdlib.h>
+#include <math.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "idf.h"
+#include "radix.h"
 
 #define KEYS_STEM 32
 #define KEYS_PAIR 56
@@ -24,25 +25,22 @@
 #define PAIR_TERMS 5 /* of a sentence: ten pairs */
 #define TERMS_MAX 2048
 
+#define SOUND_MARK 0x5A5A5A5Au /* keeps sounds apart from stems */
+
 struct weighted {
 	uint32_t term;
 	float weight;
 };
 
-static int by_weight(const void *pa, const void *pb)
+struct scratch {
+	float weight[TERMS_MAX]; /* one a token; what comes later has no keys */
+	struct radix_item items[TERMS_MAX], spare[TERMS_MAX];
+};
+
+/* Heavier first, then by term, so that the order is the same for ever. */
+static bool before(const struct weighted *a, const struct weighted *b)
 {
-	const struct weighted *a = pa, *b = pb;
-
-	if (a->weight != b->weight)
-		return a->weight < b->weight ? 1 : -1;
-	return a->term < b->term ? 1 : a->term > b->term ? -1 : 0;
-}
-
-static int by_term(const void *pa, const void *pb)
-{
-	const struct weighted *a = pa, *b = pb;
-
-	return a->term < b->term ? -1 : a->term > b->term;
+	return a->weight != b->weight ? a->weight > b->weight : a->term < b->term;
 }
 
 static float key_weight(const struct doc *d, const struct doc_token *t)
@@ -53,7 +51,7 @@ static float key_weight(const struct doc *d, const struct doc_token *t)
 		w += 1.0f;
 	if (t->flags & DOC_QUOTED)
 		w -= 1.5f;
-	return w;
+	return w > 0 ? w : 0;
 }
 
 static void add_key(struct fingerprint *fp, uint32_t key)
@@ -62,29 +60,43 @@ static void add_key(struct fingerprint *fp, uint32_t key)
 		fp->keys[fp->nkeys++] = key;
 }
 
-static void add_stems(const struct doc *d, struct weighted *terms, struct fingerprint *fp)
+/* Adds the keys of at most max items, heaviest first, each once.  Items come
+ * with radix_descending keys; equal ones stand in an order that the text alone
+ * gives. */
+static void add_heaviest(struct scratch *x, size_t n, size_t max, struct fingerprint *fp)
+{
+	size_t from = fp->nkeys;
+
+	radix_sort(x->items, x->spare, n);
+	for (size_t i = 0; i < n && fp->nkeys - from < max; i++) {
+		bool again = false;
+		for (size_t k = from; k < fp->nkeys && !again; k++)
+			again = fp->keys[k] == x->items[i].value;
+		if (!again)
+			add_key(fp, x->items[i].value);
+	}
+}
+
+static void add_stems(const struct doc *d, struct scratch *x, struct fingerprint *fp)
 {
 	size_t n = 0, unique = 0;
 
-	for (size_t i = d->ntitle; i < d->ntokens && n < TERMS_MAX; i++)
-		if ((d->tokens[i].flags & DOC_STOP) == 0)
-			terms[n++] =
-			    (struct weighted){d->tokens[i].term, key_weight(d, &d->tokens[i])};
-	qsort(terms, n, sizeof(*terms), by_term);
+	for (size_t i = d->ntitle; i < d->ntokens && i < TERMS_MAX; i++)
+		if (x->weight[i] > 0)
+			x->items[n++] = (struct radix_item){d->tokens[i].term, (uint32_t)i};
+	radix_sort(x->items, x->spare, n);
 	for (size_t i = 0; i < n;) {
-		struct weighted best = terms[i];
+		uint32_t term = x->items[i].key;
 		size_t from = i;
-		for (; i < n && terms[i].term == best.term; i++)
-			if (terms[i].weight > best.weight)
-				best.weight = terms[i].weight;
+		float best = 0;
+		for (; i < n && x->items[i].key == term; i++)
+			best = fmaxf(best, x->weight[x->items[i].value]);
 		if (i - from > 1) /* what a story repeats, it is about */
-			best.weight += 0.5f;
-		terms[unique++] = best;
+			best += 0.5f;
+		if (best > 2)
+			x->items[unique++] = (struct radix_item){radix_descending(best), term};
 	}
-	qsort(terms, unique, sizeof(*terms), by_weight);
-	for (size_t i = 0; i < unique && i < KEYS_STEM; i++)
-		if (terms[i].weight > 2)
-			add_key(fp, terms[i].term);
+	add_heaviest(x, unique, KEYS_STEM, fp);
 }
 
 static uint32_t pair_key(uint32_t a, uint32_t b)
@@ -95,93 +107,94 @@ static uint32_t pair_key(uint32_t a, uint32_t b)
 }
 
 /* The heaviest PAIR_TERMS terms of a sentence, heaviest first. */
-static size_t top_terms(const struct doc *d, const struct doc_sentence *s, struct weighted *top)
+static size_t top_terms(
+    const struct doc *d, const float *weight, const struct doc_sentence *s, struct weighted *top)
 {
 	size_t n = 0;
 
-	for (size_t k = 0; k < s->len; k++) {
-		const struct doc_token *t = &d->tokens[s->first + k];
-		struct weighted w = {t->term, key_weight(d, t)};
-		if ((t->flags & DOC_STOP) || w.weight < 2)
+	for (size_t k = s->first; k < s->first + s->len && k < TERMS_MAX; k++) {
+		struct weighted w = {d->tokens[k].term, weight[k]};
+		if (w.weight < 2 || (n == PAIR_TERMS && !before(&w, &top[n - 1])))
 			continue;
-		size_t at = n;
-		for (size_t i = 0; i < n; i++)
-			if (top[i].term == w.term)
-				w.weight = -1;
-		while (at > 0 && by_weight(&top[at - 1], &w) > 0)
-			at--;
-		if (w.weight < 0 || at == PAIR_TERMS)
+		bool again = false;
+		for (size_t i = 0; i < n && !again; i++)
+			again = top[i].term == w.term;
+		if (again)
 			continue;
-		size_t move = (n < PAIR_TERMS ? n : PAIR_TERMS - 1) - at;
-		memmove(top + at + 1, top + at, move * sizeof(*top));
+		size_t at = n < PAIR_TERMS ? n++ : PAIR_TERMS - 1;
+		for (; at > 0 && before(&w, &top[at - 1]); at--)
+			top[at] = top[at - 1];
 		top[at] = w;
-		n += n < PAIR_TERMS;
 	}
 	return n;
 }
 
-static void add_pairs(const struct doc *d, struct weighted *pairs, struct fingerprint *fp)
+static void add_pairs(const struct doc *d, struct scratch *x, struct fingerprint *fp)
 {
 	size_t n = 0;
 
 	for (size_t s = 0; s < d->nsentences; s++) {
 		struct weighted top[PAIR_TERMS];
-		size_t m = d->sentences[s].boilerplate ? 0 : top_terms(d, &d->sentences[s], top);
+		size_t m = d->sentences[s].boilerplate
+			       ? 0
+			       : top_terms(d, x->weight, &d->sentences[s], top);
 		for (size_t i = 0; i < m; i++)
 			for (size_t k = i + 1; k < m && n < TERMS_MAX; k++)
-				pairs[n++] = (struct weighted){pair_key(top[i].term, top[k].term),
-				    top[i].weight + top[k].weight};
+				x->items[n++] = (struct radix_item){
+				    radix_descending(top[i].weight + top[k].weight),
+				    pair_key(top[i].term, top[k].term)};
 	}
-	qsort(pairs, n, sizeof(*pairs), by_weight);
-	uint32_t last = 0;
-	for (size_t i = 0, added = 0; i < n && added < KEYS_PAIR; i++) {
-		if (pairs[i].term == last)
-			continue;
-		last = pairs[i].term;
-		add_key(fp, last);
-		added++;
-	}
+	add_heaviest(x, n, KEYS_PAIR, fp);
 }
 
-static void add_sounds(const struct doc *d, struct weighted *sounds, struct fingerprint *fp)
+static void add_sounds(const struct doc *d, struct scratch *x, struct fingerprint *fp)
 {
 	size_t n = 0, unique = 0;
 
 	for (size_t i = d->ntitle; i < d->ntokens && n < TERMS_MAX; i++)
 		if ((d->tokens[i].flags & (DOC_CAPITAL | DOC_STOP)) == DOC_CAPITAL &&
 		    d->tokens[i].sound != 0)
-			sounds[n++] = (struct weighted){d->tokens[i].sound, 1};
-	qsort(sounds, n, sizeof(*sounds), by_term);
+			x->items[n++] = (struct radix_item){d->tokens[i].sound ^ SOUND_MARK, 0};
+	radix_sort(x->items, x->spare, n);
 	for (size_t i = 0; i < n;) {
 		size_t from = i;
-		while (i < n && sounds[i].term == sounds[from].term)
+		uint32_t sound = x->items[i].key;
+		while (i < n && x->items[i].key == sound)
 			i++;
-		sounds[unique++] = (struct weighted){sounds[from].term, (float)(i - from)};
+		x->items[unique++] = (struct radix_item){~(uint32_t)(i - from), sound};
 	}
-	qsort(sounds, unique, sizeof(*sounds), by_weight);
-	for (size_t i = 0; i < unique && i < KEYS_SOUND; i++)
-		add_key(fp, sounds[i].term ^ 0x5A5A5A5Au);
+	add_heaviest(x, unique, KEYS_SOUND, fp);
+}
+
+static void hash_body(const struct doc *d, struct scratch *x, struct fingerprint *fp)
+{
+	uint32_t *terms = (uint32_t *)x->items;
+	XXH128_hash_t h = {0, 0};
+
+	/* Of a long text block by block, each hash the seed of the next. */
+	for (size_t i = d->ntitle; i < d->ntokens || i == d->ntitle;) {
+		size_t n = 0;
+		for (; i < d->ntokens && n < 2 * TERMS_MAX; i++)
+			terms[n++] = d->tokens[i].term;
+		h = XXH3_128bits_withSeed(terms, n * sizeof(*terms), h.low64 ^ h.high64);
+		if (n == 0)
+			break;
+	}
+	fp->body[0] = h.low64;
+	fp->body[1] = h.high64;
 }
 
 void fingerprint_make(const struct doc *d, struct fingerprint *out)
 {
-	struct weighted scratch[TERMS_MAX];
-	XXH3_state_t *state = XXH3_createState();
-	XXH128_hash_t h = {0, 0};
+	struct scratch x;
 
 	*out = (struct fingerprint){.version = FINGERPRINT_VERSION, .words = (uint32_t)d->words};
-	if (state != NULL) {
-		XXH3_128bits_reset(state);
-		for (size_t i = d->ntitle; i < d->ntokens; i++)
-			XXH3_128bits_update(state, &d->tokens[i].term, sizeof(d->tokens[i].term));
-		h = XXH3_128bits_digest(state);
-		XXH3_freeState(state);
-	}
-	out->body[0] = h.low64;
-	out->body[1] = h.high64;
-	add_stems(d, scratch, out);
-	add_pairs(d, scratch, out);
-	add_sounds(d, scratch, out);
+	for (size_t i = 0; i < d->ntokens && i < TERMS_MAX; i++)
+		x.weight[i] = d->tokens[i].flags & DOC_STOP ? 0 : key_weight(d, &d->tokens[i]);
+	hash_body(d, &x, out);
+	add_stems(d, &x, out);
+	add_pairs(d, &x, out);
+	add_sounds(d, &x, out);
 }
 
 void fingerprint_encode(const struct fingerprint *fp, struct buf *out)

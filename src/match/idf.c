@@ -24,12 +24,17 @@
 
 struct idf {
 	uint32_t stories;
+	float share[256]; /* by level */
 	uint16_t row[2][ROW_SIZE];
 };
 
 struct idf *idf_new(void)
 {
-	return calloc(1, sizeof(struct idf));
+	struct idf *f = calloc(1, sizeof(*f));
+
+	for (int i = 0; f != NULL && i < 256; i++)
+		f->share[i] = expf(-(float)i / 16);
+	return f;
 }
 
 void idf_free(struct idf *f)
@@ -73,43 +78,44 @@ void idf_learn(struct idf *f, const uint32_t *terms, size_t n)
 		halve(f);
 }
 
-/* Share of stories that hold the term, before any was seen. */
-static float prior(const struct doc_token *t, enum lang lang)
+/* Sixteenths of -ln of the share of stories that hold a term, before any was seen. */
+#define LEVEL_GRAMMAR 19 /* 0.3 */
+#define LEVEL_RARE 156   /* 6e-5: a term that the table lacks, of a language it knows */
+#define LEVEL_WORD 111   /* 1e-3: of another language: anything but grammar */
+#define LEVEL_BIGRAM 93  /* 3e-3: two characters of Chinese or Japanese */
+#define LEVEL_FACT 130   /* 3e-4: a name or number */
+
+static int level_of(const struct doc_token *t, enum lang lang)
 {
-	/* A term that the table lacks: rarer than what it holds where the table
-	 * knows the language, anything but grammar where it does not. */
-	float p = lang == LANG_EN ? 6e-5f : 1e-3f;
+	int level = lang == LANG_EN ? LEVEL_RARE : LEVEL_WORD;
 
 	if (t->flags & DOC_STOP)
-		return 0.3f;
-	if (t->flags & DOC_CJK)
-		p = 3e-3f;
-	if (t->flags & (DOC_NAME | DOC_NUMBER) && p > 3e-4f)
-		p = 3e-4f;
+		return LEVEL_GRAMMAR;
 	if (lang == LANG_EN || (t->flags & DOC_NUMBER)) {
-		float known = idf_table_share(t->term);
-		if (known > 0)
+		int known = idf_table_level(t->term);
+		if (known >= 0)
 			return known;
 	}
-	return p;
-}
-
-static float weight_of(float p)
-{
-	float w = -logf(p) - 1;
-	return w > 0 ? w : 0;
+	if (t->flags & DOC_CJK)
+		level = LEVEL_BIGRAM;
+	if ((t->flags & (DOC_NAME | DOC_NUMBER)) && level < LEVEL_FACT)
+		level = LEVEL_FACT;
+	return level;
 }
 
 float idf_builtin(const struct doc_token *t, enum lang lang)
 {
-	return weight_of(prior(t, lang));
+	int level = level_of(t, lang);
+
+	return level > 16 ? (float)(level - 16) / 16 : 0;
 }
 
 float idf_weight(const struct idf *f, const struct doc_token *t, enum lang lang)
 {
-	float p0 = prior(t, lang);
+	float p0 = f->share[level_of(t, lang)];
+	float w = logf((float)f->stories + PRIOR) - logf((float)count_of(f, t->term) + PRIOR * p0);
 
-	return weight_of(((float)count_of(f, t->term) + PRIOR * p0) / ((float)f->stories + PRIOR));
+	return w > 1 ? w - 1 : 0;
 }
 
 void idf_save(const struct idf *f, struct buf *out)

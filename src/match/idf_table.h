@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* Share of news stories that hold the term; 0: it is rare, or unknown. */
-float idf_table_share(uint32_t term);
+/* Sixteenths of -ln of the share of stories that hold the term; -1: it is rare, or unknown. */
+int idf_table_level(uint32_t term);
 
 /* idf_table_data.c: upper 24 bits of the term, then round(-16 ln share); sorted. */
 extern const uint32_t idf_table_data[];

@@ -19,8 +19,8 @@
 
 #define CANDIDATES 20 /* verified */
 #define SCRATCH_MAX (64u << 20)
-#define EVIDENCE_MAX (64u << 10)
-#define MAGIC 0x31474A43u /* "CJG1" */
+#define EVIDENCE_MAX (128u << 10) /* evidence.c keeps it under 64 KiB */
+#define MAGIC 0x31474A43u         /* "CJG1" */
 
 struct judge {
 	struct judge_stories stories;
@@ -167,7 +167,7 @@ static enum ct_err finish(const struct profile *story, const struct verify *v, s
 	struct judgement made = {
 	    .verdict = d.verdict, .score = d.score, .of = d.of, .evidence = BUF_INIT(EVIDENCE_MAX)};
 
-	enum ct_err err = evidence_write(scratch, story, d.match, &d, &made.evidence);
+	enum ct_err err = evidence_write(scratch, story, &d, &made.evidence);
 	if (err != CT_OK) {
 		buf_free(&made.evidence);
 		return err;

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "radix.h"
+
 #define SHINGLE 5
 #define QUOTED_FACTOR 0.3f /* direct speech: two outlets that quote copy nobody */
 #define BOILERPLATE_FACTOR 0.1f
@@ -10,53 +12,52 @@
 #define GRAMMAR_WEIGHT 0.0f
 #define MOSTLY_QUOTED 0.7
 
-static int by_term(const void *pa, const void *pb)
-{
-	const struct profile_occ *a = pa, *b = pb;
-
-	if (a->term != b->term)
-		return a->term < b->term ? -1 : 1;
-	if (a->sentence != b->sentence)
-		return a->sentence < b->sentence ? -1 : 1;
-	return a->token < b->token ? -1 : a->token > b->token;
-}
-
-static int by_hash(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return a < b ? -1 : a > b;
-}
-
-static void fill_occ(struct profile *p)
+/* Occurrences are listed in order of the text; a stable sort keeps sentences in
+ * order under each term. */
+static void fill_occ(struct profile *p, struct radix_item *items, struct radix_item *scratch)
 {
 	const struct doc *d = p->doc;
+	size_t n = 0, s = 0;
 
-	for (size_t s = 0; s < d->nsentences; s++)
-		for (size_t k = 0; k < d->sentences[s].len; k++) {
-			size_t t = d->sentences[s].first + k;
-			if ((d->tokens[t].flags & DOC_STOP) == 0)
-				p->occ[p->nocc++] = (struct profile_occ){.term = d->tokens[t].term,
-				    .token = (uint32_t)t,
-				    .sentence = (uint16_t)s};
+	for (size_t i = d->ntitle; i < d->ntokens; i++)
+		if ((d->tokens[i].flags & DOC_STOP) == 0)
+			items[n++] = (struct radix_item){d->tokens[i].term, (uint32_t)i};
+	for (size_t i = 0; i < n; i++) {
+		while (s + 1 < d->nsentences && items[i].value >= d->sentences[s + 1].first)
+			s++;
+		/* Tokens behind the last sentence that counts are dropped. */
+		if (d->nsentences == 0 ||
+		    items[i].value >= d->sentences[s].first + d->sentences[s].len) {
+			n = i;
+			break;
 		}
-	qsort(p->occ, p->nocc, sizeof(*p->occ), by_term);
-	for (size_t i = 1; i < p->nocc; i++)
-		p->occ[i].repeat = p->occ[i].term == p->occ[i - 1].term &&
-				   p->occ[i].sentence == p->occ[i - 1].sentence;
+		p->token_sentence[items[i].value] = (uint16_t)s;
+	}
+	radix_sort(items, scratch, n);
+	for (size_t i = 0; i < n; i++)
+		p->occ[i] = (struct profile_occ){.term = items[i].key,
+		    .token = items[i].value,
+		    .sentence = p->token_sentence[items[i].value],
+		    .repeat = i > 0 && p->occ[i - 1].term == items[i].key &&
+			      p->occ[i - 1].sentence == p->token_sentence[items[i].value]};
+	p->nocc = n;
 }
 
-static void fill_shingles(struct profile *p)
+static void fill_shingles(struct profile *p, struct radix_item *items, struct radix_item *scratch)
 {
 	const struct doc *d = p->doc;
+	size_t n = 0;
 
 	for (size_t i = d->ntitle; i + SHINGLE <= d->ntokens; i++) {
 		uint32_t h = 0;
 		for (size_t k = 0; k < SHINGLE; k++)
 			h = (h ^ d->tokens[i + k].term) * 0x9E3779B1u + (h >> 15);
-		p->shingles[p->nshingles++] = h;
+		items[n++] = (struct radix_item){h, (uint32_t)i};
 	}
-	qsort(p->shingles, p->nshingles, sizeof(*p->shingles), by_hash);
+	radix_sort(items, scratch, n);
+	for (size_t i = 0; i < n; i++)
+		p->shingles[i] = items[i].key;
+	p->nshingles = n;
 }
 
 enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out)
@@ -70,14 +71,19 @@ enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out
 	p->source = source;
 	p->occ = ARENA_ARRAY(d->arena, d->ntokens + 1, struct profile_occ);
 	p->idf = ARENA_ARRAY(d->arena, d->ntokens + 1, float);
+	p->token_sentence = ARENA_ARRAY(d->arena, d->ntokens + 1, uint16_t);
 	p->token_idf = ARENA_ARRAY(d->arena, d->ntokens + 1, float);
 	p->shingles = ARENA_ARRAY(d->arena, d->ntokens + 1, uint32_t);
 	p->sentence_weight = ARENA_ARRAY(d->arena, d->nsentences + 1, float);
-	if (p->occ == NULL || p->idf == NULL || p->token_idf == NULL || p->shingles == NULL ||
-	    p->sentence_weight == NULL)
+	if (p->occ == NULL || p->idf == NULL || p->token_idf == NULL || p->token_sentence == NULL ||
+	    p->shingles == NULL || p->sentence_weight == NULL)
 		return CT_ENOMEM;
-	fill_occ(p);
-	fill_shingles(p);
+	struct radix_item *items = malloc(2 * (d->ntokens + 1) * sizeof(*items));
+	if (items == NULL)
+		return CT_ENOMEM;
+	fill_occ(p, items, items + d->ntokens + 1);
+	fill_shingles(p, items, items + d->ntokens + 1);
+	free(items);
 	p->narrative = d->words > 0 ? 1 - (float)d->quoted / (float)d->words : 1;
 	*doc = NULL;
 	*out = p;

@@ -23,10 +23,11 @@ struct profile {
 	size_t nocc;
 	float *sentence_weight; /* one a sentence */
 	float *idf;             /* one an occ: neither masked nor damped */
-	float *token_idf;       /* the same, one a token of the doc; 0 for words of grammar */
-	float weight;           /* their sum */
-	float narrative;        /* share of words that are not direct speech */
-	uint32_t *shingles;     /* sorted hashes of five words in a row, of the text */
+	uint16_t *token_sentence;
+	float *token_idf;   /* the same, one a token of the doc; 0 for words of grammar */
+	float weight;       /* their sum */
+	float narrative;    /* share of words that are not direct speech */
+	uint32_t *shingles; /* sorted hashes of five words in a row, of the text */
 	size_t nshingles;
 	uint64_t source; /* hash of who published it; 0: unknown */
 };

@@ -140,6 +140,11 @@ static void facts(const struct facts *f, struct traits *out)
 	out->v[TRAIT_number_clash] = f->numbers_clash / (f->numbers_clash + f->numbers_agree + 1);
 	out->v[TRAIT_name_clash] = f->names_clash / (f->names_clash + f->names_agree + 1);
 	out->v[TRAIT_agree] = logf(1 + f->numbers_agree + f->names_agree);
+	float kept_a = f->numbers_a.kept + f->names_a.kept,
+	      all_a = f->numbers_a.all + f->names_a.all;
+	out->v[TRAIT_facts_a] = (kept_a + 1) / (all_a + 2);
+	out->v[TRAIT_kept_a] = logf(1 + kept_a);
+	out->v[TRAIT_novel_a] = logf(1 + all_a - kept_a);
 	out->v[TRAIT_clashes] = logf(1 + f->numbers_clash + f->names_clash);
 	float kept = (f->facts_shared + 4) / (f->facts_all + 6);
 	out->v[TRAIT_facts_kept] = kept;

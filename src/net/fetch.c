@@ -87,14 +87,25 @@ struct fetcher *fetch_new(struct loop *l, const struct fetch_options *o)
 static void release_easy(struct fetch *one)
 {
 	struct fetcher *f = one->fetcher;
-	if (one->easy == NULL)
+	CURL *easy = one->easy;
+	if (easy == NULL)
 		return;
-	curl_easy_reset(one->easy); /* it points into *one */
+	transfer_release(one);
 	if (f->nspare < SPARE_MAX)
-		f->spare[f->nspare++] = one->easy;
+		f->spare[f->nspare++] = easy;
 	else
-		curl_easy_cleanup(one->easy);
-	one->easy = NULL;
+		curl_easy_cleanup(easy);
+}
+
+static CURL *take_easy(struct fetch *one)
+{
+	struct fetcher *f = one->fetcher;
+	if (f->nspare > 0)
+		return f->spare[--f->nspare];
+	CURL *easy = curl_easy_init();
+	if (easy != NULL)
+		transfer_settle(easy, one);
+	return easy;
 }
 
 /* Out of its list, its host's queue and libcurl; not yet freed. */
@@ -215,7 +226,7 @@ static void begin(struct fetch *one)
 	struct fetcher *f = one->fetcher;
 	enum ct_err err = CT_ENOMEM;
 	one->multi = multi_for(f, one);
-	one->easy = f->nspare > 0 ? f->spare[--f->nspare] : curl_easy_init();
+	one->easy = take_easy(one);
 	if (one->multi != NULL && one->easy != NULL)
 		err = transfer_prepare(one, loop_now(f->loop));
 	if (err == CT_OK)

@@ -142,7 +142,17 @@ static enum ct_err choose_headers(struct fetch *f)
 	return err;
 }
 
-static void set_policy(CURL *e, const struct fetch *f)
+static void set_owner(CURL *e, struct fetch *f)
+{
+	curl_easy_setopt(e, CURLOPT_PRIVATE, f);
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, f != NULL ? f->error : NULL);
+	curl_easy_setopt(e, CURLOPT_WRITEDATA, f);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, f);
+	curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, f);
+	curl_easy_setopt(e, CURLOPT_PREREQDATA, f);
+}
+
+void transfer_settle(CURL *e, const struct fetch *f)
 {
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
@@ -153,29 +163,32 @@ static void set_policy(CURL *e, const struct fetch *f)
 	curl_easy_setopt(e, CURLOPT_NOPROXY, "");
 	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
-	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	curl_easy_setopt(e, CURLOPT_PIPEWAIT, f->now.tls ? 1L : 0L);
 	/* The cache of parsed certificates wants a file and no directory. */
 	curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
 	if (f->ca_file != NULL)
 		curl_easy_setopt(e, CURLOPT_CAINFO, f->ca_file);
 	if (f->user_agent != NULL)
 		curl_easy_setopt(e, CURLOPT_USERAGENT, f->user_agent);
+	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_request);
+	curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
 }
 
-static void set_callbacks(CURL *e, struct fetch *f)
+/* A body, a password and what they turned on are not left to the next one. */
+void transfer_release(struct fetch *f)
 {
-	curl_easy_setopt(e, CURLOPT_PRIVATE, f);
-	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, f->error);
-	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(e, CURLOPT_WRITEDATA, f);
-	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(e, CURLOPT_HEADERDATA, f);
-	curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_socket);
-	curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, f);
-	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_request);
-	curl_easy_setopt(e, CURLOPT_PREREQDATA, f);
+	CURL *e = f->easy;
+	f->easy = NULL;
+	if (f->post || f->user != NULL) {
+		curl_easy_reset(e);
+		transfer_settle(e, f);
+		return;
+	}
+	curl_easy_setopt(e, CURLOPT_HTTPHEADER, NULL);
+	set_owner(e, NULL);
 }
 
 static void set_limits(CURL *e, const struct fetch *f)
@@ -187,7 +200,6 @@ static void set_limits(CURL *e, const struct fetch *f)
 	    left > CONNECT_MS ? (long)CONNECT_MS
 	    : left > 0        ? left
 			      : 1L);
-	curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
 	curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, slow > 10 ? slow : 10L);
 	curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->max_bytes);
 }
@@ -196,6 +208,8 @@ static bool set_request(CURL *e, const struct fetch *f)
 {
 	CURLcode c = curl_easy_setopt(e, CURLOPT_URL, f->now.url);
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, f->sent);
+	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
+	curl_easy_setopt(e, CURLOPT_PIPEWAIT, f->now.tls ? 1L : 0L);
 	if (f->post) {
 		curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)f->post_n);
 		curl_easy_setopt(e, CURLOPT_POSTFIELDS, f->post_body);
@@ -224,8 +238,7 @@ enum ct_err transfer_prepare(struct fetch *f, int64_t now)
 		return CT_EINVAL;
 	if (choose_headers(f) != CT_OK)
 		return CT_ENOMEM;
-	set_policy(f->easy, f);
-	set_callbacks(f->easy, f);
+	set_owner(f->easy, f);
 	set_limits(f->easy, f);
 	return set_request(f->easy, f) ? CT_OK : CT_ENOMEM;
 }

@@ -60,12 +60,17 @@ struct fetch {
 	uint64_t wire_bytes;
 };
 
-/* Makes f->easy ready to go. */
+/* Gives the fetch that is to run next on easy what does not change from fetch
+ * to fetch; done once, and again after a reset. */
+void transfer_settle(CURL *easy, const struct fetch *f);
+/* Makes f->easy, which is settled, ready to go. */
 enum ct_err transfer_prepare(struct fetch *f, int64_t now);
 /* Says why transfer_prepare failed, or why its handle could not be added. */
 enum fetch_outcome transfer_not_begun(struct fetch *f);
 /* Takes the account of the hop that ended with code. */
 enum fetch_outcome transfer_end(struct fetch *f, CURLcode code, int64_t now);
+/* Lets go of f->easy: settled, and without a trace of f. */
+void transfer_release(struct fetch *f);
 /* Does the answer lead elsewhere? */
 bool transfer_redirected(const struct fetch *f);
 

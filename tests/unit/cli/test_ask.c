@@ -211,13 +211,13 @@ static void status_and_feeds_are_shown(void **state)
 			     "{\"version\":\"1\",\"pid\":5,\"uptime_seconds\":7200,\"feeds\":{"
 			     "\"configured\":3,\"ok\":2,"
 			     "\"failing\":1},\"stories\":{\"total\":9},\"alerts\":{\"dead\":1},"
-			     "\"config\":{\"error\":\"bad\"},"
+			     "\"config\":{\"error\":\"bad\\nworse\\n\"},"
 			     "\"degraded\":\"disk full\"}\n",
 			     ARGV("status", SOCKET)),
 	    0);
 	has(&out, "up for 2 hours\nfeeds     3: 2 ok, 1 failing");
 	has(&out, "1 dead (copytaster retry");
-	has(&out, "was refused: bad\ndegraded: disk full\n");
+	has(&out, "was refused:\n  bad\n  worse\ndegraded:\n  disk full\n");
 	static const char feeds[] = "{\"name\":\"A\",\"state\":\"ok\",\"last_poll\":null,\"next_"
 				    "poll\":null,\"stories\":5}\n"
 				    "{\"name\":\"B\",\"state\":\"not a feed\",\"last_error\":\"an "
@@ -266,9 +266,11 @@ static void the_configuration_says_where(void **state)
 	assert_int_equal(
 	    asked(cmd_retry, "{\"ok\":true,\"alerts\":2}\n", ARGV("retry", "-c", path)), 0);
 	assert_string_equal(out.p, "2 alerts\n");
-	put(path, "[deamon]\n");
-	assert_int_equal(capture(cmd_retry, ARGV("retry", "-c", path)), 2);
-	has(&err, "c.conf:1: unknown section [deamon]");
+	/* when the rest of it is wrong, one has most to ask */
+	put(path, "[feed x]\n[deamon]\n[daemon]\nopml = none\ncontrol = sock\n");
+	assert_int_equal(
+	    asked(cmd_retry, "{\"ok\":true,\"alerts\":3}\n", ARGV("retry", "-c", path)), 0);
+	assert_string_equal(out.p, "3 alerts\n");
 	unlink(path);
 	assert_int_equal(capture(cmd_retry, ARGV("retry", "-c", path)), 2);
 	has(&err, "No such file");

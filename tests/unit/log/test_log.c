@@ -154,7 +154,7 @@ static void to_a_journal(void)
 	struct stat st;
 	uid_t uid = getuid();
 	if (unshare(uid == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0 ||
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("none", "/", "", MS_REC | MS_PRIVATE, NULL) != 0 ||
 	    mount("t", "/run", "tmpfs", 0, NULL) != 0) {
 		dprintf(2, "skipped");
 		return;

@@ -326,6 +326,16 @@ static void only_the_first_host_is_told(void **state)
 	run(&g, r);
 	assert_int_equal(g.r.status, 200);
 	assert_null(strstr(g.body, "canary"));
+	/* A second redirect within the other host changes nothing. */
+	snprintf(path, sizeof(path), "/to/302/http://127.0.0.2:%d/to/302//echo", serve_port);
+	r.url = at(1, path);
+	run(&g, r);
+	assert_int_equal(g.r.status, 200);
+	assert_null(strstr(g.body, "canary"));
+	/* Nor does the next request get what this one was given. */
+	r = request(at(1, "/echo"));
+	run(&g, r);
+	assert_null(strstr(g.body, "canary"));
 	/* Validators of the second host go there, and there alone. */
 	serve_logged = 0;
 	snprintf(path, sizeof(path), "/to/302/%s", at(2, "/echo"));
@@ -398,6 +408,9 @@ static void posts(void **state)
 	r.url = at(1, path);
 	run(&g, r);
 	assert_int_equal(g.r.outcome, FETCH_EREDIRECT);
+	g = get(at(1, "/echo")); /* the next is a GET again, and has no body */
+	assert_int_equal(strncmp(g.body, "GET ", 4), 0);
+	assert_null(strstr(g.body, "Content-"));
 	r.headers = injected;
 	assert_int_equal(fetch_start(f, &r, done, &g, NULL), CT_EINVAL);
 	assert_int_equal(fetch_running(f), 0);
@@ -627,13 +640,12 @@ static int with_silent_names(void)
 {
 	uid_t uid = getuid();
 	if (unshare(CLONE_NEWNS | CLONE_NEWNET | (uid == 0 ? 0 : CLONE_NEWUSER)) != 0 ||
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("none", "/", "", MS_REC | MS_PRIVATE, NULL) != 0 ||
 	    mount("t", "/mnt", "tmpfs", 0, NULL) != 0)
 		return 77;
 	FILE *c = fopen("/mnt/resolv.conf", "w");
 	if (c == NULL || fputs("nameserver 127.0.0.1\noptions timeout:3 attempts:1\n", c) < 0 ||
-	    fclose(c) != 0 ||
-	    mount("/mnt/resolv.conf", "/etc/resolv.conf", NULL, MS_BIND, NULL) != 0)
+	    fclose(c) != 0 || mount("/mnt/resolv.conf", "/etc/resolv.conf", "", MS_BIND, NULL) != 0)
 		return 77;
 	if (system("ip link set lo up 2>/dev/null") != 0)
 		return 77;

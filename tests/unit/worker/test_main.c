@@ -170,11 +170,12 @@ static void memory_is_bounded(void **state)
 	struct rig r;
 	struct got g, after;
 	struct cursor c;
-	struct buf big = many_items(24 << 20);
+	struct buf big;
 
 	(void)state;
 	if (SANITIZED)
 		skip();
+	big = many_items(24 << 20);
 	open_worker(&r, (struct pool_options){.memory = 48 << 20, .workers = 1});
 	rig_send_to(&r, &g, VIEW_LIT("http://example.org/"), buf_view(&big));
 	rig_run(&r);

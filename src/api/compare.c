@@ -1,0 +1,118 @@
+/* The public names of the judge. */
+#include <stdlib.h>
+
+#include "judge.h"
+
+struct ct_judge {
+	struct judge *judge;
+	struct normalizer *normalizer;
+};
+
+/* The judgement's evidence changes hands. */
+static enum ct_err hand_over(struct judgement *from, struct ct_judgement *out)
+{
+	size_t n = 0;
+	char *evidence = buf_steal(&from->evidence, &n);
+
+	if (evidence == NULL)
+		return CT_ENOMEM;
+	*out = (struct ct_judgement){.verdict = from->verdict,
+	    .score = from->score,
+	    .of = from->of,
+	    .evidence = evidence,
+	    .evidence_size = n};
+	return CT_OK;
+}
+
+enum ct_err ct_compare(
+    const struct ct_story *story, const struct ct_story *earlier, struct ct_judgement *out)
+{
+	struct judge *j = judge_new(NULL);
+	struct judgement made;
+
+	if (j == NULL)
+		return CT_ENOMEM;
+	enum ct_err err = judge_pair(j, story, earlier, &made);
+	if (err == CT_OK) {
+		err = hand_over(&made, out);
+		judgement_free(&made);
+	}
+	judge_free(j);
+	return err;
+}
+
+void ct_judgement_free(struct ct_judgement *j)
+{
+	if (j == NULL)
+		return;
+	free(j->evidence);
+	j->evidence = NULL;
+	j->evidence_size = 0;
+}
+
+struct ct_judge *ct_judge_new(const struct ct_stories *stories)
+{
+	struct ct_judge *j = calloc(1, sizeof(*j));
+	struct judge_stories from = {0};
+
+	if (j == NULL)
+		return NULL;
+	if (stories != NULL) {
+		from.ctx = stories->ctx;
+		from.load = stories->load;
+	}
+	j->judge = judge_new(&from);
+	j->normalizer = normalizer_new();
+	if (j->judge == NULL || j->normalizer == NULL) {
+		ct_judge_free(j);
+		return NULL;
+	}
+	return j;
+}
+
+void ct_judge_free(struct ct_judge *j)
+{
+	if (j == NULL)
+		return;
+	judge_free(j->judge);
+	normalizer_free(j->normalizer);
+	free(j);
+}
+
+static enum ct_err fingerprint_of(
+    struct ct_judge *j, const struct ct_story *s, struct fingerprint *fp)
+{
+	struct doc *d = NULL;
+	enum ct_err err = doc_make_with(j->normalizer, s, &d);
+
+	if (err != CT_OK)
+		return err;
+	fingerprint_make(d, fp);
+	doc_free(d);
+	return CT_OK;
+}
+
+enum ct_err ct_judge_story(struct ct_judge *j, const struct ct_story *s, int64_t now,
+    int64_t window, struct ct_judgement *out)
+{
+	struct fingerprint fp;
+	struct judgement made;
+	enum ct_err err = fingerprint_of(j, s, &fp);
+
+	if (err == CT_OK)
+		err = judge_story(j->judge, s, &fp, now, window, 0, &made);
+	if (err != CT_OK)
+		return err;
+	err = hand_over(&made, out);
+	judgement_free(&made);
+	return err;
+}
+
+enum ct_err ct_judge_learn(
+    struct ct_judge *j, uint32_t number, int64_t now, const struct ct_story *s)
+{
+	struct fingerprint fp;
+	enum ct_err err = fingerprint_of(j, s, &fp);
+
+	return err == CT_OK ? judge_learn(j->judge, number, now, s, &fp) : err;
+}
