@@ -49,7 +49,7 @@ links.copytaster-hook := hook conf
 
 # --- flags ------------------------------------------------------------------
 
-PKGS := libcurl libxml-2.0 sqlite3 libxxhash libsystemd jansson inih libutf8proc libseccomp libzstd nettle
+PKGS := libcurl libxml-2.0 sqlite3 libxxhash libsystemd jansson libutf8proc libseccomp libzstd nettle
 # Asked at their first use, once: "make deps check" installs pkg-config before.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)) -lstemmer -lm -pthread)$(PKG_LIBS)
@@ -114,7 +114,7 @@ define unit_rules
 $(BUILD)/unit/$1/%: tests/unit/$1/%.c $(patsubst %,$(BUILD)/obj/%.a,$1 $(filter-out $(LIB_LAYERS),$(uses.$1))) $(BUILD)/libcopytaster.a
 	@mkdir -p $$(@D)
 	$$(CC) $$(ALL_CFLAGS) $$(call incs,$1) -iquote tests/unit $$(ALL_LDFLAGS) -o $$@ $$< \
-		$$(filter %.a,$$^) -lcmocka $$(PKG_LIBS)
+		-Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka $$(PKG_LIBS)
 .PHONY: unit-$1
 unit-$1: $(filter $(BUILD)/unit/$1/%,$(UNIT_TESTS))
 	@set -e; for t in $$^; do echo "== $$$$t"; $$$$t; done
@@ -130,7 +130,7 @@ include tests/rules.mk tests/check.mk
 # --- what has to be installed to build and to test ----------------------------
 
 DEPS := build-essential pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev \
-	libxxhash-dev libcmocka-dev libsystemd-dev libjansson-dev libinih-dev libutf8proc-dev \
+	libxxhash-dev libcmocka-dev libsystemd-dev libjansson-dev libutf8proc-dev \
 	libseccomp-dev libstemmer-dev libzstd-dev nettle-dev zlib1g-dev mandoc
 
 .PHONY: deps

@@ -16,7 +16,12 @@ void ct_normalizer_free(struct ct_normalizer *z)
 
 enum ct_err ct_normalize(struct ct_normalizer *z, const struct ct_story *s, struct ct_doc **out)
 {
-	return doc_make_with((struct normalizer *)z, s, (struct doc **)out);
+	struct doc *d = NULL;
+	enum ct_err err = doc_make_with((struct normalizer *)z, s, &d);
+
+	if (err == CT_OK)
+		*out = (struct ct_doc *)d;
+	return err;
 }
 
 void ct_doc_free(struct ct_doc *d)

@@ -58,7 +58,7 @@ static int open_socket(struct call *c, int wait)
 		trouble(c, "%s: too long a path for a socket", c->path);
 		return -1;
 	}
-	strcpy(to.sun_path, c->path);
+	memcpy(to.sun_path, c->path, strlen(c->path) + 1);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) < 0) {
 		trouble(c, "socket: %s", strerror(errno));

@@ -285,6 +285,10 @@ static void sentences(struct page *p, const json_t *evidence)
 	json_array_foreach(list, i, block)
 	{
 		m.shared = json_object_get(block, "shared");
+		if (i > 0) {
+			wrap_add_line(&(struct wrap){0}, 0, wide ? MARGIN + left : 0, &p->out);
+			buf_adds(&p->out, wide ? " │\n" : "\n");
+		}
 		if (wide)
 			side_by_side(p, block, &m, left, p->o->width - MARGIN - GUTTER - left);
 		else

@@ -52,8 +52,8 @@ static int64_t finish(const struct fields *f)
 		hour = 0;
 		extra = 86400;
 	}
-	int64_t t = rfc3339_civil(f->year, f->month < 0 ? 1 : f->month, f->day < 0 ? 1 : f->day, hour,
-	    minute, second);
+	int64_t t = rfc3339_civil(
+	    f->year, f->month < 0 ? 1 : f->month, f->day < 0 ? 1 : f->day, hour, minute, second);
 	return t == CT_TIME_UNKNOWN ? t : t + extra - (int64_t)f->east * 60;
 }
 
@@ -239,7 +239,8 @@ static int64_t iso(struct scan s)
 		if (!iso_time(&s, &f))
 			return CT_TIME_UNKNOWN;
 		skip_blanks(&s);
-		if (!accept(&s, "Zz") && s.p < s.end && (*s.p == '+' || *s.p == '-') && !offset(&s, &f))
+		if (!accept(&s, "Zz") && s.p < s.end && (*s.p == '+' || *s.p == '-') &&
+		    !offset(&s, &f))
 			return CT_TIME_UNKNOWN;
 	}
 	return s.p == s.end ? finish(&f) : CT_TIME_UNKNOWN;
@@ -445,7 +446,8 @@ static void read_word(struct scan *s, struct fields *f)
 
 		if (!is_letter(cp) || n + 4 > sizeof(word))
 			break;
-		if (at > 0 && cp >= 0x2E80 && datenames_unit(view_sub(v, at, v.n), &kind, &value) > 0)
+		if (at > 0 && cp >= 0x2E80 &&
+		    datenames_unit(view_sub(v, at, v.n), &kind, &value) > 0)
 			break;
 		n += utf8_encode(lower(cp), word + n);
 		at = next;
@@ -464,7 +466,8 @@ static int64_t words(struct scan s)
 		if (is_digit(c)) {
 			if (!read_number(&s, &f))
 				return CT_TIME_UNKNOWN;
-		} else if ((c == '+' || c == '-') && f.hour >= 0 && s.end - s.p > 1 && is_digit(s.p[1])) {
+		} else if ((c == '+' || c == '-') && f.hour >= 0 && s.end - s.p > 1 &&
+			   is_digit(s.p[1])) {
 			if (!offset(&s, &f))
 				return CT_TIME_UNKNOWN;
 		} else if ((c & 0x80) != 0 || (c | 32) >= 'a') {

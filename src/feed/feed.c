@@ -22,11 +22,20 @@ const struct feed_limits feed_limits_default = {
 };
 
 static const char *const format_names[] = {
-    [FEED_UNKNOWN] = "unknown", [FEED_RSS090] = "rss090", [FEED_RSS091] = "rss091",
-    [FEED_RSS092] = "rss092",   [FEED_RSS093] = "rss093", [FEED_RSS094] = "rss094",
-    [FEED_RSS10] = "rss10",     [FEED_RSS20] = "rss20",   [FEED_ATOM03] = "atom03",
-    [FEED_ATOM10] = "atom10",   [FEED_RDF] = "rdf",       [FEED_CDF] = "cdf",
-    [FEED_JSON10] = "json10",   [FEED_JSON11] = "json11",
+    [FEED_UNKNOWN] = "unknown",
+    [FEED_RSS090] = "rss090",
+    [FEED_RSS091] = "rss091",
+    [FEED_RSS092] = "rss092",
+    [FEED_RSS093] = "rss093",
+    [FEED_RSS094] = "rss094",
+    [FEED_RSS10] = "rss10",
+    [FEED_RSS20] = "rss20",
+    [FEED_ATOM03] = "atom03",
+    [FEED_ATOM10] = "atom10",
+    [FEED_RDF] = "rdf",
+    [FEED_CDF] = "cdf",
+    [FEED_JSON10] = "json10",
+    [FEED_JSON11] = "json11",
 };
 
 const char *feed_format_name(enum feed_format format)
@@ -80,7 +89,8 @@ void feed_unload(struct feed_preloaded *p)
  * first error everything is forgotten and the document, its bytes made valid,
  * is read again by the forgiving reader.
  */
-static enum ct_err read_xml(struct reader *r, struct view doc, struct view base_url, const char *bozo)
+static enum ct_err read_xml(
+    struct reader *r, struct view doc, struct view base_url, const char *bozo)
 {
 	char reason[XMLPUSH_REASON] = "";
 	struct buf clean = BUF_INIT(doc.n * 3 + 1);
@@ -119,8 +129,8 @@ static enum ct_err read_json(struct reader *r, struct view doc, const char *bozo
 }
 
 /* doc as UTF-8, in *out if it had to be converted. */
-static enum ct_err to_utf8(struct view *doc, struct view content_type, struct buf *out,
-    const char **bozo)
+static enum ct_err to_utf8(
+    struct view *doc, struct view content_type, struct buf *out, const char **bozo)
 {
 	struct charset cs;
 

@@ -65,7 +65,8 @@ struct feed_entry {
 	struct view summary; /* HTML, or text as summary_type says; links resolved */
 	struct view summary_type;
 	struct feed_content *content;
-	struct view text; /* plain text, paragraphs parted by blank lines: what the detector reads */
+	struct view
+	    text; /* plain text, paragraphs parted by blank lines: what the detector reads */
 	struct view language;
 	struct feed_category *categories;
 	struct feed_enclosure *enclosures;
@@ -95,11 +96,11 @@ struct feed {
 
 /* What protects the reader from a hostile feed; feed_limits_default is sane. */
 struct feed_limits {
-	size_t memory;  /* bytes of the arena */
-	size_t entries; /* further ones are dropped, and bozo says so */
-	size_t depth;   /* of elements */
+	size_t memory;     /* bytes of the arena */
+	size_t entries;    /* further ones are dropped, and bozo says so */
+	size_t depth;      /* of elements */
 	size_t attributes; /* of one element */
-	size_t text;    /* bytes of one field, clipped */
+	size_t text;       /* bytes of one field, clipped */
 };
 
 extern const struct feed_limits feed_limits_default;

@@ -51,8 +51,8 @@ static void add_int(struct emit *j, const char *key, int64_t v)
 
 static void add_head(struct emit *j, const struct feed *f)
 {
-	static const char *const days[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
-	    "Friday", "Saturday"};
+	static const char *const days[] = {
+	    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 
 	emit_str_or_null(j, "title", f->title);
 	emit_str_or_null(j, "link", f->link);

@@ -18,8 +18,13 @@ static const struct {
 	const char *version;
 	enum feed_format format;
 } rss_versions[] = {
-    {"0.90", FEED_RSS090}, {"0.91", FEED_RSS091}, {"0.92", FEED_RSS092}, {"0.93", FEED_RSS093},
-    {"0.94", FEED_RSS094}, {"1.0", FEED_RSS10}, {"", FEED_RSS20},
+    {"0.90", FEED_RSS090},
+    {"0.91", FEED_RSS091},
+    {"0.92", FEED_RSS092},
+    {"0.93", FEED_RSS093},
+    {"0.94", FEED_RSS094},
+    {"1.0", FEED_RSS10},
+    {"", FEED_RSS20},
 };
 
 void fields_rss_start(struct reader *r, const struct xattrs *a)
@@ -51,8 +56,9 @@ void fields_atom_start(struct reader *r, const struct xattrs *a)
 	r->rooted = r->atom = true;
 	if (r->feed->format == FEED_UNKNOWN)
 		r->feed->format = old ? FEED_ATOM03 : FEED_ATOM10;
-	r->feed->version = version.n > 0 ? version
-			   : r->feed->format == FEED_ATOM03 ? VIEW_LIT("0.3") : VIEW_LIT("1.0");
+	r->feed->version = version.n > 0                    ? version
+			   : r->feed->format == FEED_ATOM03 ? VIEW_LIT("0.3")
+							    : VIEW_LIT("1.0");
 	root_language(r);
 }
 

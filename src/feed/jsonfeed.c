@@ -64,8 +64,7 @@ static void add_authors(struct reader *r, const json_t *o)
 	const json_t *author, *list = json_object_get(o, "authors");
 
 	add_author(r, json_object_get(o, "author"));
-	json_array_foreach((json_t *)list, i, author)
-		add_author(r, author);
+	json_array_foreach((json_t *)list, i, author) add_author(r, author);
 }
 
 static void add_attachments(struct reader *r, const json_t *item)
@@ -73,17 +72,22 @@ static void add_attachments(struct reader *r, const json_t *item)
 	size_t i;
 	const json_t *a, *list = json_object_get(item, "attachments");
 
-	json_array_foreach((json_t *)list, i, a) {
+	json_array_foreach((json_t *)list, i, a)
+	{
 		const json_t *size = json_object_get(a, "size_in_bytes");
 		struct view url = kept(r, a, "url"), type = kept(r, a, "mime_type");
 
 		if (url.n == 0)
 			continue;
-		links_add(r, (struct feed_link){.rel = VIEW_LIT("enclosure"), .href = url, .type = type,
+		links_add(r, (struct feed_link){.rel = VIEW_LIT("enclosure"),
+				 .href = url,
+				 .type = type,
 				 .title = kept(r, a, "title")});
 		links_add_enclosure(r, url, type,
-		    json_is_number(size) && json_number_value(size) >= 0 && json_number_value(size) < 9e15
-			? (int64_t)json_number_value(size) : -1);
+		    json_is_number(size) && json_number_value(size) >= 0 &&
+			    json_number_value(size) < 9e15
+			? (int64_t)json_number_value(size)
+			: -1);
 	}
 	links_add_enclosure(r, kept(r, item, "image"), (struct view){NULL, 0}, -1);
 }
@@ -106,14 +110,15 @@ static void add_item(struct reader *r, const json_t *item)
 	e->updated = date_parse(str(item, "date_modified"));
 	e->language = kept(r, item, "language");
 	add_authors(r, item);
-	texts_store(r, TEXT_SUMMARY, TEXT_PLAIN, VIEW_LIT("text/plain"), view_trim(str(item, "summary")));
+	texts_store(
+	    r, TEXT_SUMMARY, TEXT_PLAIN, VIEW_LIT("text/plain"), view_trim(str(item, "summary")));
 	texts_store(r, TEXT_CONTENT, TEXT_HTML, VIEW_LIT("text/html"),
 	    view_trim(str(item, "content_html")));
 	texts_store(r, TEXT_CONTENT, TEXT_PLAIN, VIEW_LIT("text/plain"),
 	    view_trim(str(item, "content_text")));
-	json_array_foreach(json_object_get(item, "tags"), i, tag)
-		people_add_category(r, (struct feed_category){.term = reader_keep(r,
-			(struct view){json_string_value(tag), json_string_length(tag)})});
+	json_array_foreach(json_object_get(item, "tags"), i, tag) people_add_category(
+	    r, (struct feed_category){.term = reader_keep(r, (struct view){json_string_value(tag),
+								 json_string_length(tag)})});
 	add_attachments(r, item);
 	fields_finish_entry(r);
 }
@@ -135,8 +140,7 @@ static void read_top(struct reader *r, const json_t *root)
 	if (f->image.n == 0)
 		f->image = reader_resolve(r, view_trim(str(root, "favicon")));
 	add_authors(r, root);
-	json_array_foreach(json_object_get(root, "hubs"), i, hub)
-		add_link(r, hub, "url", "hub");
+	json_array_foreach(json_object_get(root, "hubs"), i, hub) add_link(r, hub, "url", "hub");
 }
 
 enum ct_err jsonfeed_read(struct reader *r, struct view doc, const char **what)
@@ -150,19 +154,23 @@ enum ct_err jsonfeed_read(struct reader *r, struct view doc, const char **what)
 	const json_t *items = json_object_get(root, "items");
 	struct view version = view_trim(str(root, "version"));
 	bool labelled = view_find(version, VIEW_LIT("jsonfeed.org/version/1")) != (size_t)-1;
-	if (!json_is_object(root) || (!labelled && (!json_is_array(items) || str(root, "title").n == 0))) {
+	if (!json_is_object(root) ||
+	    (!labelled && (!json_is_array(items) || str(root, "title").n == 0))) {
 		json_decref(root);
 		return CT_ENOTFEED;
 	}
 	size_t slash = view_find(version, VIEW_LIT("/version/"));
-	r->feed->version = reader_keep(r, slash != (size_t)-1 ? view_sub(version, slash + 9, 8) : version);
+	r->feed->version =
+	    reader_keep(r, slash != (size_t)-1 ? view_sub(version, slash + 9, 8) : version);
 	r->feed->format = view_is(r->feed->version, "1") || view_is(r->feed->version, "1.0")
-			      ? FEED_JSON10 : FEED_JSON11;
+			      ? FEED_JSON10
+			      : FEED_JSON11;
 	r->rooted = r->atom = true;
 	if (!labelled)
 		reader_bozo(r, VIEW_LIT("no version of JSON Feed"));
 	read_top(r, root);
-	json_array_foreach((json_t *)items, i, item) {
+	json_array_foreach((json_t *)items, i, item)
+	{
 		if (r->err != CT_OK)
 			break;
 		if (r->feed->nentries >= r->limits->entries) {

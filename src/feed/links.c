@@ -90,7 +90,8 @@ void links_start(struct reader *r, const struct xattrs *a)
 	l.title = reader_attr(r, a, NS_CORE, "title");
 	links_add(r, l);
 	if (view_is(l.rel, "enclosure"))
-		links_add_enclosure(r, l.href, l.type, number(reader_attr(r, a, NS_CORE, "length")));
+		links_add_enclosure(
+		    r, l.href, l.type, number(reader_attr(r, a, NS_CORE, "length")));
 }
 
 void links_end(struct reader *r, struct view text)
@@ -136,8 +137,8 @@ void links_enclosure_start(struct reader *r, const struct xattrs *a)
 
 void links_media_start(struct reader *r, const struct xattrs *a)
 {
-	links_add_enclosure(r, reader_attr(r, a, NS_CORE, "url"), reader_attr(r, a, NS_CORE, "type"),
-	    number(reader_attr(r, a, NS_CORE, "filesize")));
+	links_add_enclosure(r, reader_attr(r, a, NS_CORE, "url"),
+	    reader_attr(r, a, NS_CORE, "type"), number(reader_attr(r, a, NS_CORE, "filesize")));
 }
 
 void links_source_start(struct reader *r, const struct xattrs *a)
@@ -152,7 +153,8 @@ void links_source_link_start(struct reader *r, const struct xattrs *a)
 {
 	struct view href = reader_attr(r, a, NS_CORE, "href");
 
-	if (href.n > 0 && (r->source_url.n == 0 || view_is(reader_attr(r, a, NS_CORE, "rel"), "self")))
+	if (href.n > 0 &&
+	    (r->source_url.n == 0 || view_is(reader_attr(r, a, NS_CORE, "rel"), "self")))
 		r->source_url = reader_resolve(r, href);
 }
 
@@ -166,7 +168,7 @@ void links_source_end(struct reader *r, struct view text)
 {
 	if (r->entry == NULL)
 		return;
-	struct view title = r->source_title.n > 0 ? r->source_title
-						   : texts_plain(r, TEXT_PLAIN, text);
+	struct view title =
+	    r->source_title.n > 0 ? r->source_title : texts_plain(r, TEXT_PLAIN, text);
 	r->entry->source = title.n > 0 ? title : r->source_url;
 }

@@ -39,12 +39,26 @@ static const struct name uris[] = {
 };
 
 static const struct name prefixes[] = {
-    {"atom", NS_CORE}, {"atom10", NS_CORE}, {"a10", NS_CORE}, {"atom03", NS_CORE},
-    {"rss", NS_CORE}, {"rss1", NS_CORE}, {"rss10", NS_CORE}, {"dc", NS_DC},
-    {"dcterms", NS_DCTERMS}, {"content", NS_CONTENT}, {"media", NS_MEDIA},
-    {"itunes", NS_ITUNES}, {"sy", NS_SY}, {"rdf", NS_RDF}, {"xhtml", NS_XHTML},
-    {"xml", NS_XML}, {"feedburner", NS_FEEDBURNER}, {"pheedo", NS_FEEDBURNER},
-    {"thr", NS_THR}, {"georss", NS_GEORSS},
+    {"atom", NS_CORE},
+    {"atom10", NS_CORE},
+    {"a10", NS_CORE},
+    {"atom03", NS_CORE},
+    {"rss", NS_CORE},
+    {"rss1", NS_CORE},
+    {"rss10", NS_CORE},
+    {"dc", NS_DC},
+    {"dcterms", NS_DCTERMS},
+    {"content", NS_CONTENT},
+    {"media", NS_MEDIA},
+    {"itunes", NS_ITUNES},
+    {"sy", NS_SY},
+    {"rdf", NS_RDF},
+    {"xhtml", NS_XHTML},
+    {"xml", NS_XML},
+    {"feedburner", NS_FEEDBURNER},
+    {"pheedo", NS_FEEDBURNER},
+    {"thr", NS_THR},
+    {"georss", NS_GEORSS},
 };
 
 static bool find(const struct name *table, size_t n, struct view v, enum ns *ns)

@@ -60,9 +60,9 @@ static struct view strip(struct view v)
 	v = view_trim(v);
 	while (v.n > 0 && strchr("(<[", v.p[0]) != NULL && v.p[0] != '\0')
 		v = view_trim(view_sub(v, 1, v.n));
-	while (v.n > 0 && (v.p[v.n - 1] == '>' || v.p[v.n - 1] == '<' || v.p[v.n - 1] == '(' ||
-			      v.p[v.n - 1] == ']' ||
-			      (v.p[v.n - 1] == ')' && view_chr(v, '(') == SIZE_MAX)))
+	while (v.n > 0 &&
+	       (v.p[v.n - 1] == '>' || v.p[v.n - 1] == '<' || v.p[v.n - 1] == '(' ||
+		   v.p[v.n - 1] == ']' || (v.p[v.n - 1] == ')' && view_chr(v, '(') == SIZE_MAX)))
 		v = view_trim(view_sub(v, 0, v.n - 1));
 	return v;
 }
@@ -126,7 +126,8 @@ void people_part_end(struct reader *r, struct view text)
 void people_add_category(struct reader *r, struct feed_category c)
 {
 	struct feed_category *seen = r->entry != NULL ? r->entry->categories : r->feed->categories;
-	struct feed_category ***tail = r->entry != NULL ? &r->category_tail : &r->feed_category_tail;
+	struct feed_category ***tail =
+	    r->entry != NULL ? &r->category_tail : &r->feed_category_tail;
 
 	if (c.term.n == 0 && c.label.n == 0)
 		return;
@@ -179,14 +180,16 @@ void people_itunes_category_start(struct reader *r, const struct xattrs *a)
 void people_keywords_end(struct reader *r, struct view text)
 {
 	struct view line = texts_plain(r, TEXT_PLAIN, text);
-	struct view scheme = FIELDS_ARG(reader_top(r)->rule) == 1 ? VIEW_LIT("http://www.itunes.com/")
-								   : (struct view){NULL, 0};
+	struct view scheme = FIELDS_ARG(reader_top(r)->rule) == 1
+				 ? VIEW_LIT("http://www.itunes.com/")
+				 : (struct view){NULL, 0};
 
 	while (line.n > 0) {
 		size_t comma = view_chr(line, ',');
 		struct view term = view_trim(view_sub(line, 0, comma));
 
 		people_add_category(r, (struct feed_category){.term = term, .scheme = scheme});
-		line = comma == SIZE_MAX ? (struct view){NULL, 0} : view_sub(line, comma + 1, line.n);
+		line =
+		    comma == SIZE_MAX ? (struct view){NULL, 0} : view_sub(line, comma + 1, line.n);
 	}
 }

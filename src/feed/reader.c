@@ -131,8 +131,12 @@ struct reader *reader_new(struct view base_url, const struct feed_limits *limits
 
 void reader_restart(struct reader *r, struct view base_url)
 {
-	struct reader fresh = {.limits = r->limits, .frames = r->frames, .arena = r->arena,
-	    .text = r->text, .scratch = r->scratch, .scratch2 = r->scratch2};
+	struct reader fresh = {.limits = r->limits,
+	    .frames = r->frames,
+	    .arena = r->arena,
+	    .text = r->text,
+	    .scratch = r->scratch,
+	    .scratch2 = r->scratch2};
 
 	*r = fresh;
 	arena_reset(r->arena);
@@ -157,11 +161,14 @@ void reader_free(struct reader *r)
 
 static void add_text(struct reader *r, const char *p, size_t n)
 {
-	size_t used = r->text.n - r->frames[r->capturing].text;
-	size_t left = used < r->limits->text ? r->limits->text - used : 0;
+	struct frame *c = &r->frames[r->capturing];
+	size_t left = r->limits->text - (r->text.n - c->text);
 
+	if (c->clipped)
+		return;
 	if (n > left) {
 		n = utf8_clip((struct view){p, n}, left).n;
+		c->clipped = true;
 		reader_bozo(r, VIEW_LIT("a field is longer than the limit"));
 	}
 	buf_add(&r->text, p, n);
@@ -172,8 +179,11 @@ static void add_escaped(struct reader *r, const char *p, size_t n, bool quotes)
 	size_t from = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const char *ref = p[i] == '&' ? "&amp;" : p[i] == '<' ? "&lt;" : p[i] == '>' ? "&gt;"
-			: quotes && p[i] == '"' ? "&quot;" : NULL;
+		const char *ref = p[i] == '&'             ? "&amp;"
+				  : p[i] == '<'           ? "&lt;"
+				  : p[i] == '>'           ? "&gt;"
+				  : quotes && p[i] == '"' ? "&quot;"
+							  : NULL;
 
 		if (ref == NULL)
 			continue;
@@ -354,15 +364,17 @@ static void run_end(struct reader *r, struct frame *f)
 /*
  * In a broken document an element may begin inside of one that should have
  * ended: <link>http://a/<description>.  If the new one has a meaning where the
- * captured one stands, that one ends here.
+ * captured one stands, and is not just HTML in a text, that one ends here.
  */
-static const struct rule *end_unclosed(struct reader *r, struct rules rules)
+static const struct rule *end_unclosed(struct reader *r, struct view local, struct rules rules)
 {
 	size_t at = r->capturing;
 	struct frame *c = &r->frames[at];
 	const struct rule *rule = choose(rules, r->frames[at - 1].context);
 
-	if (!r->forgiving || rule == NULL || (c->capture == CAPTURE_HTML && rule->into == IN_NOTHING))
+	bool html = c->capture == CAPTURE_HTML && rule != NULL && rule->into == IN_NOTHING &&
+		    markup_class_of(local) != MARKUP_UNKNOWN && strcmp(c->rule->name, "title") != 0;
+	if (!r->forgiving || rule == NULL || html)
 		return NULL;
 	size_t depth = r->depth--;
 	while (r->depth > at) {
@@ -371,8 +383,10 @@ static const struct rule *end_unclosed(struct reader *r, struct rules rules)
 	}
 	run_end(r, c);
 	for (size_t i = at; i < depth; i++)
-		r->frames[i] = (struct frame){.closed = true, .context = r->frames[at - 1].context,
-		    .base = r->frames[i].base, .lang = r->frames[i].lang};
+		r->frames[i] = (struct frame){.closed = true,
+		    .context = r->frames[at - 1].context,
+		    .base = r->frames[i].base,
+		    .lang = r->frames[i].lang};
 	r->depth = depth;
 	return rule;
 }
@@ -393,10 +407,16 @@ static void inherit(struct reader *r, struct frame *f, const struct xattrs *a)
 
 /* What a document that is no feed is, by its root element. */
 static const char *const other_roots[][2] = {
-    {"html", "an HTML page"}, {"opml", "an OPML list of feeds"}, {"urlset", "a sitemap"},
-    {"sitemapindex", "a sitemap"}, {"svg", "an SVG picture"}, {"error", "an XML error message"},
-    {"opensearchdescription", "an OpenSearch description"}, {"plist", "a property list"},
-    {"wsdl", "an XML service description"}, {"envelope", "a SOAP message"},
+    {"html", "an HTML page"},
+    {"opml", "an OPML list of feeds"},
+    {"urlset", "a sitemap"},
+    {"sitemapindex", "a sitemap"},
+    {"svg", "an SVG picture"},
+    {"error", "an XML error message"},
+    {"opensearchdescription", "an OpenSearch description"},
+    {"plist", "a property list"},
+    {"wsdl", "an XML service description"},
+    {"envelope", "a SOAP message"},
 };
 
 static void stop_at_root(struct reader *r, struct view local)
@@ -415,17 +435,19 @@ static void note_format(struct reader *r, const struct xname *name)
 
 	if (r->depth == 1 && view_find(name->uri, VIEW_LIT("purl.org/atom/ns#")) != SIZE_MAX) {
 		f->format = FEED_ATOM03;
-	} else if (f->format == FEED_RDF && view_find(name->uri, VIEW_LIT("/rss/1.0")) != SIZE_MAX) {
+	} else if (f->format == FEED_RDF &&
+		   view_find(name->uri, VIEW_LIT("/rss/1.0")) != SIZE_MAX) {
 		f->format = FEED_RSS10;
 		f->version = VIEW_LIT("1.0");
-	} else if (f->format == FEED_RDF && view_find(name->uri, VIEW_LIT("simple/0.9")) != SIZE_MAX) {
+	} else if (f->format == FEED_RDF &&
+		   view_find(name->uri, VIEW_LIT("simple/0.9")) != SIZE_MAX) {
 		f->format = FEED_RSS090;
 		f->version = VIEW_LIT("0.90");
 	}
 }
 
-void reader_start(struct reader *r, const struct xname *name, struct rules rules,
-    const struct xattrs *a)
+void reader_start(
+    struct reader *r, const struct xname *name, struct rules rules, const struct xattrs *a)
 {
 	if (r->stop)
 		return;
@@ -441,7 +463,7 @@ void reader_start(struct reader *r, const struct xname *name, struct rules rules
 	if (a->n > 0)
 		inherit(r, f, a);
 	if (rule == NULL && r->capturing > 0) {
-		rule = end_unclosed(r, rules);
+		rule = end_unclosed(r, name->local, rules);
 		if (rule == NULL) {
 			start_inner(r, name, a);
 			return;
@@ -452,7 +474,7 @@ void reader_start(struct reader *r, const struct xname *name, struct rules rules
 		/* Unknown: what stands in it may count, if it is of no other vocabulary,
 		 * or lacks its end. */
 		f->context = (name->ns == NS_CORE || r->forgiving) && r->depth > 1 ? parent->context
-										    : IN_NOTHING;
+										   : IN_NOTHING;
 		if (r->depth == 1)
 			stop_at_root(r, name->local);
 		return;

@@ -37,8 +37,8 @@ enum capture {
 /* What a captured text is; see markup.c's read of type and mode. */
 enum text_kind {
 	TEXT_PLAIN,
-	TEXT_HTML,   /* escaped */
-	TEXT_XML,    /* XHTML, or another XML type: tags are elements of the feed's document */
+	TEXT_HTML, /* escaped */
+	TEXT_XML,  /* XHTML, or another XML type: tags are elements of the feed's document */
 	TEXT_BASE64,
 };
 
@@ -66,11 +66,12 @@ struct frame {
 	enum context context;    /* of what is in it */
 	enum capture capture;    /* of its own text, or CAPTURE_NONE */
 	enum text_kind kind;
-	bool inner;  /* markup within a CAPTURE_HTML */
-	bool quiet;  /* inner, but its tags are not written */
-	bool closed; /* ended early, because its end tag is missing */
-	bool wrapped; /* the first thing in it is a <div> */
-	size_t text; /* where its capture begins in reader.text */
+	bool inner;              /* markup within a CAPTURE_HTML */
+	bool quiet;              /* inner, but its tags are not written */
+	bool closed;             /* ended early, because its end tag is missing */
+	bool clipped;            /* longer than the limit: nothing more is taken */
+	bool wrapped;            /* the first thing in it is a <div> */
+	size_t text;             /* where its capture begins in reader.text */
 	size_t div_from, div_to; /* what is in that <div> */
 	size_t outer;            /* what captured around it */
 	struct view mime;
@@ -103,12 +104,12 @@ struct reader {
 	struct view source_title, source_url;
 	struct view content_src;
 	struct view media_text; /* media:description: used where nothing else is */
-	int32_t period;       /* sy:updatePeriod, seconds, or 0 */
-	int32_t frequency;    /* sy:updateFrequency, or 0 */
-	size_t title_depth;   /* of the entry's title that stands, SIZE_MAX: none */
+	int32_t period;         /* sy:updatePeriod, seconds, or 0 */
+	int32_t frequency;      /* sy:updateFrequency, or 0 */
+	size_t title_depth;     /* of the entry's title that stands, SIZE_MAX: none */
 	size_t feed_title_depth;
 	int image_rank;
-	bool permalink; /* the guid at hand is the link, too */
+	bool permalink;        /* the guid at hand is the link, too */
 	bool updated_is_built; /* feed.updated is the better of its sources */
 	int64_t dc_date;
 
@@ -146,8 +147,8 @@ struct reader *reader_new(struct view base_url, const struct feed_limits *limits
 void reader_restart(struct reader *r, struct view base_url);
 void reader_free(struct reader *r); /* and the feed with it, unless taken */
 
-void reader_start(struct reader *r, const struct xname *name, struct rules rules,
-    const struct xattrs *a);
+void reader_start(
+    struct reader *r, const struct xname *name, struct rules rules, const struct xattrs *a);
 void reader_text(struct reader *r, const char *p, size_t n);
 void reader_end(struct reader *r);
 /* Everything read, or all that there is. */

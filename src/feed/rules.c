@@ -139,7 +139,8 @@ struct rules rules_of(enum ns ns, struct view local)
 	if (local.n > LONGEST)
 		return (struct rules){NULL, 0};
 	for (size_t i = 0; i < local.n; i++)
-		name[i] = local.p[i] >= 'A' && local.p[i] <= 'Z' ? (char)(local.p[i] | 32) : local.p[i];
+		name[i] =
+		    local.p[i] >= 'A' && local.p[i] <= 'Z' ? (char)(local.p[i] | 32) : local.p[i];
 	name[local.n] = '\0';
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;

@@ -9,9 +9,13 @@ struct magic {
 };
 
 static const struct magic magics[] = {
-    {"%PDF", 4, "a PDF file"}, {"PK\x03\x04", 4, "a ZIP archive"},
-    {"\x1F\x8B", 2, "compressed data"}, {"\x89PNG", 4, "a picture"}, {"GIF8", 4, "a picture"},
-    {"\xFF\xD8\xFF", 3, "a picture"}, {"\x28\xB5\x2F\xFD", 4, "compressed data"},
+    {"%PDF", 4, "a PDF file"},
+    {"PK\x03\x04", 4, "a ZIP archive"},
+    {"\x1F\x8B", 2, "compressed data"},
+    {"\x89PNG", 4, "a picture"},
+    {"GIF8", 4, "a picture"},
+    {"\xFF\xD8\xFF", 3, "a picture"},
+    {"\x28\xB5\x2F\xFD", 4, "compressed data"},
     {"BZh", 3, "compressed data"},
 };
 
@@ -49,7 +53,8 @@ static bool is_page(struct view doc)
 /* Starts as an XML document may that is a feed, or at least meant as one. */
 static bool is_prolog(struct view doc)
 {
-	static const char *const more[] = {"<!--", "<!DOCTYPE", "<?", "<channel", "<entry", "<rdf", "<atom"};
+	static const char *const more[] = {
+	    "<!--", "<!DOCTYPE", "<?", "<channel", "<entry", "<rdf", "<atom"};
 
 	for (size_t i = 0; i < sizeof(prologs) / sizeof(prologs[0]); i++)
 		if (view_casestarts(doc, view_of(prologs[i])))
@@ -89,7 +94,8 @@ struct sniff sniff(struct view doc)
 			s.before = "junk before the document";
 		} else if (doc.p[0] != '<') {
 			s.kind = SNIFF_OTHER;
-			s.what = view_find(doc, VIEW_LIT("</")) != SIZE_MAX ? "an HTML page" : "plain text";
+			s.what = view_find(doc, VIEW_LIT("</")) != SIZE_MAX ? "an HTML page"
+									    : "plain text";
 		}
 	}
 	return s;

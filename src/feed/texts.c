@@ -41,7 +41,8 @@ static bool type_matches(struct view v, const char *pattern)
 	if (view_is(p, "*/*"))
 		return view_chr(v, '/') != SIZE_MAX;
 	if (p.p[0] == '*')
-		return v.n >= p.n - 1 && view_caseeq(view_sub(v, v.n - (p.n - 1), v.n), view_sub(p, 1, p.n));
+		return v.n >= p.n - 1 &&
+		       view_caseeq(view_sub(v, v.n - (p.n - 1), v.n), view_sub(p, 1, p.n));
 	if (p.p[p.n - 1] == '*')
 		return view_casestarts(v, view_sub(p, 0, p.n - 1));
 	return view_caseeq(v, p);
@@ -217,8 +218,10 @@ static void add_content(struct reader *r, const struct text *t, struct view valu
 	if (c == NULL)
 		return;
 	r->nsmall++;
-	*c = (struct feed_content){.type = reader_keep(r, t->mime), .value = value,
-	    .base = reader_base(r), .lang = reader_top(r)->lang};
+	*c = (struct feed_content){.type = reader_keep(r, t->mime),
+	    .value = value,
+	    .base = reader_base(r),
+	    .lang = reader_top(r)->lang};
 	*r->content_tail = c;
 	r->content_tail = &c->next;
 }

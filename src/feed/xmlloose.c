@@ -244,8 +244,8 @@ static void declare(struct loose *s, const struct tag *t)
 		if (!plain && !view_is(prefix, "xmlns"))
 			continue;
 		prefix = plain ? (struct view){NULL, 0} : local;
-		s->decls[s->ndecls++] = (struct decl){prefix, t->attrs[i].value,
-		    ns_of(t->attrs[i].value, prefix), s->depth};
+		s->decls[s->ndecls++] = (struct decl){
+		    prefix, t->attrs[i].value, ns_of(t->attrs[i].value, prefix), s->depth};
 	}
 }
 
@@ -261,7 +261,8 @@ static enum ns resolve(struct loose *s, struct view prefix, struct view *uri)
 }
 
 /* Elements of HTML that have no end, or end where their like begins. */
-static const char *const voids[] = {"br", "img", "hr", "input", "wbr", "col", "area", "embed", "param"};
+static const char *const voids[] = {
+    "br", "img", "hr", "input", "wbr", "col", "area", "embed", "param"};
 static const char *const selfish[] = {"p", "li", "tr", "td", "th", "dt", "dd", "option"};
 
 static void start_tag(struct loose *s, const struct tag *t)
@@ -335,7 +336,8 @@ static size_t read_markup(struct loose *s, size_t at)
 		return behind(doc, at + 4, VIEW_LIT("-->"));
 	if (view_starts(rest, VIEW_LIT("<![CDATA["))) {
 		size_t end = behind(doc, at + 9, VIEW_LIT("]]>"));
-		bool closed = view_starts(view_sub(doc, end - 3, 3), VIEW_LIT("]]>")) && end >= at + 12;
+		bool closed =
+		    view_starts(view_sub(doc, end - 3, 3), VIEW_LIT("]]>")) && end >= at + 12;
 
 		add_clean(s, view_sub(doc, at + 9, end - at - 9 - (closed ? 3 : 0)));
 		return end;

@@ -60,8 +60,8 @@ static void give_up(struct push *p, const char *why)
 	xmlStopParser(p->ctx);
 }
 
-static const struct cached *look_up(struct push *p, const xmlChar *local, const xmlChar *prefix,
-    const xmlChar *uri)
+static const struct cached *look_up(
+    struct push *p, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
 	uint64_t key = (uint64_t)(uintptr_t)local ^ (uint64_t)(uintptr_t)prefix << 7;
 	struct cached *c = &p->cache[key * UINT64_C(0x9E3779B97F4A7C15) >> (64 - CACHE_BITS)];
@@ -150,7 +150,8 @@ static xmlEntityPtr on_entity(void *user, const xmlChar *name)
 	p->entity.content = p->entity.orig = (xmlChar *)p->entity_text;
 	p->entity.length = (int)n;
 	p->entity.etype = p->ctx->instate == XML_PARSER_ATTRIBUTE_VALUE
-			      ? XML_INTERNAL_GENERAL_ENTITY : XML_INTERNAL_PREDEFINED_ENTITY;
+			      ? XML_INTERNAL_GENERAL_ENTITY
+			      : XML_INTERNAL_PREDEFINED_ENTITY;
 	return &p->entity;
 }
 
@@ -167,8 +168,8 @@ static void on_entity_decl(void *user, const xmlChar *name, int type, const xmlC
 	give_up(user, DECLARES);
 }
 
-static void on_attribute_decl(void *user, const xmlChar *elem, const xmlChar *name, int type, int def,
-    const xmlChar *value, xmlEnumerationPtr tree)
+static void on_attribute_decl(void *user, const xmlChar *elem, const xmlChar *name, int type,
+    int def, const xmlChar *value, xmlEnumerationPtr tree)
 {
 	(void)elem;
 	(void)name;
@@ -207,7 +208,8 @@ static void on_error(void *user, xmlErrorPtr e)
 		return;
 	if (e->level == XML_ERR_NONE || p->broken)
 		return;
-	snprintf(why, sizeof(why), "line %d: %.*s", e->line, len, e->message != NULL ? e->message : "");
+	snprintf(
+	    why, sizeof(why), "line %d: %.*s", e->line, len, e->message != NULL ? e->message : "");
 	if (e->domain == XML_FROM_NAMESPACE)
 		reader_bozo(p->r, view_of(why)); /* an undeclared prefix is no loss */
 	else
@@ -253,7 +255,8 @@ bool xmlpush_read(struct reader *r, struct view doc, char reason[XMLPUSH_REASON]
 	for (size_t at = 0; at < doc.n && !p.broken && !r->stop && r->err == CT_OK; at += CHUNK) {
 		size_t n = doc.n - at < CHUNK ? doc.n - at : CHUNK;
 
-		if (xmlParseChunk(p.ctx, doc.p + at, (int)n, 0) != 0 && !p.broken && !p.ctx->wellFormed)
+		if (xmlParseChunk(p.ctx, doc.p + at, (int)n, 0) != 0 && !p.broken &&
+		    !p.ctx->wellFormed)
 			give_up(&p, "not well-formed");
 		check_load(&p);
 	}

@@ -4,6 +4,9 @@
 
 #define ALIGNED 0.25f    /* similarity from which a sentence counts as told again */
 #define FACTS_PRIOR 8.0f /* weight of an imagined fact: no facts tell nothing */
+#define EVENT_RARE 4.0f  /* idf: names that every paper has every day tell no event */
+#define OWN_COVERAGE 3.0f
+#define OWN_VERBATIM 0.5f
 #define FACTS_USUAL 0.6f
 
 const char *const traits_names[TRAIT_COUNT] = {
@@ -64,6 +67,30 @@ static void global(const struct profile *a, const struct profile *b, struct trai
 	out->v[TRAIT_contain_b] = ratio(shared, all_b);
 	out->v[TRAIT_cosine] = norm_a > 0 && norm_b > 0 ? dot / sqrtf(norm_a * norm_b) : 0;
 	out->v[TRAIT_mass] = logf(1 + shared);
+}
+
+/* The same without masks, and what the two share that few stories have. */
+static void unmasked(const struct profile *a, const struct profile *b, struct traits *out)
+{
+	float shared = 0, all = 0, event = 0;
+
+	for (size_t i = 0, j = 0; i < a->nocc;) {
+		uint32_t term = a->occ[i].term;
+		float w = a->idf[i];
+		bool fact = false;
+		for (; i < a->nocc && a->occ[i].term == term; i++)
+			fact |= facts_is(&a->doc->tokens[a->occ[i].token]);
+		while (j < b->nocc && b->occ[j].term < term)
+			j++;
+		all += w;
+		if (j == b->nocc || b->occ[j].term != term)
+			continue;
+		shared += w;
+		if (w > EVENT_RARE)
+			event += (w - EVENT_RARE) * (fact ? 1 : 0.5f);
+	}
+	out->v[TRAIT_whole_a] = ratio(shared, all);
+	out->v[TRAIT_event] = logf(1 + event);
 }
 
 static void alignment(
@@ -179,6 +206,7 @@ void traits_make(const struct profile *story, const struct profile *earlier, con
 {
 	*out = (struct traits){{0}};
 	global(story, earlier, out);
+	unmasked(story, earlier, out);
 	alignment(story, earlier, al, out);
 	facts(f, out);
 	shingles(story, earlier, out);
@@ -191,4 +219,12 @@ void traits_make(const struct profile *story, const struct profile *earlier, con
 	out->v[TRAIT_sequence_b] = ratio(f->sequence + 2, f->sequence_b + 6);
 	out->v[TRAIT_sequence] = logf(1 + f->sequence);
 	out->v[TRAIT_weakest_a] = weakest(story, al);
+}
+
+float traits_own_coverage(
+    const struct profile *story, const struct profile *earlier, const struct traits *x)
+{
+	bool own = story->source != 0 && story->source == earlier->source;
+
+	return own && x->v[TRAIT_verbatim_a] < OWN_VERBATIM ? -OWN_COVERAGE : 0;
 }

@@ -16,6 +16,8 @@
 	X(inside_b, 1) \
 	X(contain_a, 1) /* share of the story's weight found anywhere there */ \
 	X(contain_b, 1) \
+	X(whole_a, 1) /* contain_a with direct speech unmasked */ \
+	X(event, 1) /* log of the rarity of names, numbers and rare words in common */ \
 	X(cosine, 1) \
 	X(peak_a, 1) /* best match less the mean of all others */ \
 	X(aligned_a, 1) /* weight of sentences that are aligned well */ \
@@ -61,6 +63,11 @@ struct traits {
 };
 
 /* story and earlier are weighed; al and facts are theirs. */
+/* One outlet's running coverage repeats itself: unless it stands there word for
+ * word, what resembles a story of the same source is rarely a copy of it.  The
+ * log odds that this takes away, in the fit as well as in the decision. */
+float traits_own_coverage(
+    const struct profile *story, const struct profile *earlier, const struct traits *x);
 void traits_make(const struct profile *story, const struct profile *earlier, const struct align *al,
     const struct facts *f, struct traits *out);
 

@@ -1,7 +1,5 @@
 #include "trees.h"
 
-#include <math.h>
-
 static float tree_value(const struct trees_tree *t, const struct traits *x)
 {
 	size_t n = 0;
@@ -18,9 +16,4 @@ float trees_logit(const struct trees_model *m, const struct traits *x)
 	for (size_t i = 0; i < m->n; i++)
 		sum += tree_value(&m->trees[i], x);
 	return sum;
-}
-
-double trees_score(const struct trees_model *m, const struct traits *x)
-{
-	return 1 / (1 + exp(-(double)trees_logit(m, x)));
 }

@@ -25,10 +25,8 @@ struct trees_model {
 };
 
 extern const struct trees_model trees_derived; /* is the story derived from the earlier one? */
+extern const struct trees_model trees_event;   /* do both tell of one event? */
 
 /* Log odds. */
 float trees_logit(const struct trees_model *m, const struct traits *x);
-/* Probability. */
-double trees_score(const struct trees_model *m, const struct traits *x);
-
 #endif

@@ -10,6 +10,8 @@ struct verify {
 	struct align align;
 	struct facts facts;
 	struct traits traits;
+	double derived; /* probability that the story is derived from this one */
+	double event;   /* that both tell of one event */
 };
 
 /* Both are weighed.  All of out lives in the arena; earlier must outlive it. */

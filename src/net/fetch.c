@@ -14,8 +14,6 @@
 
 #define SPARE_MAX 64  /* easy handles kept for the next requests */
 #define MULTIS_MAX 16 /* idle multi handles are dropped from so many on */
-#define VALIDATOR_MAX 4096
-#define TIMEOUT_MS 30000 /* where the request names none */
 
 struct list {
 	struct fetch *first, *last;
@@ -120,22 +118,6 @@ static void detach(struct fetch *one)
 	hosts_leave(f->hosts, &one->item);
 }
 
-static void destroy(struct fetch *one)
-{
-	curl_slist_free_all(one->headers);
-	curl_slist_free_all(one->conditions);
-	curl_slist_free_all(one->sent);
-	free(one->post_body);
-	free(one->user);
-	free(one->password);
-	free(one->moved_to);
-	target_free(&one->now);
-	target_free(&one->validated);
-	answer_clear(&one->answer);
-	buf_free(&one->body);
-	free(one);
-}
-
 static void fill_result(struct fetch *one, struct fetch_result *r)
 {
 	const struct answer *a = &one->answer;
@@ -175,7 +157,7 @@ static void deliver(void *ctx)
 		fill_result(one, &r);
 		one->done(one->ctx, &r);
 		buf_free(&r.body);
-		destroy(one);
+		fetch_destroy(one);
 		if (gone)
 			return;
 		f->delivering = NULL;
@@ -298,89 +280,7 @@ static void on_done(CURL *easy, CURLcode code)
 	dispatch(f);
 }
 
-/* --- starting ------------------------------------------------------------ */
-
-static bool has_control(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			return true;
-	return false;
-}
-
-static enum ct_err add_header(struct curl_slist **list, const char *line)
-{
-	struct curl_slist *s = curl_slist_append(*list, line);
-	if (s == NULL)
-		return CT_ENOMEM;
-	*list = s;
-	return CT_OK;
-}
-
-/* A validator that cannot stand in a header line is not sent: the server says
- * 200 where it might have said 304. */
-static enum ct_err add_condition(struct fetch *one, const char *name, const char *value)
-{
-	char line[VALIDATOR_MAX + 32];
-	if (value == NULL || value[0] == '\0' || strlen(value) > VALIDATOR_MAX ||
-	    has_control(value))
-		return CT_OK;
-	snprintf(line, sizeof(line), "%s: %s", name, value);
-	return add_header(&one->conditions, line);
-}
-
-static enum ct_err copy_headers(struct fetch *one, const struct fetch_request *r)
-{
-	enum ct_err err = CT_OK;
-	for (const char *const *h = r->headers; h != NULL && *h != NULL && err == CT_OK; h++)
-		err = has_control(*h) ? CT_EINVAL : add_header(&one->headers, *h);
-	if (err == CT_OK && !r->post)
-		err = add_condition(one, "If-None-Match", r->etag);
-	if (err == CT_OK && !r->post)
-		err = add_condition(one, "If-Modified-Since", r->last_modified);
-	return err;
-}
-
-static enum ct_err copy_strings(struct fetch *one, const struct fetch_request *r)
-{
-	const char *user = r->user, *password = r->password;
-	if (user == NULL && one->now.user != NULL) {
-		user = one->now.user;
-		password = one->now.password;
-	}
-	one->post_n = r->body.n;
-	one->post_body = malloc(r->body.n + 1);
-	if (one->post_body == NULL || !copy(&one->user, user) ||
-	    !copy(&one->password, user != NULL && password == NULL ? "" : password))
-		return CT_ENOMEM;
-	if (r->body.n > 0)
-		memcpy(one->post_body, r->body.p, r->body.n);
-	return CT_OK;
-}
-
-/* CT_EINVAL of the URL is no error here: it is the fetch's outcome. */
-static enum ct_err copy_targets(struct fetch *one, const struct fetch_request *r)
-{
-	enum ct_err err = target_parse(r->url, &one->now);
-	if (err == CT_OK && r->validated_url != NULL)
-		err = target_parse(r->validated_url, &one->validated);
-	return err == CT_ENOMEM ? err : CT_OK;
-}
-
-static enum ct_err copy_request(struct fetch *one, const struct fetch_request *r)
-{
-	one->post = r->post;
-	one->timeout_ms = r->timeout_ms > 0 ? r->timeout_ms : TIMEOUT_MS;
-	one->max_bytes = r->max_bytes;
-	one->body = BUF_INIT(r->max_bytes);
-	one->max_redirects = r->max_redirects;
-	one->allow = r->allow;
-	one->nallow = r->nallow;
-	enum ct_err err = copy_targets(one, r);
-	if (err == CT_OK)
-		err = copy_headers(one, r);
-	return err == CT_OK ? copy_strings(one, r) : err;
-}
+/* --- starting and stopping ------------------------------------------------- */
 
 /* Here alone no frame of a multi handle can be below us. */
 static void drop_idle_multis(struct fetcher *f)
@@ -402,9 +302,9 @@ enum ct_err fetch_start(struct fetcher *f, const struct fetch_request *r, fetch_
 	struct fetch *one = calloc(1, sizeof(*one));
 	if (one == NULL)
 		return CT_ENOMEM;
-	enum ct_err err = copy_request(one, r);
+	enum ct_err err = fetch_wanted(one, r);
 	if (err != CT_OK) {
-		destroy(one);
+		fetch_destroy(one);
 		return err;
 	}
 	one->fetcher = f;
@@ -432,7 +332,7 @@ void fetch_cancel(struct fetch *one)
 	if (one == f->delivering)
 		return;
 	detach(one);
-	destroy(one);
+	fetch_destroy(one);
 	f->n--;
 	dispatch(f);
 }
@@ -449,7 +349,7 @@ void fetch_free(struct fetcher *f)
 	for (struct fetch *one;
 	     (one = f->active.first != NULL ? f->active.first : f->over.first);) {
 		detach(one);
-		destroy(one);
+		fetch_destroy(one);
 	}
 	for (size_t i = 0; i < f->nmultis; i++)
 		multi_free(f->multis[i]);

@@ -60,6 +60,11 @@ struct fetch {
 	uint64_t wire_bytes;
 };
 
+/* Fills what is wanted, and the first place to go to: now.url is NULL where the
+ * request's is no http or https URL. */
+enum ct_err fetch_wanted(struct fetch *f, const struct fetch_request *r);
+void fetch_destroy(struct fetch *f);
+
 /* Gives the fetch that is to run next on easy what does not change from fetch
  * to fetch; done once, and again after a reset. */
 void transfer_settle(CURL *easy, const struct fetch *f);

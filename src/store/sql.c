@@ -41,8 +41,8 @@ static const char *const text[SQL_COUNT] = {
 		      " LEFT JOIN text t ON t.story = s.id WHERE s.id = ?1",
     [SQL_STORY_EXISTS] = "SELECT id FROM story WHERE id = ?1",
     [SQL_STORY_BODY] = "SELECT id FROM story INDEXED BY story_body"
-		       " WHERE body0 >> 32 = ?1 >> 32 AND body0 = ?1"
-		       " AND body1 = ?2 ORDER BY id LIMIT 1",
+		       " WHERE body0 >> 32 = ?1 >> 32 AND +body0 = ?1 AND body1 = ?2"
+		       " ORDER BY id LIMIT 1", /* + keeps body0 in the first term */
     [SQL_STORY_FIRST] = "SELECT id, seen FROM story WHERE id >= ?1 ORDER BY id LIMIT 1",
     [SQL_STORY_SPAN] = "SELECT id, seen FROM story WHERE id >= ?1 AND id <= ?2 ORDER BY id"
 		       " LIMIT ?3",

@@ -15,7 +15,7 @@
 #define CHARSET_NAME 40
 
 struct charset {
-	char name[CHARSET_NAME]; /* what to hand to charset_decode: "UTF-8", "CP1251" */
+	char name[CHARSET_NAME]; /* what to hand to charset_decode: "UTF-8", "WINDOWS-1251" */
 	size_t bom;              /* bytes of a mark at the start, to be skipped */
 	const char *wrong;       /* why the label was not believed (a static string), or NULL */
 };

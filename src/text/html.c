@@ -65,7 +65,14 @@ static void put_code(struct writer *w, uint32_t cp)
 
 /* What a text scan must look at: 1 white space, 2 other. */
 static const uint8_t special[256] = {
-    ['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1, [' '] = 1, ['<'] = 2, ['&'] = 2,
+    ['\t'] = 1,
+    ['\n'] = 1,
+    ['\v'] = 1,
+    ['\f'] = 1,
+    ['\r'] = 1,
+    [' '] = 1,
+    ['<'] = 2,
+    ['&'] = 2,
     [0xC2] = 2,
 };
 
@@ -331,8 +338,8 @@ static void resolve_attr(struct buf *out, struct view base, const struct markup_
 }
 
 /* With out NULL only says whether there is something to resolve. */
-static bool resolve_tag(struct buf *out, struct view base, const struct markup *m, size_t *copied,
-    const char *start)
+static bool resolve_tag(
+    struct buf *out, struct view base, const struct markup *m, size_t *copied, const char *start)
 {
 	struct markup_attr a;
 
@@ -430,8 +437,9 @@ static bool escaped_tag(struct view v)
 {
 	size_t i = v.n > 0 && v.p[0] == '/', n = 0;
 
-	while (i + n < v.n && n < 12 && (((v.p[i + n] | 32) >= 'a' && (v.p[i + n] | 32) <= 'z') ||
-					    (v.p[i + n] >= '1' && v.p[i + n] <= '6')))
+	while (i + n < v.n && n < 12 &&
+	       (((v.p[i + n] | 32) >= 'a' && (v.p[i + n] | 32) <= 'z') ||
+		   (v.p[i + n] >= '1' && v.p[i + n] <= '6')))
 		n++;
 	enum markup_class class = markup_class_of(view_sub(v, i, n));
 	struct view rest = view_sub(v, i + n, 8);

@@ -86,7 +86,8 @@ bool url_has_scheme(struct view v)
 
 static bool is_web(const struct parts *p)
 {
-	return view_caseeq(p->scheme, VIEW_LIT("http")) || view_caseeq(p->scheme, VIEW_LIT("https"));
+	return view_caseeq(p->scheme, VIEW_LIT("http")) ||
+	       view_caseeq(p->scheme, VIEW_LIT("https"));
 }
 
 bool url_is_web(struct view v)
@@ -186,7 +187,8 @@ static void add_resolved(struct buf *out, const struct parts *b, const struct pa
 	add_origin(out, b);
 	if (r->path.n == 0) {
 		buf_addv(out, b->path);
-		add_tail(out, r->has_query || b->has_query, '?', r->has_query ? r->query : b->query);
+		add_tail(
+		    out, r->has_query || b->has_query, '?', r->has_query ? r->query : b->query);
 		return;
 	}
 	add_path(out, r->path.p[0] == '/' ? (struct view){NULL, 0} : dir_of(b), r->path);
@@ -247,26 +249,95 @@ struct tracker {
 };
 
 static const struct tracker trackers[] = {
-    {"utm_*", NULL}, {"fbclid", NULL}, {"gclid", NULL}, {"gclsrc", NULL}, {"dclid", NULL},
-    {"gbraid", NULL}, {"wbraid", NULL}, {"msclkid", NULL}, {"yclid", NULL}, {"twclid", NULL},
-    {"ttclid", NULL}, {"igshid", NULL}, {"igsh", NULL}, {"li_fat_id", NULL}, {"mc_cid", NULL},
-    {"mc_eid", NULL}, {"mkt_tok", NULL}, {"_hsenc", NULL}, {"_hsmi", NULL}, {"hsctatracking", NULL},
-    {"vero_id", NULL}, {"vero_conv", NULL}, {"oly_enc_id", NULL}, {"oly_anon_id", NULL},
-    {"_openstat", NULL}, {"_ga", NULL}, {"_gl", NULL}, {"ref_src", NULL}, {"ref_url", NULL},
-    {"pk_*", NULL}, {"piwik_*", NULL}, {"mtm_*", NULL}, {"matomo_*", NULL}, {"at_medium", NULL},
-    {"at_campaign", NULL}, {"at_custom*", NULL}, {"at_link_*", NULL}, {"at_format", NULL},
-    {"at_ptr_name", NULL}, {"at_bbc_team", NULL}, {"xtor", NULL}, {"wt_mc", NULL},
-    {"wt.mc_*", NULL}, {"wt_zmc", NULL}, {"ns_mchannel", NULL}, {"ns_source", NULL},
-    {"ns_campaign", NULL}, {"ns_linkname", NULL}, {"ns_fee", NULL}, {"ocid", NULL},
-    {"cmpid", NULL}, {"cmp", NULL}, {"cm_mmc*", NULL}, {"s_cid", NULL}, {"ncid", NULL},
-    {"icid", NULL}, {"smid", NULL}, {"smtyp", NULL}, {"taid", NULL}, {"guccounter", NULL},
-    {"guce_*", NULL}, {"soc_src", NULL}, {"soc_trk", NULL}, {"hss_channel", NULL},
-    {"spm", NULL}, {"sref", NULL}, {"trk_*", NULL}, {"trkid", NULL}, {"sfmc_*", NULL},
-    {"wickedid", NULL}, {"irclickid", NULL}, {"epik", NULL}, {"s_kwcid", NULL},
-    {"traffic_source", NULL}, {"__twitter_impression", NULL}, {"echobox", NULL},
-    {"ref", "rss"}, {"source", "rss"}, {"src", "rss"}, {"from", "rss"}, {"rss", "1"},
-    {"rss", "yes"}, {"rss", ""}, {"ftag", NULL}, {"ito", "1490"}, {"feature", "rss"},
-    {"partner", "rss"}, {"mod", "rss"}, {"campaign", "rss"},
+    {"utm_*", NULL},
+    {"fbclid", NULL},
+    {"gclid", NULL},
+    {"gclsrc", NULL},
+    {"dclid", NULL},
+    {"gbraid", NULL},
+    {"wbraid", NULL},
+    {"msclkid", NULL},
+    {"yclid", NULL},
+    {"twclid", NULL},
+    {"ttclid", NULL},
+    {"igshid", NULL},
+    {"igsh", NULL},
+    {"li_fat_id", NULL},
+    {"mc_cid", NULL},
+    {"mc_eid", NULL},
+    {"mkt_tok", NULL},
+    {"_hsenc", NULL},
+    {"_hsmi", NULL},
+    {"hsctatracking", NULL},
+    {"vero_id", NULL},
+    {"vero_conv", NULL},
+    {"oly_enc_id", NULL},
+    {"oly_anon_id", NULL},
+    {"_openstat", NULL},
+    {"_ga", NULL},
+    {"_gl", NULL},
+    {"ref_src", NULL},
+    {"ref_url", NULL},
+    {"pk_*", NULL},
+    {"piwik_*", NULL},
+    {"mtm_*", NULL},
+    {"matomo_*", NULL},
+    {"at_medium", NULL},
+    {"at_campaign", NULL},
+    {"at_custom*", NULL},
+    {"at_link_*", NULL},
+    {"at_format", NULL},
+    {"at_ptr_name", NULL},
+    {"at_bbc_team", NULL},
+    {"xtor", NULL},
+    {"wt_mc", NULL},
+    {"wt.mc_*", NULL},
+    {"wt_zmc", NULL},
+    {"ns_mchannel", NULL},
+    {"ns_source", NULL},
+    {"ns_campaign", NULL},
+    {"ns_linkname", NULL},
+    {"ns_fee", NULL},
+    {"ocid", NULL},
+    {"cmpid", NULL},
+    {"cmp", NULL},
+    {"cm_mmc*", NULL},
+    {"s_cid", NULL},
+    {"ncid", NULL},
+    {"icid", NULL},
+    {"smid", NULL},
+    {"smtyp", NULL},
+    {"taid", NULL},
+    {"guccounter", NULL},
+    {"guce_*", NULL},
+    {"soc_src", NULL},
+    {"soc_trk", NULL},
+    {"hss_channel", NULL},
+    {"spm", NULL},
+    {"sref", NULL},
+    {"trk_*", NULL},
+    {"trkid", NULL},
+    {"sfmc_*", NULL},
+    {"wickedid", NULL},
+    {"irclickid", NULL},
+    {"epik", NULL},
+    {"s_kwcid", NULL},
+    {"traffic_source", NULL},
+    {"__twitter_impression", NULL},
+    {"echobox", NULL},
+    {"ref", "rss"},
+    {"source", "rss"},
+    {"src", "rss"},
+    {"from", "rss"},
+    {"rss", "1"},
+    {"rss", "yes"},
+    {"rss", ""},
+    {"ftag", NULL},
+    {"ito", "1490"},
+    {"feature", "rss"},
+    {"partner", "rss"},
+    {"mod", "rss"},
+    {"campaign", "rss"},
 };
 
 static bool is_tracker(struct view param)
@@ -278,7 +349,8 @@ static bool is_tracker(struct view param)
 		struct view t = view_of(trackers[i].name);
 		bool prefix = t.p[t.n - 1] == '*';
 
-		if (prefix ? !view_casestarts(name, view_sub(t, 0, t.n - 1)) : !view_caseeq(name, t))
+		if (prefix ? !view_casestarts(name, view_sub(t, 0, t.n - 1))
+			   : !view_caseeq(name, t))
 			continue;
 		if (trackers[i].value == NULL || view_caseeq(value, view_of(trackers[i].value)))
 			return true;
@@ -295,7 +367,8 @@ static int hex(char c)
 
 static bool unreserved(int c)
 {
-	return is_alpha((char)c) || is_digit((char)c) || (c > 0 && c < 128 && strchr("-._~", c) != NULL);
+	return is_alpha((char)c) || is_digit((char)c) ||
+	       (c > 0 && c < 128 && strchr("-._~", c) != NULL);
 }
 
 /* %7e and ~ are one; %2f and %2F, too; what must be escaped is. */
@@ -305,13 +378,15 @@ static void add_escaped(struct buf *out, struct view v)
 
 	for (size_t i = 0; i < v.n; i++) {
 		int c = (unsigned char)v.p[i];
-		bool escaped = c == '%' && i + 2 < v.n && hex(v.p[i + 1]) >= 0 && hex(v.p[i + 2]) >= 0;
+		bool escaped =
+		    c == '%' && i + 2 < v.n && hex(v.p[i + 1]) >= 0 && hex(v.p[i + 2]) >= 0;
 
 		if (escaped) {
 			c = hex(v.p[i + 1]) * 16 + hex(v.p[i + 2]);
 			i += 2;
 		}
-		if (escaped ? unreserved(c) : c > 0x20 && c < 0x7F) {
+		/* A '%' that escapes nothing is written %25, lest it meet two digits later. */
+		if (escaped ? unreserved(c) : c > 0x20 && c < 0x7F && c != '%') {
 			buf_addc(out, (char)c);
 			continue;
 		}

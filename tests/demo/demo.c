@@ -50,7 +50,7 @@ static bool follow(struct rig *r, unsigned feeds, unsigned counts[5])
 {
 	int64_t start = rig_now_ms(), last = start;
 	bool second = false;
-	size_t shown = 0;
+	size_t shown = 0, before = 0;
 	while (rig_now_ms() - start < SECONDS * 1000 && rig_daemon_runs(r)) {
 		size_t polled = polls(r);
 		if (!second && polled > feeds) {
@@ -59,9 +59,10 @@ static bool follow(struct rig *r, unsigned feeds, unsigned counts[5])
 			second = true;
 		}
 		size_t n = alerts_show(r, shown, counts);
-		if (n != shown)
+		if (n != shown || polled != before)
 			last = rig_now_ms();
 		shown = n;
+		before = polled;
 		if (polled >= 2 * (size_t)feeds && shown > 0 && rig_now_ms() - last > QUIET_MS)
 			return true;
 		rig_sleep(50);

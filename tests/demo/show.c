@@ -287,9 +287,10 @@ static void block_print(json_t *alert, const struct look *look)
 	if (derived)
 		printf("  (score %.2f)", json_number_value(json_object_get(alert, "score")));
 	putchar('\n');
-	if (json_is_object(of)) {
-		bool same = strcmp(text_of(of, "feed"), text_of(story, "feed")) == 0;
-		printf("    %s %s", same ? "before, in" : "first told by", text_of(of, "feed"));
+	if (look == look_of("updated")) {
+		printf("    the same page said before: \"%s\"\n", text_of(of, "title"));
+	} else if (json_is_object(of)) {
+		printf("    first told by %s", text_of(of, "feed"));
 		lag_print(alert);
 		printf(", as \"%s\"\n", text_of(of, "title"));
 	}

@@ -203,7 +203,7 @@ double boost_fit(
 	}
 	double base = log(pos / (all - pos));
 	for (size_t i = 0; i < n; i++)
-		rows[i].margin = base;
+		rows[i].margin = base + (double)rows[i].offset;
 	for (size_t k = 0; k < o->trees; k++) {
 		for (size_t i = 0; i < n; i++) {
 			double p = 1 / (1 + exp(-rows[i].margin));

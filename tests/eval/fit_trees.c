@@ -15,6 +15,7 @@
 #include "pairs.h"
 
 #define HOLD_OUT 5
+#define EVENT_TREES 40
 
 static double probability(const struct boost_row *r)
 {
@@ -88,8 +89,7 @@ static void tell_ranks(const struct pairs *p)
 	free(held);
 }
 
-static void write_table(
-    const struct trees_tree *t, size_t n, double base, const struct pairs *p, const char *command)
+static void write_head(const struct pairs *p, const char *command)
 {
 	time_t now = time(NULL);
 	char day[16];
@@ -97,9 +97,13 @@ static void write_table(
 	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
 	printf("/*\n * Written by tests/eval/fit_trees.c on %s; do not edit.\n *\n *\t%s\n *\n"
 	       " * Fitted on %zu pairs of the `fit` set and of stories made from it.\n */\n"
-	       "#include \"trees.h\"\n\n/* clang-format off */\nstatic const struct trees_tree "
-	       "derived[] = {\n",
+	       "#include \"trees.h\"\n\n/* clang-format off */\n",
 	    day, command, p->n);
+}
+
+static void write_table(const char *name, const struct trees_tree *t, size_t n, double base)
+{
+	printf("static const struct trees_tree %s[] = {\n", name);
 	for (size_t i = 0; i < n; i++) {
 		printf("{{");
 		for (int k = 0; k < (1 << TREES_DEPTH) - 1; k++)
@@ -112,9 +116,25 @@ static void write_table(
 			printf("%.8ff, ", (double)t[i].leaf[k]);
 		puts("}},");
 	}
-	printf("};\n/* clang-format on */\n\nconst struct trees_model trees_derived = {%.6ff, %zu, "
-	       "derived};\n",
-	    base, n);
+	printf(
+	    "};\n\nconst struct trees_model trees_%s = {%.6ff, %zu, %s};\n\n", name, base, n, name);
+}
+
+/* The same rows with another question: do both tell of one event? */
+static void ask_event(struct pairs *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		struct boost_row *r = &p->rows[i];
+		if (r->kind == SYNTH_OPINION || r->kind == SYNTH_SAMEFACTS ||
+		    r->kind == SYNTH_FOLLOWUP)
+			continue;
+		r->y = r->kind != SYNTH_TEMPLATE && r->kind < PAIRS_ORIGINAL;
+		r->offset = 0;
+		p->rows[n++] = *r;
+	}
+	p->n = n;
 }
 
 static void importance(const struct trees_tree *t, size_t n)
@@ -164,11 +184,14 @@ int main(int argc, char **argv)
 	tell_kinds(&p);
 	if (getenv("DUMP"))
 		for (size_t i = 0, k = 0; i < p.n && k < 12; i++)
-			if (p.rows[i].kind == atoi(getenv("DUMP")) && p.rows[i].group % HOLD_OUT == 0 && (p.rows[i].margin > 0) != p.rows[i].y) {
+			if (p.rows[i].kind == atoi(getenv("DUMP")) &&
+			    p.rows[i].group % HOLD_OUT == 0 &&
+			    (p.rows[i].margin > 0) != p.rows[i].y) {
 				k++;
 				fprintf(stderr, "DUMP %.2f: ", probability(&p.rows[i]));
 				for (int f = 0; f < TRAIT_COUNT; f++)
-					fprintf(stderr, "%s %.2f, ", traits_names[f], (double)p.rows[i].x.v[f]);
+					fprintf(stderr, "%s %.2f, ", traits_names[f],
+					    (double)p.rows[i].x.v[f]);
 				fputs("\n", stderr);
 			}
 	tell_ranks(&p);
@@ -180,6 +203,16 @@ int main(int argc, char **argv)
 	char command[256];
 	snprintf(command, sizeof(command), "fit_trees fit/stories.jsonl fit/labels.jsonl -t %zu",
 	    o.trees);
-	write_table(t, o.trees, base, &p, command);
+	write_head(&p, command);
+	write_table("derived", t, o.trees, base);
+	ask_event(&p);
+	o.trees = EVENT_TREES;
+	o.hold_out = HOLD_OUT;
+	boost_fit(p.rows, p.n, &o, t);
+	fputs("one event:\n", stderr);
+	tell_kinds(&p);
+	o.hold_out = 0;
+	base = boost_fit(p.rows, p.n, &o, t);
+	write_table("event", t, o.trees, base);
 	return 0;
 }

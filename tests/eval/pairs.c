@@ -9,7 +9,7 @@
 #include "index.h"
 #include "memory.h"
 #include "utf8.h"
-#include "verify.h"
+#include "traits.h"
 
 #define CANDIDATES 10
 #define BARE_EVERY 4 /* one pair of so many is seen as in a language without capitals */
@@ -34,8 +34,8 @@ const char *pairs_name(int kind)
 	return kind < SYNTH_KINDS ? synth_names[kind] : names[kind - SYNTH_KINDS];
 }
 
-static void add(
-    struct pairs *p, const struct traits *x, int y, int kind, unsigned group, float weight)
+static void add(struct pairs *p, const struct traits *x, int y, int kind, unsigned group,
+    float weight, float offset)
 {
 	if (p->n == p->cap) {
 		p->cap = p->cap > 0 ? p->cap * 2 : 1 << 16;
@@ -47,7 +47,8 @@ static void add(
 	    .y = (unsigned char)y,
 	    .kind = (unsigned char)kind,
 	    .group = group,
-	    .weight = weight};
+	    .weight = weight,
+	    .offset = offset};
 }
 
 static struct profile *make(struct gather *g, const struct ct_story *s)
@@ -64,14 +65,16 @@ static struct profile *make(struct gather *g, const struct ct_story *s)
 
 static void compare(struct gather *g, struct profile *a, struct profile *b, struct traits *x)
 {
-	struct verify v;
+	struct align al;
+	struct facts f;
 
 	arena_reset(g->scratch);
 	profile_weigh(a, g->idf, g->memory);
 	profile_weigh(b, g->idf, g->memory);
-	if (verify_make(g->scratch, a, b, 0, &v) != CT_OK)
+	if (align_make(g->scratch, a, b, &al) != CT_OK ||
+	    facts_make(g->scratch, a, b, &al, &f) != CT_OK)
 		exit(2);
-	*x = v.traits;
+	traits_make(a, b, &al, &f, x);
 }
 
 static void strip(struct doc *d)
@@ -88,7 +91,8 @@ static void add_pair(struct gather *g, struct profile *a, struct profile *b, int
 	struct traits x;
 
 	compare(g, a, b, &x);
-	add(&g->out, &x, y, kind, group, weight);
+	add(&g->out, &x, y, kind, group, weight,
+	    kind < SYNTH_KINDS ? 0 : traits_own_coverage(a, b, &x));
 }
 
 static void add_bare(struct gather *g, const struct ct_story *sa, const struct ct_story *sb, int y,
@@ -100,7 +104,8 @@ static void add_bare(struct gather *g, const struct ct_story *sa, const struct c
 	strip(a->doc);
 	strip(b->doc);
 	compare(g, a, b, &x);
-	add(&g->out, &x, y, kind, group, weight);
+	add(&g->out, &x, y, kind, group, weight,
+	    kind < SYNTH_KINDS ? 0 : traits_own_coverage(a, b, &x));
 	profile_free(a);
 	profile_free(b);
 }
@@ -156,8 +161,7 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 			if (kind == SYNTH_MERGED)
 				add_pair(g, p, g->profiles[other], 1, kind, group_of(s, i), w / 2);
 			if (g->seed % BARE_EVERY == 0)
-				add_bare(g, &made, &earlier, y, kind,
-				    group_of(s, i), w);
+				add_bare(g, &made, &earlier, y, kind, group_of(s, i), w);
 		}
 		if (ep != original)
 			profile_free(ep);
@@ -220,7 +224,8 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 			if (strncmp(s->labels[label].group, "basil", 5) == 0)
 				add_pair(g, g->profiles[i], g->profiles[c], 0, PAIRS_SAME_EVENT,
 				    group_of(s, i), 6);
-			for (int t = 0; t < 4 && strncmp(s->labels[label].group, "basil", 5) == 0; t++)
+			for (int t = 0; t < 4 && strncmp(s->labels[label].group, "basil", 5) == 0;
+			     t++)
 				add_cut(g, i, c, PAIRS_SAME_EVENT, 2);
 			continue;
 		}

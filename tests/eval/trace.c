@@ -75,7 +75,7 @@ int main(int argc, char **argv)
 					profile_weigh(e, f, m);
 					if (verify_make(a, p, e, found[c].story, &v) != CT_OK)
 						return 2;
-					double score = trees_score(&trees_derived, &v.traits);
+					double score = v.derived;
 					if (c >= 5 && score < 0.2)
 						continue;
 					printf("-- %.3f %.*s shared %u weight %.1f: %.*s\n", score,

@@ -10,8 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const types[] = {"", "text/xml", "application/rss+xml; charset=utf-8",
-	    "text/xml; charset=windows-1251"};
+	static const char *const types[] = {
+	    "", "text/xml", "application/rss+xml; charset=utf-8", "text/xml; charset=windows-1251"};
 	struct feed_limits limits = feed_limits_default;
 	struct feed *f;
 	const char *what = NULL;
@@ -28,8 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct view base = data[0] == '<' ? VIEW_LIT("") : VIEW_LIT("http://example.com/a/b?c");
 	if (data[0] == '#')
 		doc = view_sub(doc, 1, size);
-	enum ct_err err = feed_parse(doc, base, view_of(types[data[0] == '#' ? size % 4 : 0]), &limits,
-	    &f, &what);
+	enum ct_err err = feed_parse(
+	    doc, base, view_of(types[data[0] == '#' ? size % 4 : 0]), &limits, &f, &what);
 	if (err == CT_ENOTFEED && what == NULL)
 		abort();
 	if (err != CT_OK)

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct view all = {(const char *)data, size};
 	size_t nl = view_chr(all, '\n');
-	struct view base = view_sub(all, 0, nl), ref = nl == SIZE_MAX ? base : view_sub(all, nl + 1, size);
+	struct view base = view_sub(all, 0, nl),
+		    ref = nl == SIZE_MAX ? base : view_sub(all, nl + 1, size);
 	struct buf full = BUF_INIT(size * 4 + 64), key = BUF_INIT(size * 4 + 64),
 		   again = BUF_INIT(size * 16 + 64);
 
@@ -25,9 +26,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		buf_adds(&url, "http://");
 		buf_addv(&url, buf_view(&key));
 		url_canonical(&again, buf_view(&url));
-		if (view_chr(buf_view(&key), '@') == SIZE_MAX && view_chr(buf_view(&key), '[') == SIZE_MAX &&
-		    !view_eq(buf_view(&key), buf_view(&again)) &&
-		    url_host(buf_view(&url)).n > 0 && !view_casestarts(buf_view(&key), VIEW_LIT("www.")))
+		if (view_chr(buf_view(&key), '@') == SIZE_MAX &&
+		    view_chr(buf_view(&key), '[') == SIZE_MAX &&
+		    !view_eq(buf_view(&key), buf_view(&again)) && url_host(buf_view(&url)).n > 0 &&
+		    !view_casestarts(buf_view(&key), VIEW_LIT("www.")))
 			abort();
 		buf_free(&url);
 	}

@@ -349,19 +349,42 @@ static bool outputs_read(int fds[2], struct buf *to[2])
 	return true;
 }
 
+/* argv with the program's path in front. */
+struct command {
+	char program[512];
+	const char *argv[32];
+};
+
+static void command_make(struct command *c, const struct rig *r, const char *const *argv)
+{
+	*c = (struct command){.argv = {c->program}};
+	snprintf(c->program, sizeof(c->program), "%s/%s", r->build, argv[0]);
+	for (int i = 1; argv[i] != NULL && i < 31; i++)
+		c->argv[i] = argv[i];
+}
+
+pid_t rig_start(const struct rig *r, const char *name, const char *const *argv)
+{
+	struct command c;
+	command_make(&c, r, argv);
+	int out = log_fd(r, name);
+	pid_t pid = fork();
+	if (pid == 0)
+		child_exec(c.argv, out, out);
+	close(out);
+	return pid;
+}
+
 int rig_run(const struct rig *r, struct buf *out, struct buf *err, const char *const *argv)
 {
-	char program[512];
-	const char *args[32] = {program};
+	struct command c;
 	int a[2], b[2], status;
-	snprintf(program, sizeof(program), "%s/%s", r->build, argv[0]);
-	for (int i = 1; argv[i] != NULL && i < 31; i++)
-		args[i] = argv[i];
+	command_make(&c, r, argv);
 	if (pipe2(a, O_CLOEXEC) != 0 || pipe2(b, O_CLOEXEC) != 0)
 		rig_fail("pipe: %s", strerror(errno));
 	pid_t pid = fork();
 	if (pid == 0)
-		child_exec(args, a[1], b[1]);
+		child_exec(c.argv, a[1], b[1]);
 	close(a[1]);
 	close(b[1]);
 	bool ended = outputs_read((int[2]){a[0], b[0]}, (struct buf *[2]){out, err});
@@ -374,7 +397,7 @@ int rig_run(const struct rig *r, struct buf *out, struct buf *err, const char *c
 		rig_fail("%s did not end", argv[0]);
 	if (out != NULL)
 		buf_addc(out, '\0');
-	if (err != NULL)
+	if (err != NULL && err != out)
 		buf_addc(err, '\0');
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

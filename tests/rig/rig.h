@@ -64,6 +64,10 @@ bool rig_daemon_runs(struct rig *r);
 int rig_run(const struct rig *r, struct buf *out, struct buf *err, const char *const *argv);
 #define RIG_RUN(r, out, err, ...) rig_run(r, out, err, (const char *const[]){__VA_ARGS__, NULL})
 
+/* Starts BUILD/argv[0] with its output into DIR/name, and goes on; the caller ends it. */
+pid_t rig_start(const struct rig *r, const char *name, const char *const *argv);
+#define RIG_START(r, name, ...) rig_start(r, name, (const char *const[]){__VA_ARGS__, NULL})
+
 /* Does somebody listen on the control socket? */
 bool rig_listens(const struct rig *r);
 /* Asks the daemon on its control socket, {"cmd":"status"} and so on; the answer's

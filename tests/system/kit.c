@@ -56,15 +56,15 @@ const char *kit_text(unsigned seed)
 	static const char *const syllables[] = {"bar", "nel", "rim", "tok", "lun", "kas", "mer",
 	    "sid", "dov", "rag", "vel", "lit", "pon", "nur", "sha", "teb"};
 	static char text[2048];
-	uint64_t x = (uint64_t)seed * 0x9E3779B97F4A7C15u + 1;
+	uint64_t x = (uint64_t)seed << 32;
 	size_t n = 0;
 	for (int word = 0; word < 90; word++) {
 		bool first = word % 15 == 0;
-		x ^= x << 13;
-		x ^= x >> 7;
-		x ^= x << 17;
-		for (int i = 0; i < 3; i++) {
-			const char *s = syllables[x >> (4 * i + 20) & 15];
+		uint64_t z = (x += 0x9E3779B97F4A7C15u); /* splitmix64 */
+		z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+		z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+		for (int i = 0; i < 4; i++) {
+			const char *s = syllables[z >> (4 * i + 20) & 15];
 			n += (size_t)snprintf(text + n, sizeof(text) - n, "%c%s",
 			    first && i == 0 ? s[0] - 32 : s[0], s + 1);
 		}

@@ -70,7 +70,8 @@ static void test_twenty_kills(void **state)
 		for (unsigned i = 0; i < p.items[feed]; i++) {
 			char title[32];
 			snprintf(title, sizeof(title), "Story %u-%u", feed, i);
-			assert_int_equal(kit_alerts(r, title, "new"), 1);
+			if (kit_alerts(r, title, NULL) != 1)
+				rig_fail("%zu alerts of \"%s\"", kit_alerts(r, title, NULL), title);
 		}
 	}
 }

@@ -12,7 +12,7 @@ static void poll_more(struct rig *r, int times)
 {
 	while (times-- > 0)
 		kit_poll(r, "a");
-	rig_ask(r, "{\"cmd\":\"status\"}"); /* behind it, all is judged */
+	json_decref(rig_ask(r, "{\"cmd\":\"status\"}")); /* behind it, all is judged */
 	assert_true(kit_state(r, "a", "ok"));
 }
 

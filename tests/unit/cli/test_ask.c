@@ -1,48 +1,10 @@
 /* The commands that ask the daemon, against one that answers as it is told. */
 #include "cmocka_all.h"
 
-#include <getopt.h>
-
 #include "ask.h"
+#include "capture.h"
 #include "cli.h"
 #include "fake.h"
-
-static struct buf out, err;
-
-static void slurp(FILE *f, struct buf *b)
-{
-	char piece[4096];
-	size_t n;
-	rewind(f);
-	buf_clear(b);
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		buf_add(b, piece, n);
-	buf_addc(b, '\0');
-	fclose(f);
-}
-
-/* Runs a command with its output in out and err. */
-static int capture(int (*run)(int, char **), const char **argv)
-{
-	int argc = 0;
-	FILE *o = tmpfile(), *e = tmpfile();
-	int keep_out = dup(1), keep_err = dup(2);
-	while (argv[argc] != NULL)
-		argc++;
-	fflush(stdout);
-	dup2(fileno(o), 1);
-	dup2(fileno(e), 2);
-	optind = 0; /* GNU: begin anew */
-	int status = run(argc, (char **)(uintptr_t)argv);
-	fflush(stdout);
-	dup2(keep_out, 1);
-	dup2(keep_err, 2);
-	close(keep_out);
-	close(keep_err);
-	slurp(o, &out);
-	slurp(e, &err);
-	return status;
-}
 
 /* The same with a daemon behind it. */
 static int asked(int (*run)(int, char **), const char *answer, const char **argv)
@@ -53,7 +15,6 @@ static int asked(int (*run)(int, char **), const char *answer, const char **argv
 	return status;
 }
 
-#define ARGV(...) ((const char *[]){__VA_ARGS__, NULL})
 #define SOCKET "--socket", fake_path
 
 static void has(const struct buf *b, const char *part)

@@ -14,7 +14,8 @@ static void check(const struct row *rows, size_t n)
 
 		if (rows[i].want == NULL) {
 			if (t != CT_TIME_UNKNOWN)
-				fail_msg("\"%s\" is no date, got %s", rows[i].in, rfc3339_format(t, text));
+				fail_msg("\"%s\" is no date, got %s", rows[i].in,
+				    rfc3339_format(t, text));
 		} else if (t == CT_TIME_UNKNOWN) {
 			fail_msg("\"%s\": unknown, want %s", rows[i].in, rows[i].want);
 		} else if (strcmp(rfc3339_format(t, text), rows[i].want) != 0) {
@@ -116,12 +117,23 @@ static void reads_eleven_languages(void **state)
 	    {"9 \xD0\x9C\xD0\xB0\xD1\x8F 2024", "2024-05-09T00:00:00Z"},
 	    {"24 \xD1\x81\xD0\xB5\xD1\x80\xD0\xBF\xD0\xBD\xD1\x8F 2024", "2024-08-24T00:00:00Z"},
 	    {"5 \xD9\x8A\xD9\x86\xD8\xA7\xD9\x8A\xD8\xB1 2024", "2024-01-05T00:00:00Z"},
-	    {"\xD9\xA5 \xD9\x86\xD9\x88\xD9\x81\xD9\x85\xD8\xA8\xD8\xB1 \xD9\xA2\xD9\xA0\xD9\xA2\xD9\xA4",
+	    {"\xD9\xA5 \xD9\x86\xD9\x88\xD9\x81\xD9\x85\xD8\xA8\xD8\xB1 "
+	     "\xD9\xA2\xD9\xA0\xD9\xA2\xD9\xA4",
 		"2024-11-05T00:00:00Z"},
-	    {"2024\xE5\xB9\xB4" "1\xE6\x9C\x88" "5\xE6\x97\xA5", "2024-01-05T00:00:00Z"},
-	    {"2024\xE5\xB9\xB4" "1\xE6\x9C\x88" "5\xE6\x97\xA5 \xE4\xB8\x8B\xE5\x8D\x88" "3:04",
+	    {"2024\xE5\xB9\xB4"
+	     "1\xE6\x9C\x88"
+	     "5\xE6\x97\xA5",
+		"2024-01-05T00:00:00Z"},
+	    {"2024\xE5\xB9\xB4"
+	     "1\xE6\x9C\x88"
+	     "5\xE6\x97\xA5 \xE4\xB8\x8B\xE5\x8D\x88"
+	     "3:04",
 		"2024-01-05T15:04:00Z"},
-	    {"2024\xE5\xB9\xB4" "12\xE6\x9C\x88" "31\xE6\x97\xA5" "23\xE6\x99\x82" "59\xE5\x88\x86",
+	    {"2024\xE5\xB9\xB4"
+	     "12\xE6\x9C\x88"
+	     "31\xE6\x97\xA5"
+	     "23\xE6\x99\x82"
+	     "59\xE5\x88\x86",
 		"2024-12-31T23:59:00Z"},
 	};
 
@@ -132,10 +144,18 @@ static void refuses_what_is_none(void **state)
 {
 	(void)state;
 	static const struct row rows[] = {
-	    {"", NULL}, {"yesterday", NULL}, {"0", NULL}, {"Thu, 32 Jan 2004 00:00:00 GMT", NULL},
-	    {"Thu, 01 Jan 2004 25:61:00 GMT", NULL}, {"99999999999999999999", NULL}, {"-", NULL},
-	    {"10:30", NULL}, {"Jan", NULL}, {"0000-00-00T00:00:00Z", NULL},
-	    {"2003-12-31T10:14:55+99:00", NULL}, {"\xFF\xFE\xC3", NULL},
+	    {"", NULL},
+	    {"yesterday", NULL},
+	    {"0", NULL},
+	    {"Thu, 32 Jan 2004 00:00:00 GMT", NULL},
+	    {"Thu, 01 Jan 2004 25:61:00 GMT", NULL},
+	    {"99999999999999999999", NULL},
+	    {"-", NULL},
+	    {"10:30", NULL},
+	    {"Jan", NULL},
+	    {"0000-00-00T00:00:00Z", NULL},
+	    {"2003-12-31T10:14:55+99:00", NULL},
+	    {"\xFF\xFE\xC3", NULL},
 	};
 
 	check(rows, COUNT(rows));

@@ -2,12 +2,12 @@
 #include "feed_fixture.h"
 
 /* The entry's field, of a feed with one entry that holds inner. */
-#define CHECK_FIELD(inner, field, want)                                                            \
-	do {                                                                                       \
-		struct feed *f_ = feed_of(RSS_ITEM(inner));                                        \
-		assert_false(f_->bozo);                                                            \
-		check_view(f_->entries->field, want);                                              \
-		feed_free(f_);                                                                     \
+#define CHECK_FIELD(inner, field, want)                     \
+	do {                                                \
+		struct feed *f_ = feed_of(RSS_ITEM(inner)); \
+		assert_false(f_->bozo);                     \
+		check_view(f_->entries->field, want);       \
+		feed_free(f_);                              \
 	} while (0)
 
 static void the_first_title_wins(void **state)
@@ -43,7 +43,8 @@ static void links_and_guids(void **state)
 	CHECK_FIELD("<guid>1</guid>", id, "1");
 	CHECK_FIELD("<guid>http://x/1</guid><link>http://x/2</link>", link, "http://x/2");
 	CHECK_FIELD("<link>http://x/2</link><guid>http://x/1</guid>", link, "http://x/2");
-	CHECK_FIELD("<link>http://x/2</link><atom:link rel='self' href='http://x/3'/>", link, "http://x/2");
+	CHECK_FIELD(
+	    "<link>http://x/2</link><atom:link rel='self' href='http://x/3'/>", link, "http://x/2");
 	CHECK_FIELD("<atom:link rel='alternate' href='http://x/3'/>", link, "http://x/3");
 	CHECK_FIELD("<link> http://x/?a=1&amp;b=2\n</link>", link, "http://x/?a=1&b=2");
 	CHECK_FIELD("<link/><guid>http://x/1</guid>", link, "http://x/1");
@@ -53,27 +54,35 @@ static void summaries_and_contents(void **state)
 {
 	(void)state;
 	CHECK_FIELD("<description>a</description><description>b</description>", summary, "a");
-	CHECK_FIELD("<description>a</description><description>b</description>", content->value, "b");
+	CHECK_FIELD(
+	    "<description>a</description><description>b</description>", content->value, "b");
 	CHECK_FIELD("<description>a</description><itunes:summary>a</itunes:summary>", text, "a");
-	CHECK_FIELD("<description>a</description><content:encoded>&lt;p&gt;long&lt;/p&gt;</content:encoded>",
+	CHECK_FIELD("<description>a</description><content:encoded>&lt;p&gt;long&lt;/p&gt;</"
+		    "content:encoded>",
 	    text, "long");
-	CHECK_FIELD("<media:group><media:description>m</media:description></media:group>", summary, "m");
-	CHECK_FIELD("<description>a</description><media:description>m</media:description>", summary, "a");
-	CHECK_FIELD("<description><p xmlns='http://www.w3.org/1999/xhtml'>a<br/>1 &lt; 2</p></description>",
+	CHECK_FIELD(
+	    "<media:group><media:description>m</media:description></media:group>", summary, "m");
+	CHECK_FIELD(
+	    "<description>a</description><media:description>m</media:description>", summary, "a");
+	CHECK_FIELD(
+	    "<description><p xmlns='http://www.w3.org/1999/xhtml'>a<br/>1 &lt; 2</p></description>",
 	    summary, "<p>a<br />1 &lt; 2</p>");
 	/* The markup is longer than the text that it hides. */
-	CHECK_FIELD("<description>All of the words.</description>"
-		    "<content:encoded>&lt;img src='http://x/a-long-one.jpg'&gt;Few.</content:encoded>",
+	CHECK_FIELD(
+	    "<description>All of the words.</description>"
+	    "<content:encoded>&lt;img src='http://x/a-long-one.jpg'&gt;Few.</content:encoded>",
 	    text, "All of the words.");
 	CHECK_FIELD("<description>&#x93;a&#x94; \xC2\x92</description>", summary,
-	    "\xE2\x80\x9C" "a\xE2\x80\x9D \xE2\x80\x99");
+	    "\xE2\x80\x9C"
+	    "a\xE2\x80\x9D \xE2\x80\x99");
 }
 
 static void dates(void **state)
 {
 	(void)state;
-	struct feed *f = feed_of(RSS_ITEM("<dc:date>2004-01-01</dc:date><pubDate>2003-01-01</pubDate>"
-					  "<pubDate>rubbish</pubDate>"));
+	struct feed *f =
+	    feed_of(RSS_ITEM("<dc:date>2004-01-01</dc:date><pubDate>2003-01-01</pubDate>"
+			     "<pubDate>rubbish</pubDate>"));
 
 	assert_int_equal(f->entries->published, 1041379200);
 	assert_int_equal(f->entries->updated, 1072915200);
@@ -115,15 +124,17 @@ static void people(void **state)
 static void namespaces_by_uri_not_prefix(void **state)
 {
 	(void)state;
-	struct feed *f = feed_of("<rss version='2.0' xmlns:q='http://purl.org/dc/elements/1.1/' "
-				 "xmlns:dc='http://other.example/'><channel><item><q:creator>A</q:creator>"
-				 "<x:title xmlns:x='http://other.example/'>no</x:title></item></channel></rss>");
+	struct feed *f =
+	    feed_of("<rss version='2.0' xmlns:q='http://purl.org/dc/elements/1.1/' "
+		    "xmlns:dc='http://other.example/'><channel><item><q:creator>A</q:creator>"
+		    "<x:title xmlns:x='http://other.example/'>no</x:title></item></channel></rss>");
 
 	check_view(f->entries->authors->name, "A");
 	check_view(f->entries->title, "");
 	feed_free(f);
 	/* An undeclared prefix means what it usually means, but is an error. */
-	f = feed_of("<rss version='2.0'><channel><item><dc:creator>A</dc:creator></item></channel></rss>");
+	f = feed_of(
+	    "<rss version='2.0'><channel><item><dc:creator>A</dc:creator></item></channel></rss>");
 	assert_true(f->bozo);
 	check_view(f->entries->authors->name, "A");
 	feed_free(f);
@@ -151,9 +162,12 @@ static void formats(void **state)
 	check_format("<feed/>", FEED_ATOM10, "1.0");
 	check_format("<feed version='0.3'/>", FEED_ATOM03, "0.3");
 	check_format("<a:feed xmlns:a='http://purl.org/atom/ns#'/>", FEED_ATOM03, "0.3");
-	check_format("<entry xmlns='http://www.w3.org/2005/Atom'><title>x</title></entry>", FEED_ATOM10, "1.0");
-	check_format("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", FEED_RDF, "");
-	check_format("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", FEED_JSON10, "1");
+	check_format("<entry xmlns='http://www.w3.org/2005/Atom'><title>x</title></entry>",
+	    FEED_ATOM10, "1.0");
+	check_format(
+	    "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", FEED_RDF, "");
+	check_format(
+	    "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", FEED_JSON10, "1");
 }
 
 static void check_other(const char *doc, const char *want)
@@ -161,8 +175,8 @@ static void check_other(const char *doc, const char *want)
 	struct feed *f = NULL;
 	const char *what = NULL;
 
-	assert_int_equal(feed_parse(view_of(doc), VIEW_LIT(""), VIEW_LIT(""), &feed_limits_default, &f,
-			     &what),
+	assert_int_equal(
+	    feed_parse(view_of(doc), VIEW_LIT(""), VIEW_LIT(""), &feed_limits_default, &f, &what),
 	    CT_ENOTFEED);
 	assert_null(f);
 	assert_string_equal(what, want);
@@ -175,7 +189,8 @@ static void says_what_is_no_feed(void **state)
 	check_other(" \n\t", "empty");
 	check_other("<!DOCTYPE html><html><head><title>x</title>", "an HTML page");
 	check_other("<HTML><body>", "an HTML page");
-	check_other("<?xml version='1.0'?><!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'/>",
+	check_other(
+	    "<?xml version='1.0'?><!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'/>",
 	    "an HTML page");
 	check_other("<body>404 & gone<p>sorry", "an XML document, but no feed");
 	check_other("<?xml version='1.0'?><opml version='2.0'/>", "an OPML list of feeds");
@@ -193,10 +208,11 @@ static void says_what_is_no_feed(void **state)
 static void bases_and_languages(void **state)
 {
 	(void)state;
-	const char *doc = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/root/' xml:lang='en'>"
-			  "<link href='x'/><entry xml:base='e/' xml:lang='de'><link href='y'/>"
-			  "<content type='html'>&lt;a href='z'&gt;l&lt;/a&gt;</content></entry>"
-			  "<entry><link href='y'/></entry></feed>";
+	const char *doc =
+	    "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/root/' xml:lang='en'>"
+	    "<link href='x'/><entry xml:base='e/' xml:lang='de'><link href='y'/>"
+	    "<content type='html'>&lt;a href='z'&gt;l&lt;/a&gt;</content></entry>"
+	    "<entry><link href='y'/></entry></feed>";
 	struct feed *f = NULL;
 	const char *what;
 
@@ -215,11 +231,12 @@ static void bases_and_languages(void **state)
 static void polling_hints(void **state)
 {
 	(void)state;
-	struct feed *f = feed_of("<rss version='2.0' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>"
-				 "<channel><ttl> 90 </ttl><skipHours><hour>24</hour><hour>5</hour>"
-				 "<hour>99</hour><hour>x</hour></skipHours><skipDays><day>monday</day>"
-				 "<day>?</day></skipDays><sy:updatePeriod>weekly</sy:updatePeriod>"
-				 "<sy:updateFrequency>0</sy:updateFrequency></channel></rss>");
+	struct feed *f =
+	    feed_of("<rss version='2.0' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>"
+		    "<channel><ttl> 90 </ttl><skipHours><hour>24</hour><hour>5</hour>"
+		    "<hour>99</hour><hour>x</hour></skipHours><skipDays><day>monday</day>"
+		    "<day>?</day></skipDays><sy:updatePeriod>weekly</sy:updatePeriod>"
+		    "<sy:updateFrequency>0</sy:updateFrequency></channel></rss>");
 
 	assert_int_equal(f->ttl, 90);
 	assert_int_equal(f->skip_hours, 1u << 5 | 1u);

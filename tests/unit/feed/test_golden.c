@@ -37,13 +37,15 @@ static void compare(const char *where, const json_t *got, const json_t *want)
 	if (json_equal(got, want))
 		return;
 	if (json_is_object(got) && json_is_object(want)) {
-		json_object_foreach((json_t *)want, key, value) {
+		json_object_foreach((json_t *)want, key, value)
+		{
 			snprintf(path, sizeof(path), "%s.%s", where, key);
 			compare(path, json_object_get(got, key), value);
 		}
 		assert_int_equal(json_object_size(got), json_object_size(want));
 	} else if (json_is_array(got) && json_array_size(got) == json_array_size(want)) {
-		json_array_foreach((json_t *)want, i, value) {
+		json_array_foreach((json_t *)want, i, value)
+		{
 			snprintf(path, sizeof(path), "%s[%zu]", where, i);
 			compare(path, json_array_get(got, i), value);
 		}
@@ -68,8 +70,8 @@ static void check(const char *name)
 
 	snprintf(path, sizeof(path), GOLDEN "/%s.feed", name);
 	struct buf doc = load(path);
-	assert_int_equal(feed_parse(buf_view(&doc), VIEW_LIT(""), VIEW_LIT(""), &feed_limits_default, &f,
-			     &what),
+	assert_int_equal(
+	    feed_parse(buf_view(&doc), VIEW_LIT(""), VIEW_LIT(""), &feed_limits_default, &f, &what),
 	    CT_OK);
 	feed_json(f, &e);
 	assert_int_equal(out.err, CT_OK);

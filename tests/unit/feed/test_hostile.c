@@ -20,8 +20,9 @@ static void keeps_stray_ampersands(void **state)
 static void knows_html_entities_without_a_dtd(void **state)
 {
 	(void)state;
-	struct feed *f = feed_of("<rss version='0.91'><channel><item><title>caf&eacute; &hellip;</title>"
-				 "<enclosure url='http://x/caf&eacute;?a&amp;b'/></item></channel></rss>");
+	struct feed *f =
+	    feed_of("<rss version='0.91'><channel><item><title>caf&eacute; &hellip;</title>"
+		    "<enclosure url='http://x/caf&eacute;?a&amp;b'/></item></channel></rss>");
 
 	assert_false(f->bozo);
 	check_view(f->entries->title, "caf\xC3\xA9 \xE2\x80\xA6");
@@ -62,13 +63,15 @@ static void reads_up_to_the_cut(void **state)
 static void skips_junk(void **state)
 {
 	(void)state;
-	struct feed *f = feed_of("<br />\n<b>Warning</b>: x in y\n<?xml version='1.0'?>"
-				 "<rss version='2.0'><channel><title>T\x01\x02</title></channel></rss>\n<p>tail");
+	struct feed *f = feed_of(
+	    "<br />\n<b>Warning</b>: x in y\n<?xml version='1.0'?>"
+	    "<rss version='2.0'><channel><title>T\x01\x02</title></channel></rss>\n<p>tail");
 
 	assert_true(f->bozo);
 	check_view(f->title, "T");
 	feed_free(f);
-	f = feed_of("\n<?xml version='1.0'?><rss version='2.0'><channel><title>T</title></channel></rss>");
+	f = feed_of(
+	    "\n<?xml version='1.0'?><rss version='2.0'><channel><title>T</title></channel></rss>");
 	assert_true(f->bozo);
 	check_view(f->title, "T");
 	feed_free(f);
@@ -77,9 +80,10 @@ static void skips_junk(void **state)
 static void declares_nothing(void **state)
 {
 	(void)state;
-	struct feed *f = feed_of("<!DOCTYPE rss [<!ENTITY a 'xxxx'><!ENTITY b '&a;&a;'>"
-				 "<!ENTITY f SYSTEM 'file:///etc/passwd'><!ATTLIST rss q CDATA 'z'>]>"
-				 "<rss version='2.0'><channel><title>[&a;&b;&f;]</title></channel></rss>");
+	struct feed *f =
+	    feed_of("<!DOCTYPE rss [<!ENTITY a 'xxxx'><!ENTITY b '&a;&a;'>"
+		    "<!ENTITY f SYSTEM 'file:///etc/passwd'><!ATTLIST rss q CDATA 'z'>]>"
+		    "<rss version='2.0'><channel><title>[&a;&b;&f;]</title></channel></rss>");
 
 	assert_true(f->bozo);
 	check_view(f->title, "[&a;&b;&f;]");
@@ -105,8 +109,8 @@ static double cost(struct view doc)
 	struct feed *f = NULL;
 	const char *what;
 
-	if (feed_parse(doc, VIEW_LIT("http://a/b"), VIEW_LIT(""), &feed_limits_default, &f, &what) ==
-	    CT_OK)
+	if (feed_parse(doc, VIEW_LIT("http://a/b"), VIEW_LIT(""), &feed_limits_default, &f,
+		&what) == CT_OK)
 		feed_free(f);
 	return (double)(clock() - start) / CLOCKS_PER_SEC;
 }
@@ -175,8 +179,9 @@ static void keeps_the_limits(void **state)
 	limits.entries = 2;
 	limits.text = 5;
 	limits.depth = 4;
-	struct view doc = VIEW_LIT("<rss version='2.0'><channel><item><title>123456789</title></item>"
-				   "<item><title>1234\xC3\xA9<b>x</b></title></item><item/></channel></rss>");
+	struct view doc =
+	    VIEW_LIT("<rss version='2.0'><channel><item><title>123456789</title></item>"
+		     "<item><title>1234\xC3\xA9<b>x</b></title></item><item/></channel></rss>");
 	assert_int_equal(feed_parse(doc, VIEW_LIT(""), VIEW_LIT(""), &limits, &f, &what), CT_OK);
 	assert_true(f->bozo);
 	assert_int_equal(f->nentries, 2);
@@ -186,7 +191,8 @@ static void keeps_the_limits(void **state)
 	f = NULL;
 	limits = feed_limits_default;
 	limits.memory = 1000;
-	assert_int_equal(feed_parse(doc, VIEW_LIT(""), VIEW_LIT(""), &limits, &f, &what), CT_ELIMIT);
+	assert_int_equal(
+	    feed_parse(doc, VIEW_LIT(""), VIEW_LIT(""), &limits, &f, &what), CT_ELIMIT);
 	assert_null(f);
 }
 
@@ -194,11 +200,12 @@ static void keeps_the_limits(void **state)
 static void survives_every_cut(void **state)
 {
 	(void)state;
-	static const char doc[] = "<?xml version='1.0' encoding='utf-8'?><!DOCTYPE rss [<!ENTITY a 'b'>]>"
-				  "<rss version='2.0' xmlns:m='http://search.yahoo.com/mrss/'><channel>"
-				  "<title>a &amp; b</title><item><title><![CDATA[x]]></title>"
-				  "<m:content url=\"u\"/><author>a@b.cd (n)</author><!-- c --><?p i?>"
-				  "<description>&lt;p&gt;q&lt;/p&gt;</description></item></channel></rss>";
+	static const char doc[] =
+	    "<?xml version='1.0' encoding='utf-8'?><!DOCTYPE rss [<!ENTITY a 'b'>]>"
+	    "<rss version='2.0' xmlns:m='http://search.yahoo.com/mrss/'><channel>"
+	    "<title>a &amp; b</title><item><title><![CDATA[x]]></title>"
+	    "<m:content url=\"u\"/><author>a@b.cd (n)</author><!-- c --><?p i?>"
+	    "<description>&lt;p&gt;q&lt;/p&gt;</description></item></channel></rss>";
 
 	for (size_t n = 0; n < sizeof(doc); n++) {
 		char *copy = malloc(n + 1);

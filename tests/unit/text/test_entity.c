@@ -8,10 +8,11 @@ static void knows_names(void **state)
 	static const struct {
 		const char *name;
 		uint32_t cp;
-	} rows[] = {{"AElig", 0xC6}, {"zwnj", 0x200C}, {"amp", '&'}, {"nbsp", 0xA0}, {"eacute", 0xE9},
-	    {"Eacute", 0xC9}, {"hellip", 0x2026}, {"euro", 0x20AC}, {"apos", '\''}, {"thetasym", 0x3D1},
-	    {"scaron", 0x161}, {"Ccaron", 0x10C}, {"NewLine", '\n'}, {"commat", '@'}, {"ffilig", 0xFB03},
-	    {"sup2", 0xB2}, {"there4", 0x2234}, {"OpenCurlyDoubleQuote", 0x201C}};
+	} rows[] = {{"AElig", 0xC6}, {"zwnj", 0x200C}, {"amp", '&'}, {"nbsp", 0xA0},
+	    {"eacute", 0xE9}, {"Eacute", 0xC9}, {"hellip", 0x2026}, {"euro", 0x20AC},
+	    {"apos", '\''}, {"thetasym", 0x3D1}, {"scaron", 0x161}, {"Ccaron", 0x10C},
+	    {"NewLine", '\n'}, {"commat", '@'}, {"ffilig", 0xFB03}, {"sup2", 0xB2},
+	    {"there4", 0x2234}, {"OpenCurlyDoubleQuote", 0x201C}};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
 		assert_int_equal(entity_lookup(view_of(rows[i].name)), rows[i].cp);

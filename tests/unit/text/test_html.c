@@ -20,8 +20,10 @@ static void parts_paragraphs(void **state)
 	check(html_to_text, "One<p>Two<p>Three", "One\n\nTwo\n\nThree");
 	check(html_to_text, "One<br>two<br/>three", "One\ntwo\nthree");
 	check(html_to_text, "One<br><br>two", "One\n\ntwo");
-	check(html_to_text, "<h1>H</h1>text<ul><li>a</li><li>b</li></ul>end", "H\n\ntext\n\na\nb\n\nend");
-	check(html_to_text, "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc");
+	check(html_to_text, "<h1>H</h1>text<ul><li>a</li><li>b</li></ul>end",
+	    "H\n\ntext\n\na\nb\n\nend");
+	check(html_to_text, "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+	    "a b\nc");
 	check(html_to_text, "<div><div><p>x</p></div></div>", "x");
 	check(html_to_text, "<pre>a\n  b\n\nc</pre>", "a\nb\n\nc");
 }
@@ -43,7 +45,8 @@ static void collapses_white_space(void **state)
 static void decodes_references(void **state)
 {
 	(void)state;
-	check(html_to_text, "&amp;&lt;&gt;&quot;&eacute;&#233;&#xE9;&#8217;", "&<>\"\xC3\xA9\xC3\xA9\xC3\xA9\xE2\x80\x99");
+	check(html_to_text, "&amp;&lt;&gt;&quot;&eacute;&#233;&#xE9;&#8217;",
+	    "&<>\"\xC3\xA9\xC3\xA9\xC3\xA9\xE2\x80\x99");
 	check(html_to_text, "&#146;&#x80;", "\xE2\x80\x99\xE2\x82\xAC");
 	check(html_to_text, "AT&T &foo; &; & &#; &#x; a&b", "AT&T &foo; &; & &#; &#x; a&b");
 	check(html_to_text, "caf&eacute au lait &copy 2020", "caf\xC3\xA9 au lait \xC2\xA9 2020");
@@ -98,13 +101,15 @@ static void resolves_links(void **state)
 {
 	(void)state;
 	check_resolve("<a href=\"d\">x</a>", "<a href=\"http://a/b/d\">x</a>");
-	check_resolve("<a class=q href='/d?x=1&amp;y' id=z>", "<a class=q href=\"http://a/d?x=1&amp;y\" id=z>");
+	check_resolve("<a class=q href='/d?x=1&amp;y' id=z>",
+	    "<a class=q href=\"http://a/d?x=1&amp;y\" id=z>");
 	check_resolve("<img src=d.png>", "<img src=\"http://a/b/d.png\">");
 	check_resolve("<IMG SRC=//h/d />", "<IMG SRC=\"http://h/d\" />");
 	check_resolve("<img srcset=\"a 1x, http://h/b 2x\">",
 	    "<img srcset=\"http://a/b/a 1x, http://h/b 2x\">");
 	check_resolve("<a href=\"http://x/\">", "<a href=\"http://x/\">");
-	check_resolve("<a href=\"javascript:x\" title=\"d\">", "<a href=\"javascript:x\" title=\"d\">");
+	check_resolve(
+	    "<a href=\"javascript:x\" title=\"d\">", "<a href=\"javascript:x\" title=\"d\">");
 	check_resolve("<script>'<a href=\"d\">'</script>", "<script>'<a href=\"d\">'</script>");
 	check_resolve("no tags, a < b", "no tags, a < b");
 	check_resolve("", "");
@@ -132,8 +137,8 @@ static void tells_html_from_text(void **state)
 static void stays_linear(void **state)
 {
 	(void)state;
-	static const char *const bits[] = {"<", "<a ", "<a x=\"' ", "<!--", "<svg>", "<script>", "&", "&#",
-	    "<p>", "</p>", "&lt;p", "<a href=x ", "<a href='", "<pre>\n"};
+	static const char *const bits[] = {"<", "<a ", "<a x=\"' ", "<!--", "<svg>", "<script>",
+	    "&", "&#", "<p>", "</p>", "&lt;p", "<a href=x ", "<a href='", "<pre>\n"};
 
 	for (size_t i = 0; i < COUNT(bits); i++) {
 		struct buf in = BUF_INIT(1 << 24), out = BUF_INIT(1 << 22);
