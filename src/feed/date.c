@@ -125,7 +125,7 @@ static bool offset(struct scan *s, struct fields *f)
 	}
 	if (minutes > 15 * 60)
 		return false;
-	f->east += sign * minutes;
+	f->east = sign * minutes;
 	f->zone = true;
 	return true;
 }
@@ -402,6 +402,11 @@ static void place_word(struct fields *f, struct view word)
 {
 	int value = 0;
 
+	/* "7:48 p.m.", "7:48 p. m." */
+	if (word.n == 1 && f->hour >= 0 && f->half < 0 && (word.p[0] == 'a' || word.p[0] == 'p')) {
+		f->half = word.p[0] == 'p' ? 12 : 0;
+		return;
+	}
 	switch (datenames_find(word, &value)) {
 	case DATEWORD_MONTH:
 		if (f->month < 0 || f->early) {

@@ -60,6 +60,16 @@ struct feed_preloaded {
 	struct charset_preloaded *charsets;
 };
 
+/* The libraries set themselves up when first used (seeds, locks, dictionaries). */
+static void warm_up(struct view doc)
+{
+	struct feed *f = NULL;
+	const char *what;
+
+	if (feed_parse(doc, VIEW_LIT(""), VIEW_LIT(""), &feed_limits_default, &f, &what) == CT_OK)
+		feed_free(f);
+}
+
 struct feed_preloaded *feed_preload(void)
 {
 	struct feed_preloaded *p = calloc(1, sizeof(*p));
@@ -73,6 +83,9 @@ struct feed_preloaded *feed_preload(void)
 	}
 	xmlInitParser();
 	json_object_seed(0);
+	warm_up(VIEW_LIT("<rss version='2.0'><channel><title>&eacute;</title></channel></rss>"));
+	warm_up(VIEW_LIT("<rss version='2.0'><channel><title>a & b"));
+	warm_up(VIEW_LIT("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}"));
 	return p;
 }
 

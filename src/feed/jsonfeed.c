@@ -143,11 +143,30 @@ static void read_top(struct reader *r, const json_t *root)
 	json_array_foreach(json_object_get(root, "hubs"), i, hub) add_link(r, hub, "url", "hub");
 }
 
+/*
+ * Jansson makes a tree, of up to 140 bytes for the two of "[]"; more values
+ * than these are refused before it starts.  Every value but the first has a
+ * comma or an opening bracket before it.
+ */
+#define BYTES_PER_VALUE 64
+
+static bool too_many_values(struct view doc, size_t memory)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < doc.n; i++)
+		n += doc.p[i] == ',' || doc.p[i] == '[' || doc.p[i] == '{';
+	return n > memory / BYTES_PER_VALUE;
+}
+
 enum ct_err jsonfeed_read(struct reader *r, struct view doc, const char **what)
 {
 	size_t i;
 	const json_t *item;
 	json_error_t error;
+
+	if (too_many_values(doc, r->limits->memory))
+		return CT_ELIMIT;
 	json_t *root = json_loadb(doc.p, doc.n, JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, &error);
 
 	*what = root == NULL ? "broken JSON" : "JSON, but no feed";

@@ -74,8 +74,8 @@ size_t sentence_end(struct view text, size_t at, size_t n, const struct sentence
 		end += step;
 		cp = peek(text, end, &step);
 	}
-	if (sign >= 0x3000 && sign != 0xFF0E)
-		return end - at; /* of CJK: always */
+	if ((sign >= 0x3000 && sign != 0xFF0E) || (cp >= 0x3000 && sign != '.'))
+		return end - at; /* of Chinese and Japanese: always */
 	if (step == 0 || cp == '\n' || cp == '\r')
 		return end - at;
 	bool dot = sign == '.' || sign == 0x2026;
