@@ -60,11 +60,11 @@ ifneq ($(CI),)
 WARN += -Werror
 endif
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -D_FORTIFY_SOURCE=2
+comma := ,
 ifneq ($(SAN),)
 HARDEN := -fPIE -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 BUILD := build-$(subst $(comma),-,$(SAN))
 endif
-comma := ,
 OPT ?= -O2 -g
 CFLAGS ?=
 LDFLAGS ?=
@@ -124,7 +124,7 @@ $(foreach l,$(LAYERS),$(eval $(call unit_rules,$l)))
 .PHONY: unit
 unit: $(LAYERS:%=unit-%)
 
-include tests/rules.mk tests/check.mk
+include tests/rules.mk tests/check.mk tests/bench/rules.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # --- what has to be installed to build and to test ----------------------------

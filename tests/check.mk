@@ -6,7 +6,7 @@ test check: unit fuzz-replay style system
 # --- unit tests that start programs of ours ---
 
 WORKER_TESTS := $(BUILD)/unit/worker/test_pool $(BUILD)/unit/worker/test_main
-$(WORKER_TESTS): private CFLAGS += -DBUILD_DIR='"$(abspath $(BUILD))"'
+$(WORKER_TESTS): private override CFLAGS += -DBUILD_DIR='"$(abspath $(BUILD))"'
 $(BUILD)/unit/worker/test_pool: | $(BUILD)/unit/worker/stub_worker
 $(BUILD)/unit/worker/test_main: | $(BUILD)/copytaster-worker
 $(BUILD)/unit/alert/test_sink_exec: | $(BUILD)/copytaster-hook
@@ -56,6 +56,6 @@ tidy:
 		$(LAYERS:%=-iquote src/%); else echo 'tidy: no clang-tidy here'; fi
 
 coverage:
-	$(MAKE) BUILD=$(BUILD)/coverage OPT='-O0 -g' HARDEN=-fPIE CFLAGS='$(CFLAGS) --coverage' \
+	-$(MAKE) -k BUILD=$(BUILD)/coverage OPT='-O0 -g' HARDEN=-fPIE CFLAGS='$(CFLAGS) --coverage' \
 		LDFLAGS='$(LDFLAGS) --coverage' unit
 	@tests/coverage $(BUILD)/coverage

@@ -89,7 +89,7 @@ struct pool *pool_new(struct loop *l, const struct pool_options *o)
 	if (p->o.queue == 0)
 		p->o.queue = 1;
 	if (p->o.idle_ms == 0)
-		p->o.idle_ms = 30 * 1000;
+		p->o.idle_ms = 30000;
 	p->last = &p->first;
 	p->crew = (struct crew){.loop = l, .o = &p->o, .free_hand = pump_soon, .ctx = p};
 	return p;

@@ -230,7 +230,7 @@ enum ct_err wire_encode(const struct feed *f, struct buf *out)
 	/* A name may come on top of almost WIRE_NAMES_MAX; a bad byte becomes three. */
 	w.authors = w.tags = BUF_INIT(WIRE_MAX);
 	for (size_t i = 0; i < ITEM_RUNS; i++)
-		w.clean[i] = BUF_INIT(4 * WIRE_TEXT_MAX);
+		w.clean[i] = BUF_INIT((size_t)4 * WIRE_TEXT_MAX);
 	add_feed(&w, f, &bozo_at);
 	size_t nitems_at = out->n;
 	buf_add_u32(out, 0);
