@@ -15,6 +15,12 @@
  * Postings carry ordinals, the place of a story in its segment.  For a query
  * each segment gets a base, so that base + ordinal tells stories apart; times
  * never fall in a segment, so that `since` is one ordinal, found by bisection.
+ *
+ * *Measured*, processor time of one core, generated stories of 88 keys (24 words
+ * after Zipf, a third of them an event's, and 64 pairs), sealed at 16,384 and
+ * merged by eights: 1 million stories in 12 segments 356 bytes a story; a query
+ * 0.23 to 0.26 ms, at the 99th percentile 0.45; adding, sealing and merging 14
+ * microseconds a story.  4 million in 13 segments: 0.46 ms and 0.90.
  */
 #include "index.h"
 

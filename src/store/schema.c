@@ -18,8 +18,8 @@
  *   cluster, family   first story of it; NULL: this one
  *   previous earlier version of the same entry, or NULL
  *   body0, body1      XXH3-128 of the normalized text
- * text       of a story: title, text and the like, packed   half of the text
- *            (pack.c; the record is told in store_story.c)
+ * text       of a story: title, text and the like, packed   1,850 bytes for 3 KB
+ *            (pack.c around record.c)
  * evidence   of a verdict, JSON, packed                     200 to 1,000 bytes
  * recent     fingerprint of a story that is in no segment   400 bytes each,
  *            yet, encoded as in fingerprint.h               some 16,000 of them
@@ -59,7 +59,7 @@ const char *const schema_steps[] = {
     " last_error TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',"
     " format TEXT NOT NULL DEFAULT '', hub TEXT NOT NULL DEFAULT '',"
     " polls INTEGER NOT NULL DEFAULT 0, stories INTEGER NOT NULL DEFAULT 0,"
-    " moved_seen INTEGER NOT NULL DEFAULT 0);"
+    " moved_seen INTEGER NOT NULL DEFAULT 0, read_url TEXT NOT NULL DEFAULT '');"
 
     "CREATE TABLE entry (feed INTEGER NOT NULL, ident INTEGER NOT NULL, story INTEGER NOT NULL,"
     " content INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (feed, ident)) WITHOUT ROWID;"

@@ -15,17 +15,18 @@ static const char *const text[SQL_COUNT] = {
 
     [SQL_FEED_GET] = "SELECT id, name, url, moved_url, etag, last_modified, body0, body1,"
 		     " next_poll, last_poll, last_ok, interval, failures, last_status, state,"
-		     " last_error, title, format, hub, polls, stories, moved_seen"
-		     " FROM feed WHERE name = ?1",
+		     " last_error, title, format, hub, polls, stories, moved_seen,"
+		     " read_url FROM feed WHERE name = ?1",
     [SQL_FEED_ADD] = "INSERT INTO feed (name, url) VALUES (?1, ?2)",
     [SQL_FEED_MOVE] = "UPDATE feed SET url = ?2, moved_url = '', etag = '', last_modified = '',"
 		      " body0 = 0, body1 = 0, next_poll = 0, failures = 0, last_status = 0,"
-		      " state = '', last_error = '', hub = '', moved_seen = 0 WHERE id = ?1",
+		      " state = '', last_error = '', hub = '', moved_seen = 0, read_url = ''"
+		      " WHERE id = ?1",
     [SQL_FEED_SAVE] = "UPDATE feed SET moved_url = ?2, etag = ?3, last_modified = ?4,"
 		      " body0 = ?5, body1 = ?6, next_poll = ?7, last_poll = ?8, last_ok = ?9,"
 		      " interval = ?10, failures = ?11, last_status = ?12, state = ?13,"
 		      " last_error = ?14, title = ?15, format = ?16, hub = ?17, polls = ?18,"
-		      " stories = ?19, moved_seen = ?20 WHERE id = ?1",
+		      " stories = ?19, moved_seen = ?20, read_url = ?21 WHERE id = ?1",
     [SQL_FEED_ID] = "SELECT id FROM feed WHERE name = ?1",
 
     [SQL_ENTRY_GET] = "SELECT story, content, seen FROM entry WHERE feed = ?1 AND ident = ?2",
@@ -105,6 +106,8 @@ static const char *const text[SQL_COUNT] = {
 			 " ORDER BY d.next_try, d.id LIMIT ?3",
     [SQL_DELIVERY_NEXT] = "SELECT next_try FROM delivery WHERE state = 0 AND sink = ?1"
 			  " AND next_try > ?2 ORDER BY next_try LIMIT 1",
+    [SQL_DELIVERY_SINK] = "SELECT sink FROM delivery WHERE state = 0 AND sink > ?1"
+			  " ORDER BY sink LIMIT 1",
     [SQL_DELIVERY_STATE] = "SELECT state FROM delivery WHERE id = ?1",
     [SQL_DELIVERY_DONE] = "UPDATE delivery SET state = 1, tries = tries + 1, last_error = NULL"
 			  " WHERE id = ?1",

@@ -42,6 +42,7 @@ struct store_feed {
 	struct view name, url;           /* as configured */
 	struct view moved_url;           /* persisted after 301/308 repeated; or empty */
 	struct view etag, last_modified; /* opaque, byte for byte; empty: none */
+	struct view read_url;        /* which URL gave them, after redirects */
 	uint64_t body_hash[2];           /* of the last body read; zero: none */
 	int64_t next_poll;               /* seconds; 0: now */
 	int64_t last_poll, last_ok;      /* seconds; 0: never */
@@ -181,6 +182,8 @@ enum ct_err store_alert_add(struct store *s, struct view alert_id, int64_t story
  * that one with thousands waiting holds up no other.) */
 enum ct_err store_alert_due(struct store *s, struct view sink, int64_t now, size_t limit,
     int64_t *next, bool (*fn)(void *ctx, const struct store_delivery *d), void *ctx);
+/* Appends the names of all sinks with pending deliveries, each with a NUL behind it. */
+enum ct_err store_alert_sinks(struct store *s, struct buf *out);
 enum ct_err store_alert_done(struct store *s, int64_t delivery);
 /* Another try at next_try, or STORE_DEAD where next_try is 0. */
 enum ct_err store_alert_failed(

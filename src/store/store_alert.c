@@ -102,6 +102,30 @@ enum ct_err store_alert_due(struct store *s, struct view sink, int64_t now, size
 	return err;
 }
 
+enum ct_err store_alert_sinks(struct store *s, struct buf *out)
+{
+	struct view last = {NULL, 0};
+	size_t from = out->n;
+	bool row = true;
+
+	for (;;) {
+		sqlite3_stmt *st;
+		enum ct_err err = sql_start(s, SQL_DELIVERY_SINK, &st, "t", last);
+
+		if (err == CT_OK)
+			err = sql_row(s, st, &row);
+		if (err != CT_OK || !row)
+			return err;
+		buf_addv(out, sql_view(st, 0));
+		buf_addc(out, '\0');
+		sql_end(st);
+		if (out->err != CT_OK)
+			return out->err;
+		last = view_of(out->p + from);
+		from = out->n;
+	}
+}
+
 /* Counts a delivery out of the state that it is in. */
 static enum ct_err leave_state(struct store *s, int64_t delivery)
 {

@@ -21,7 +21,7 @@ static enum ct_err read_feed(sqlite3_stmt *st, struct arena *a, struct store_fee
 		int column;
 	} texts[] = {{&f.name, 1}, {&f.url, 2}, {&f.moved_url, 3}, {&f.etag, 4},
 	    {&f.last_modified, 5}, {&f.state, 14}, {&f.last_error, 15}, {&f.title, 16},
-	    {&f.format, 17}, {&f.hub, 18}};
+	    {&f.format, 17}, {&f.hub, 18}, {&f.read_url, 22}};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		*texts[i].to = arena_copy(a, sql_view(st, texts[i].column));
@@ -84,8 +84,9 @@ out:
 
 enum ct_err store_feed_save(struct store *s, const struct store_feed *f)
 {
-	return sql_run(s, SQL_FEED_SAVE, "itbbiiiiiiiitttttiii", f->id, f->moved_url, f->etag,
+	return sql_run(s, SQL_FEED_SAVE, "itbbiiiiiiiitttttiiit", f->id, f->moved_url, f->etag,
 	    f->last_modified, (int64_t)f->body_hash[0], (int64_t)f->body_hash[1], f->next_poll,
 	    f->last_poll, f->last_ok, f->interval, f->failures, f->last_status, f->state,
-	    f->last_error, f->title, f->format, f->hub, f->polls, f->stories, f->moved_seen);
+	    f->last_error, f->title, f->format, f->hub, f->polls, f->stories, f->moved_seen,
+	    f->read_url);
 }

@@ -61,7 +61,7 @@ static void ours_is_what_the_store_makes(void **state)
 	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
 	assert_int_equal(ask(db, "PRAGMA user_version"), (int64_t)schema_nsteps);
 	assert_int_equal(ask(db, "PRAGMA application_id"), SCHEMA_APPLICATION);
-	assert_int_equal(ask(db, "PRAGMA page_size"), 8192);
+	assert_int_equal(ask(db, "PRAGMA page_size"), 16384);
 	assert_int_equal(ask(db, "PRAGMA auto_vacuum"), 2);
 	sqlite3_close(db);
 }

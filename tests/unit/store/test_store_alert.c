@@ -178,6 +178,33 @@ static void no_sinks_no_deliveries(void **state)
 	fixture_check(f);
 }
 
+static void names_the_sinks_that_wait(void **state)
+{
+	struct fixture *f = *state;
+	struct buf names = BUF_INIT(1000);
+	int64_t next;
+
+	assert_int_equal(store_alert_sinks(f->s, &names), CT_OK);
+	assert_int_equal(names.n, 0);
+	fixture_begin(f);
+	add(f, "one", 10, true);
+	add(f, "two", 11, true);
+	fixture_commit(f);
+	assert_int_equal(store_alert_sinks(f->s, &names), CT_OK);
+	assert_int_equal(names.n, 10);
+	assert_memory_equal(names.p, "desk\0hook", 10);
+	struct due due = ask(f, "desk", 20, 50, &next);
+	fixture_begin(f);
+	assert_int_equal(store_alert_done(f->s, due.d[0].id), CT_OK);
+	assert_int_equal(store_alert_failed(f->s, due.d[1].id, 0, VIEW_LIT("no")), CT_OK);
+	fixture_commit(f);
+	buf_clear(&names);
+	assert_int_equal(store_alert_sinks(f->s, &names), CT_OK);
+	assert_int_equal(names.n, 5);
+	assert_string_equal(names.p, "hook");
+	buf_free(&names);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +212,7 @@ int main(void)
 	    FIXTURE_TEST(failed_comes_again_or_dies),
 	    FIXTURE_TEST(the_journal_is_read_on_from_a_row),
 	    FIXTURE_TEST(no_sinks_no_deliveries),
+	    FIXTURE_TEST(names_the_sinks_that_wait),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

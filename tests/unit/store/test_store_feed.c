@@ -53,6 +53,7 @@ static void all_fields_are_kept(void **state)
 	    .polls = 16,
 	    .stories = 17,
 	    .moved_seen = 18,
+	    .read_url = VIEW_LIT("http://c.example/"),
 	};
 	assert_int_equal(store_feed_save(f->s, &want), CT_OK);
 	fixture_commit(f);
@@ -76,6 +77,7 @@ static void all_fields_are_kept(void **state)
 	assert_int_equal(got.polls, 16);
 	assert_int_equal(got.stories, 17);
 	assert_int_equal(got.moved_seen, 18);
+	assert_true(view_eq(got.read_url, want.read_url));
 }
 
 static void another_url_drops_validators_and_failures(void **state)

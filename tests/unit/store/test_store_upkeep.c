@@ -132,7 +132,7 @@ static void a_full_disk_is_told_and_got_over(void **state)
 	fixture_commit(f);
 	st.item.story.text = (struct view){text, 100000};
 	assert_int_equal(sql_int(f->s, &pages, SQL_PAGES, ""), CT_OK);
-	snprintf(pragma, sizeof(pragma), "PRAGMA max_page_count = %lld", (long long)pages + 20);
+	snprintf(pragma, sizeof(pragma), "PRAGMA max_page_count = %lld", (long long)pages + 10);
 	assert_int_equal(sqlite3_exec(f->s->db, pragma, NULL, NULL, NULL), SQLITE_OK);
 	fixture_begin(f);
 	assert_int_equal(store_story_add(f->s, &st, &fp, &id), CT_OK);

@@ -1,0 +1,85 @@
+/* Packed texts, and the record in them, whole and damaged. */
+#include "record.h"
+#include "store_fixture.h"
+#include "store_int.h"
+
+static void small_and_large(void **state)
+{
+	struct pack p = {0};
+	struct arena *a = arena_new((size_t)100 << 20);
+	char *bytes = calloc(1, 3000000);
+	static const size_t sizes[] = {0, 1, 30, 3000, 3000000};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct view in = {bytes, sizes[i]}, packed, out;
+
+		assert_int_equal(pack_in(&p, in, &packed), CT_OK);
+		assert_true(packed.n <= sizes[i] + 1);
+		assert_int_equal(pack_out(&p, packed, a, &out), CT_OK);
+		assert_true(view_eq(in, out));
+	}
+	pack_free(&p);
+	arena_free(a);
+	free(bytes);
+}
+
+static void damage_is_refused(void **state)
+{
+	struct pack p = {0};
+	struct arena *a = arena_new(100000), *tiny = arena_new(10);
+	struct view packed, out = {NULL, 7};
+	char text[2000], copy[3000];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)('a' + i % 7 + i % 3);
+	assert_int_equal(pack_in(&p, (struct view){text, sizeof(text)}, &packed), CT_OK);
+	memcpy(copy, packed.p, packed.n);
+	assert_int_equal(pack_out(&p, (struct view){copy, 0}, a, &out), CT_EINVAL);
+	for (size_t n = 1; n < packed.n; n++)
+		assert_int_equal(pack_out(&p, (struct view){copy, n}, a, &out), CT_EINVAL);
+	assert_int_equal(pack_out(&p, (struct view){copy, packed.n}, tiny, &out), CT_ENOMEM);
+	copy[0] = 2;
+	assert_int_equal(pack_out(&p, (struct view){copy, packed.n}, a, &out), CT_EINVAL);
+	assert_int_equal(out.n, 7);
+	/* A frame that says it holds 2^60 bytes. */
+	static const char bomb[] = "\1\x28\xb5\x2f\xfd\xe0\0\0\0\0\0\0\0\x10\1\0\0";
+	assert_int_equal(pack_out(&p, VIEW_LIT(bomb), a, &out), CT_EINVAL);
+	pack_free(&p);
+	arena_free(a);
+	arena_free(tiny);
+}
+
+static void a_cut_record_is_refused(void **state)
+{
+	struct store_story st = fixture_story(1, 1, 5);
+	struct buf b = BUF_INIT(10000);
+	struct item it;
+
+	(void)state;
+	record_put(&b, &st.item);
+	assert_int_equal(record_get(buf_view(&b), &it), CT_OK);
+	assert_true(view_eq(it.story.text, st.item.story.text));
+	for (size_t n = 0; n < b.n; n++) {
+		char *exact = malloc(n + 1); /* so that a sanitizer sees a byte too many */
+
+		memcpy(exact, b.p, n);
+		assert_int_equal(record_get((struct view){exact, n}, &it), CT_EINVAL);
+		free(exact);
+	}
+	b.p[0] = 9;
+	assert_int_equal(record_get(buf_view(&b), &it), CT_EVERSION);
+	buf_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(small_and_large),
+	    cmocka_unit_test(damage_is_refused),
+	    cmocka_unit_test(a_cut_record_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
