@@ -4,8 +4,8 @@
  * Bytes in, values out: nothing here opens a file or a socket, reads a clock,
  * logs, exits or keeps global state.  Every text is UTF-8; a struct ct_text
  * need not end in NUL.  Functions that return enum ct_err leave their outputs
- * untouched unless they return CT_OK.  Objects may be used by one thread at a
- * time; different objects by different threads at once.
+ * untouched unless they return CT_OK.  An object may be used by one thread at a
+ * time, different objects by different threads at once.
  *
  * See libcopytaster(3).
  */
@@ -17,6 +17,10 @@
 
 #ifdef __cplusplus
 extern "C" {
+#endif
+/* What is declared here is all that the shared library exports. */
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
 #endif
 
 enum ct_err {
@@ -60,6 +64,21 @@ struct ct_story {
 const char *ct_version(void);
 const char *ct_strerror(enum ct_err err);
 const char *ct_verdict_name(enum ct_verdict verdict);
+void ct_free(void *p); /* a string of ct_explain's, ct_feed_json's or ct_html_text's */
+
+/* --- read feeds and pages ----------------------------------------------------- */
+
+/*
+ * Any feed (RSS, Atom, RDF, CDF, JSON Feed; in any encoding) as one JSON object,
+ * that of `copytaster parse`: freed with ct_free.  base_url is where it came from,
+ * for relative links, content_type what the server said of it; both may be empty.
+ * CT_ENOTFEED: *instead says what it is, a static string; instead may be NULL.
+ */
+enum ct_err ct_feed_json(struct ct_text feed, struct ct_text base_url, struct ct_text content_type,
+    char **json, const char **instead);
+/* What a person reads of an HTML page or fragment, paragraphs parted by blank
+ * lines: freed with ct_free. */
+enum ct_err ct_html_text(struct ct_text html, char **text);
 
 /* --- normalize --------------------------------------------------------------- */
 
@@ -70,7 +89,7 @@ struct ct_doc;
 
 struct ct_normalizer *ct_normalizer_new(void);    /* NULL: no memory */
 void ct_normalizer_free(struct ct_normalizer *z); /* NULL is allowed, as in all _free functions */
-/* *out is freed with ct_doc_free; it keeps nothing of s. */
+/* *out is freed with ct_doc_free; it keeps nothing of s.  z may be NULL. */
 enum ct_err ct_normalize(struct ct_normalizer *z, const struct ct_story *s, struct ct_doc **out);
 void ct_doc_free(struct ct_doc *d);
 const char *ct_doc_language(const struct ct_doc *d); /* "en", or "" where it is not known */
@@ -106,27 +125,39 @@ struct ct_judgement {
 enum ct_err ct_compare(
     const struct ct_story *story, const struct ct_story *earlier, struct ct_judgement *out);
 void ct_judgement_free(struct ct_judgement *j);
+/* Verdict and score on one line, then the evidence's reasons, one a line, in
+ * English: freed with ct_free.  CT_EINVAL: the evidence is none of this library's. */
+enum ct_err ct_explain(const struct ct_judgement *j, char **out);
 
 /* --- judge a stream -------------------------------------------------------------------- */
 
-/* Judges stories against all that it learned.  It keeps an index and counts; the
+/*
+ * Judges stories against all that it learned.  It keeps an index and counts; the
  * stories stay the caller's, who hands them out by the number they were learned
- * under.  CT_EINVAL: no longer there. */
+ * under, as views that live until the next load or the end of the call that asked.
+ * CT_EINVAL: no longer there, and passed over.  Any other error ends the call,
+ * which returns it.
+ */
 struct ct_stories {
 	void *ctx;
 	enum ct_err (*load)(void *ctx, uint32_t number, struct ct_story *out);
 };
 struct ct_judge;
 
-struct ct_judge *ct_judge_new(const struct ct_stories *stories); /* NULL: no memory */
+struct ct_judge *ct_judge_new(const struct ct_stories *stories); /* copied; NULL: no memory */
 void ct_judge_free(struct ct_judge *j);
-/* now and window are in seconds; only stories learned at now - window or later count. */
+/* now and window are in seconds; only stories learned at now - window or later
+ * count, and where window is 0 all of them. */
 enum ct_err ct_judge_story(struct ct_judge *j, const struct ct_story *s, int64_t now,
     int64_t window, struct ct_judgement *out);
-/* Numbers start from 1 and grow, and so does now. */
+/* Numbers start from 1 and grow (else CT_EINVAL); a now before the last one counts
+ * as that. */
 enum ct_err ct_judge_learn(
     struct ct_judge *j, uint32_t number, int64_t now, const struct ct_story *s);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

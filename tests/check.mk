@@ -19,7 +19,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_MAIN ?= tests/fuzz/replay.c
 FUZZ_FLAGS ?=
 FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_LAYERS := $(filter-out cli daemon hook,$(LAYERS))
+FUZZ_LAYERS := $(filter-out cli hook,$(LAYERS))
 FUZZ_LIBS := $(FUZZ_LAYERS:%=$(BUILD)/obj/%.a)
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_MAIN) $(FUZZ_LIBS)

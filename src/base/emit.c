@@ -118,6 +118,22 @@ void emit_int(struct emit *e, const char *key, int64_t v)
 	e->comma = true;
 }
 
+/* printf writes the decimal point of the caller's locale. */
+static void mend_point(struct buf *b, size_t from)
+{
+	size_t to = from;
+
+	for (size_t i = from; i < b->n; i++) {
+		char c = b->p[i];
+		if (c == '-' || (c >= '0' && c <= '9'))
+			b->p[to++] = c;
+		else if (b->p[to - 1] != '.')
+			b->p[to++] = '.';
+	}
+	b->n = to;
+	b->p[to] = '\0';
+}
+
 void emit_num(struct emit *e, const char *key, double v, int decimals)
 {
 	if (!isfinite(v)) {
@@ -125,7 +141,10 @@ void emit_num(struct emit *e, const char *key, double v, int decimals)
 		return;
 	}
 	emit_key(e, key);
+	size_t from = e->out->n;
 	buf_addf(e->out, "%.*f", decimals, v);
+	if (e->out->err == CT_OK)
+		mend_point(e->out, from);
 	e->comma = true;
 }
 

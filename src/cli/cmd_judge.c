@@ -173,11 +173,25 @@ static enum ct_err commit(struct session *s)
 {
 	if (s->in_batch == 0)
 		return CT_OK;
-	enum ct_err err = desk_upkeep(s->desk, time(NULL));
+	enum ct_err err = desk_upkeep(s->desk);
 	if (err == CT_OK)
 		err = store_commit(s->store);
 	if (err == CT_OK)
 		s->in_batch = 0;
+	return err;
+}
+
+/* The end: what was learned goes into a store that stays. */
+static enum ct_err finish(struct session *s)
+{
+	enum ct_err err = commit(s);
+
+	if (err == CT_OK && s->batch > 1)
+		err = store_begin(s->store);
+	if (err == CT_OK && s->batch > 1)
+		err = desk_save(s->desk);
+	if (err == CT_OK && s->batch > 1)
+		err = store_commit(s->store);
 	return err;
 }
 
@@ -313,7 +327,7 @@ static int run(const char *store, char **files, int n)
 		ok = take_file(&s, NULL);
 	for (int i = 0; ok && i < n; i++)
 		ok = take_file(&s, files[i]);
-	if (ok && commit(&s) != CT_OK) {
+	if (ok && finish(&s) != CT_OK) {
 		cli_trouble("%s", store_error(s.store));
 		ok = false;
 	}

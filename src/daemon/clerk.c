@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #define BATCH 64
@@ -67,10 +66,12 @@ static struct task *list_take(struct list *l)
 
 /* --- the clerk's thread --------------------------------------------------------- */
 
-static void note_error(struct clerk *c, struct task *t, enum ct_err err)
+static void note(struct clerk *c, struct task *t, enum ct_err err)
 {
 	t->err = err;
 	t->full = err == CT_EIO && store_full(c->store);
+	if (err == CT_OK)
+		return;
 	pthread_mutex_lock(&c->mutex);
 	snprintf(c->error, sizeof(c->error), "%s",
 	    err == CT_EIO ? store_error(c->store) : ct_strerror(err));
@@ -86,7 +87,7 @@ static enum ct_err transaction(struct clerk *c, struct list *batch)
 	for (struct task *t = batch->first; err == CT_OK && t != NULL; t = t->next)
 		err = t->run(t, c->store, c->desk);
 	if (err == CT_OK)
-		err = desk_upkeep(c->desk, time(NULL));
+		err = desk_upkeep(c->desk);
 	if (err == CT_OK)
 		err = store_commit(c->store);
 	return err;
@@ -95,7 +96,7 @@ static enum ct_err transaction(struct clerk *c, struct list *batch)
 static void undo(struct clerk *c)
 {
 	store_rollback(c->store);
-	desk_reload(c->desk);
+	desk_rolled_back(c->desk);
 }
 
 static void run_alone(struct clerk *c, struct task *t)
@@ -105,11 +106,9 @@ static void run_alone(struct clerk *c, struct task *t)
 	list_init(&one);
 	list_add(&one, t);
 	enum ct_err err = transaction(c, &one);
-	t->err = CT_OK;
-	if (err != CT_OK) {
-		note_error(c, t, err);
+	note(c, t, err);
+	if (err != CT_OK)
 		undo(c);
-	}
 }
 
 static void run_batch(struct clerk *c, struct list *batch)
@@ -118,11 +117,15 @@ static void run_batch(struct clerk *c, struct list *batch)
 		run_alone(c, batch->first);
 		return;
 	}
-	for (struct task *t = batch->first; t != NULL; t = t->next)
-		t->err = CT_OK;
-	if (transaction(c, batch) == CT_OK)
+	enum ct_err err = transaction(c, batch);
+	/* On a full disk each alone would fare no better. */
+	bool all = err == CT_OK || (err == CT_EIO && store_full(c->store));
+	for (struct task *t = batch->first; all && t != NULL; t = t->next)
+		note(c, t, err);
+	if (err != CT_OK)
+		undo(c);
+	if (all)
 		return;
-	undo(c);
 	for (struct task *t = batch->first, *next; t != NULL; t = next) {
 		next = t->next;
 		run_alone(c, t);
@@ -184,13 +187,24 @@ static void *work(void *ctx)
 		} else {
 			struct task *t = batch.first;
 
-			t->err = CT_OK;
-			enum ct_err err = t->run(t, c->store, c->desk);
-			if (err != CT_OK)
-				note_error(c, t, err);
+			note(c, t, t->run(t, c->store, c->desk));
 		}
 		hand_back(c, &batch);
 	}
+}
+
+/* What was learned since it was last saved; without it the next start takes a
+ * moment longer. */
+static void save(struct clerk *c)
+{
+	enum ct_err err = store_begin(c->store);
+
+	if (err == CT_OK)
+		err = desk_save(c->desk);
+	if (err == CT_OK)
+		err = store_commit(c->store);
+	if (err != CT_OK)
+		store_rollback(c->store);
 }
 
 /* --- the loop's thread ------------------------------------------------------------ */
@@ -213,6 +227,19 @@ static void on_event(void *ctx, int fd, uint32_t events)
 		t->done(t, t->err, t->full);
 }
 
+static void close_all(struct clerk *c)
+{
+	if (c->event >= 0) {
+		loop_unwatch(c->loop, c->event);
+		close(c->event);
+	}
+	desk_free(c->desk);
+	store_close(c->store);
+	pthread_mutex_destroy(&c->mutex);
+	pthread_cond_destroy(&c->wake);
+	free(c);
+}
+
 enum ct_err clerk_new(
     struct loop *l, const char *store, const struct desk_options *o, struct clerk **out, char **why)
 {
@@ -228,8 +255,11 @@ enum ct_err clerk_new(
 	pthread_mutex_init(&c->mutex, NULL);
 	pthread_cond_init(&c->wake, NULL);
 	enum ct_err err = store_open(store, &c->store, why);
-	if (err == CT_OK)
+	if (err == CT_OK) {
 		err = desk_new(c->store, o, &c->desk);
+		if (err == CT_EIO)
+			*why = strdup(store_error(c->store));
+	}
 	if (err == CT_OK) {
 		c->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 		err = c->event >= 0 ? loop_watch(l, c->event, EPOLLIN, on_event, c) : CT_EIO;
@@ -237,13 +267,7 @@ enum ct_err clerk_new(
 	if (err == CT_OK && pthread_create(&c->thread, NULL, work, c) != 0)
 		err = CT_EIO;
 	if (err != CT_OK) {
-		if (c->event >= 0) {
-			loop_unwatch(l, c->event);
-			close(c->event);
-		}
-		desk_free(c->desk);
-		store_close(c->store);
-		free(c);
+		close_all(c);
 		return err;
 	}
 	*out = c;
@@ -260,13 +284,8 @@ void clerk_free(struct clerk *c)
 	pthread_mutex_unlock(&c->mutex);
 	pthread_join(c->thread, NULL);
 	on_event(c, c->event, 0);
-	loop_unwatch(c->loop, c->event);
-	close(c->event);
-	desk_free(c->desk);
-	store_close(c->store);
-	pthread_mutex_destroy(&c->mutex);
-	pthread_cond_destroy(&c->wake);
-	free(c);
+	save(c);
+	close_all(c);
 }
 
 void clerk_submit(struct clerk *c, struct task *t)

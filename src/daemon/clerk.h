@@ -15,7 +15,7 @@ struct clerk;
 /* Embedded at the head of what it works on. */
 struct task {
 	/* On the clerk's thread.  May run twice: when a batch fails it is rolled
-	 * back and each of its tasks is run again alone. */
+	 * back and, unless the disk is full, each of its tasks is run again alone. */
 	enum ct_err (*run)(struct task *t, struct store *st, struct desk *d);
 	/* On the loop's thread, exactly once; the task is its to free.  full: err
 	 * is CT_EIO because the disk is full. */
@@ -31,7 +31,7 @@ struct task {
 enum ct_err clerk_new(struct loop *l, const char *store, const struct desk_options *o,
     struct clerk **out, char **why);
 /* Runs what was submitted, calls done for all of it, ends the thread and
- * closes the store. */
+ * closes the store.  What done submits then is never run. */
 void clerk_free(struct clerk *c);
 
 /* Never fails: the caller keeps tasks bounded by asking clerk_has_room first

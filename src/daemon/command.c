@@ -38,14 +38,16 @@ static size_t limit_of(const json_t *o)
 
 static uint32_t verdicts_of(const json_t *o)
 {
+	const json_t *list = json_object_get(o, "verdicts");
 	uint32_t bits = 0;
-	size_t i;
-	json_t *v;
 
-	json_array_foreach(json_object_get(o, "verdicts"), i,
-	    v) for (enum ct_verdict k = CT_NEW; k <= CT_RELATED;
-		    k++) if (json_is_string(v) &&
-			     strcmp(json_string_value(v), ct_verdict_name(k)) == 0) bits |= 1u << k;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *name = json_string_value(json_array_get(list, i));
+
+		for (enum ct_verdict v = CT_NEW; name != NULL && v <= CT_RELATED; v++)
+			if (strcmp(name, ct_verdict_name(v)) == 0)
+				bits |= 1u << v;
+	}
 	return bits;
 }
 

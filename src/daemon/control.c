@@ -5,18 +5,18 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "emit.h"
+#include "unixsock.h"
 
 #define CLIENTS 64
 #define REQUEST_MAX ((size_t)16 * 1024)
 #define ANSWER_MAX ((size_t)64 << 20)
 #define FOLLOW_MAX 100000 /* alerts told at once */
+#define STARTING "still starting, ask again"
 
 struct client {
 	struct control *control;
@@ -47,7 +47,7 @@ struct control {
 	struct client *clients;
 	size_t nclients;
 	int fd;
-	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	char *path;
 };
 
 /* --- clients ---------------------------------------------------------------------------- */
@@ -187,7 +187,7 @@ static void follow_on(struct client *cl)
 {
 	struct ask *a = ask_new(cl, QUERY_ALERTS);
 
-	cl->stale = false;
+	cl->stale = a == NULL; /* then with the next one */
 	if (a == NULL)
 		return;
 	a->query.after = cl->last_row;
@@ -209,36 +209,16 @@ void control_alerts(struct control *c)
 
 /* --- requests ----------------------------------------------------------------------------- */
 
-/* The feeds' names and URLs, copied: a reload may free the configuration
- * before the clerk reads them.  One block, freed with free. */
-static struct query_feed *copy_feeds(const struct conf *conf)
-{
-	size_t bytes = 0;
-
-	for (size_t i = 0; i < conf->nfeeds; i++)
-		bytes += strlen(conf->feeds[i].name) + strlen(conf->feeds[i].url) + 2;
-	struct query_feed *feeds = malloc((conf->nfeeds + 1) * sizeof(*feeds) + bytes);
-	if (feeds == NULL)
-		return NULL;
-	char *text = (char *)(feeds + conf->nfeeds + 1);
-	for (size_t i = 0; i < conf->nfeeds; i++) {
-		char *url = stpcpy(text, conf->feeds[i].name) + 1;
-		char *end = stpcpy(url, conf->feeds[i].url) + 1;
-
-		feeds[i] = (struct query_feed){view_of(text), view_of(url)};
-		text = end;
-	}
-	return feeds;
-}
-
 static void answer_query(struct client *cl, struct command *cmd)
 {
 	struct control *c = cl->control;
-	struct ask *a = ask_new(cl, cmd->query.kind);
+	const struct conf *conf = c->hooks.conf(c->hooks.ctx);
+	bool early = cmd->query.kind == QUERY_FEEDS && conf == NULL;
+	struct ask *a = early ? NULL : ask_new(cl, cmd->query.kind);
 
 	if (a == NULL) {
 		command_free(cmd);
-		fail(cl, "out of memory");
+		fail(cl, early ? STARTING : "out of memory");
 		return;
 	}
 	a->query = cmd->query;
@@ -246,9 +226,7 @@ static void answer_query(struct client *cl, struct command *cmd)
 	a->command = *cmd;
 	cl->follow = cmd->follow;
 	if (a->query.kind == QUERY_FEEDS) {
-		const struct conf *conf = c->hooks.conf(c->hooks.ctx);
-
-		a->feeds = copy_feeds(conf);
+		a->feeds = query_feeds_of(conf);
 		a->query.feeds = a->feeds;
 		a->query.nfeeds = conf->nfeeds;
 		if (a->feeds == NULL) {
@@ -276,11 +254,24 @@ static void answer_poll(struct client *cl, struct command *cmd)
 
 static void answer_opml(struct client *cl, struct command *cmd)
 {
+	const struct control_hooks *h = &cl->control->hooks;
+	const struct conf *conf = h->conf(h->ctx);
 	struct buf opml = BUF_INIT(ANSWER_MAX);
 	struct emit e = emit_to(&cl->out);
 
 	command_free(cmd);
-	conf_opml_export(cl->control->hooks.conf(cl->control->hooks.ctx), &opml);
+	if (conf == NULL) {
+		fail(cl, STARTING);
+		return;
+	}
+	conf_opml_export(conf, &opml);
+	if (opml.err != CT_OK) {
+		enum ct_err err = opml.err;
+
+		buf_free(&opml);
+		fail(cl, ct_strerror(err));
+		return;
+	}
 	emit_open(&e, '{');
 	emit_str(&e, "opml", buf_view(&opml));
 	emit_close(&e, '}');
@@ -366,65 +357,30 @@ static void on_accept(void *ctx, int fd, uint32_t events)
 		drop(cl);
 }
 
-/* Is somebody listening there? */
-static bool alive(const struct sockaddr_un *sun)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool yes = fd >= 0 && connect(fd, (const struct sockaddr *)sun, sizeof(*sun)) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return yes;
-}
-
-static const char *listen_at(const struct sockaddr_un *sun, int *out)
-{
-	if (alive(sun))
-		return "another copytasterd is running there";
-	struct stat sb;
-	if (lstat(sun->sun_path, &sb) == 0 && !S_ISSOCK(sb.st_mode))
-		return "something that is no socket stands there";
-	unlink(sun->sun_path);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return "no socket to be had";
-	mode_t mask = umask(0117); /* user and group may ask */
-	int rc = bind(fd, (const struct sockaddr *)sun, sizeof(*sun));
-	umask(mask);
-	if (rc != 0 || listen(fd, CLIENTS) != 0) {
-		close(fd);
-		return "cannot be made there";
-	}
-	*out = fd;
-	return NULL;
-}
-
 enum ct_err control_new(struct loop *l, struct clerk *clerk, const char *path,
     const struct control_hooks *hooks, struct control **out, const char **why)
 {
-	struct sockaddr_un sun = {.sun_family = AF_UNIX};
 	struct control *c = calloc(1, sizeof(*c));
 
 	*why = "out of memory";
 	if (c == NULL)
 		return CT_ENOMEM;
-	*why = "the path is too long";
-	if (strlen(path) >= sizeof(sun.sun_path)) {
-		free(c);
-		return CT_EINVAL;
-	}
-	memcpy(sun.sun_path, path, strlen(path));
-	memcpy(c->path, path, strlen(path));
+	c->path = strdup(path);
 	c->loop = l;
 	c->clerk = clerk;
 	c->hooks = *hooks;
-	*why = listen_at(&sun, &c->fd);
+	if (c->path != NULL)
+		*why = unixsock_listen(path, CLIENTS, &c->fd);
 	if (*why == NULL && loop_watch(l, c->fd, EPOLLIN, on_accept, c) == CT_OK) {
 		*out = c;
 		return CT_OK;
 	}
-	if (*why == NULL)
+	if (*why == NULL) {
+		*why = "out of memory";
 		close(c->fd);
+		unlink(path);
+	}
+	free(c->path);
 	free(c);
 	return CT_EIO;
 }
@@ -443,6 +399,9 @@ void control_stop(struct control *c)
 
 void control_free(struct control *c)
 {
+	if (c == NULL)
+		return;
 	control_stop(c);
+	free(c->path);
 	free(c);
 }

@@ -18,7 +18,7 @@ struct control_hooks {
 	void (*status)(void *ctx, const struct store_counts *counts, struct buf *out);
 	size_t (*poll)(void *ctx, struct view feed); /* SIZE_MAX: no such feed */
 	void (*retried)(void *ctx);
-	const struct conf *(*conf)(void *ctx);
+	const struct conf *(*conf)(void *ctx); /* NULL: none is in force yet */
 };
 
 /* Listens at path, replacing a dead socket there; *why is a static string. */

@@ -1,7 +1,6 @@
 /* copytasterd: see copytasterd(8). */
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "conf.h"
@@ -29,24 +28,6 @@ static const char usage[] =
     "See copytasterd(8), copytaster.conf(5), copytaster(1).\n";
 
 enum mode { SERVE, CHECK, DUMP, ONCE };
-
-static enum log_level level_of(const char *name)
-{
-	static const struct {
-		const char *name;
-		enum log_level level;
-	} levels[] = {
-	    {"error", LOG_LEVEL_ERROR},
-	    {"warning", LOG_LEVEL_WARNING},
-	    {"info", LOG_LEVEL_INFO},
-	    {"debug", LOG_LEVEL_DEBUG},
-	};
-
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (strcmp(name, levels[i].name) == 0)
-			return levels[i].level;
-	return LOG_LEVEL_INFO;
-}
 
 static int dump(const struct conf *conf)
 {
@@ -85,7 +66,7 @@ static int run(const char *path, enum mode mode)
 		conf_free(conf);
 		return status;
 	}
-	log_set_level(level_of(conf->log_level));
+	log_set_level(log_level_of(conf->log_level));
 	return service_run(&o, conf);
 }
 

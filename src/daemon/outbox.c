@@ -5,29 +5,22 @@
 #include <time.h>
 
 #include "backoff.h"
+#include "delivery.h"
 #include "log.h"
 
 /* Deliveries read for one sink at a time: a stuck sink holds up no other. */
 #define LOOK 64
-#define SOON 30000 /* ms until another look after trouble of our own */
-
-struct delivery {
-	int64_t id, tries, allowed; /* allowed: tries in all */
-	int64_t wait;               /* seconds that the receiver asked for, or 0 */
-	char *alert_id, *sink;
-	char *payload;
-	size_t payload_n;
-	char error[160];
-	bool ok, permanent, answered;
-	struct delivery *next;
-};
+#define SOON 30000 /* ms until another try after trouble of our own */
+#define SINKS_MAX ((size_t)1 << 20)
+/* Seconds; no delivery waits longer, unless the clock was set back. */
+#define WAIT_MAX (7 * 3600)
 
 /* Reads what is due (clerk's thread). */
 struct look {
 	struct task task;
 	struct outbox *outbox;
 	int64_t now, next; /* next: when more is due, or 0 */
-	char **sinks;      /* names, NULL-terminated */
+	struct buf sinks;  /* names of those that something waits for, NUL behind each */
 	struct delivery *due, **end;
 	bool failed;
 };
@@ -47,88 +40,64 @@ struct outbox {
 	struct sinks *sinks;
 	const struct conf *conf;
 	struct delivery *flying; /* handed to a sink */
-	struct mark *marking;    /* answered, being marked; or NULL */
+	struct mark *marking;    /* answered, to be marked; or NULL */
 	bool looking, again;
+	bool at_clerk; /* marking is; else its last try failed */
+	bool stopped;
 	size_t failed;
 	struct loop_timer flush_timer, look_timer;
 };
-
-static void delivery_free(struct delivery *d)
-{
-	if (d == NULL)
-		return;
-	free(d->alert_id);
-	free(d->sink);
-	free(d->payload);
-	free(d);
-}
-
-static void free_all(struct delivery *d)
-{
-	while (d != NULL) {
-		struct delivery *next = d->next;
-
-		delivery_free(d);
-		d = next;
-	}
-}
-
-static struct delivery *find(struct delivery *d, int64_t id)
-{
-	while (d != NULL && d->id != id)
-		d = d->next;
-	return d;
-}
 
 /* --- look ------------------------------------------------------------------------------- */
 
 static bool add_due(void *ctx, const struct store_delivery *sd)
 {
 	struct look *l = ctx;
-	struct delivery *d = calloc(1, sizeof(*d));
+	struct delivery *d = delivery_new(sd);
 
-	if (d != NULL) {
-		d->id = sd->id;
-		d->tries = sd->tries;
-		d->alert_id = strndup(sd->alert_id.p, sd->alert_id.n);
-		d->sink = strndup(sd->sink.p, sd->sink.n);
-		d->payload = malloc(sd->payload.n + 1);
-	}
-	if (d == NULL || d->alert_id == NULL || d->sink == NULL || d->payload == NULL) {
-		delivery_free(d);
+	if (d == NULL) {
 		l->failed = true;
 		return false;
 	}
-	memcpy(d->payload, sd->payload.p, sd->payload.n);
-	d->payload_n = sd->payload.n;
 	*l->end = d;
 	l->end = &d->next;
 	return true;
 }
 
+static enum ct_err look_for(struct look *l, struct store *st, struct view sink)
+{
+	struct delivery **end = l->end;
+	int64_t next = 0;
+	enum ct_err err = store_alert_due(st, sink, l->now, LOOK, &next, add_due, l);
+
+	if (err == CT_OK && next > l->now + WAIT_MAX && l->end == end)
+		err = store_alert_due(st, sink, next, LOOK, &next, add_due, l);
+	if (next != 0 && (l->next == 0 || next < l->next))
+		l->next = next;
+	return err;
+}
+
+/* By the store's sinks, not the configuration's: what waits for a sink that is
+ * configured no more is due, too, and ends as a dead letter that says so. */
 static enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct look *l = (struct look *)t;
-	enum ct_err err = CT_OK;
+	enum ct_err err = store_alert_sinks(st, &l->sinks);
 
 	(void)d;
-	l->next = 0;
-	for (char **sink = l->sinks; err == CT_OK && *sink != NULL; sink++) {
-		int64_t next = 0;
+	for (size_t at = 0; err == CT_OK && at < l->sinks.n;) {
+		struct view sink = view_of(l->sinks.p + at);
 
-		err = store_alert_due(st, view_of(*sink), l->now, LOOK, &next, add_due, l);
-		if (next != 0 && (l->next == 0 || next < l->next))
-			l->next = next;
+		err = look_for(l, st, sink);
+		at += sink.n + 1;
 	}
 	return err == CT_OK && l->failed ? CT_ENOMEM : err;
 }
 
 static void look_free(struct look *l)
 {
-	for (char **s = l->sinks; s != NULL && *s != NULL; s++)
-		free(*s);
-	free(l->sinks);
-	free_all(l->due);
+	buf_free(&l->sinks);
+	delivery_free_all(l->due);
 	free(l);
 }
 
@@ -155,6 +124,18 @@ static bool hand_over(struct outbox *o, struct delivery *d)
 	return false;
 }
 
+static bool in_hand(const struct outbox *o, int64_t id)
+{
+	return delivery_find(o->flying, id) != NULL ||
+	       (o->marking != NULL && delivery_find(o->marking->answered, id) != NULL);
+}
+
+static void tell_idle(struct outbox *o)
+{
+	if (!outbox_busy(o) && o->hooks.idle != NULL)
+		o->hooks.idle(o->hooks.ctx);
+}
+
 static void on_looked(struct task *t, enum ct_err err, bool full)
 {
 	struct look *l = (struct look *)t;
@@ -168,21 +149,24 @@ static void on_looked(struct task *t, enum ct_err err, bool full)
 		log_error("outbox: %s", clerk_error(o->clerk));
 	while ((d = l->due) != NULL) {
 		l->due = d->next;
-		if (o->sinks == NULL || find(o->flying, d->id) != NULL ||
-		    (o->marking != NULL && find(o->marking->answered, d->id) != NULL))
+		if (o->stopped || in_hand(o, d->id))
 			delivery_free(d);
 		else if (!hand_over(o, d))
 			left = true;
 	}
-	if (err != CT_OK || (left && o->flying == NULL))
+	if (err != CT_OK || (left && o->flying == NULL)) {
+		o->failed++;
 		loop_after(o->loop, &o->look_timer, SOON, on_timer, o);
-	else if (l->next != 0 && l->next > l->now)
-		loop_after(o->loop, &o->look_timer, (l->next - l->now) * 1000, on_timer, o);
+	} else if (l->next > l->now) {
+		int64_t wait = l->next - l->now < WAIT_MAX ? l->next - l->now : WAIT_MAX;
+
+		loop_after(o->loop, &o->look_timer, wait * 1000, on_timer, o);
+	}
 	look_free(l);
 	if (o->again)
 		outbox_kick(o);
-	else if (o->flying == NULL && o->marking == NULL && o->hooks.idle != NULL)
-		o->hooks.idle(o->hooks.ctx);
+	else
+		tell_idle(o);
 }
 
 static struct look *look_new(struct outbox *o)
@@ -191,19 +175,10 @@ static struct look *look_new(struct outbox *o)
 
 	if (l == NULL)
 		return NULL;
-	l->sinks = calloc(o->conf->nalerts + 1, sizeof(*l->sinks));
-	for (size_t i = 0; l->sinks != NULL && i < o->conf->nalerts; i++) {
-		l->sinks[i] = strdup(o->conf->alerts[i].name);
-		if (l->sinks[i] == NULL)
-			break;
-	}
-	if (l->sinks == NULL) {
-		free(l);
-		return NULL;
-	}
 	l->task.run = look_run;
 	l->task.done = on_looked;
 	l->outbox = o;
+	l->sinks = BUF_INIT(SINKS_MAX);
 	l->now = time(NULL);
 	l->end = &l->due;
 	return l;
@@ -211,8 +186,8 @@ static struct look *look_new(struct outbox *o)
 
 void outbox_kick(struct outbox *o)
 {
-	o->again = o->looking;
-	if (o->looking || o->sinks == NULL)
+	o->again = o->looking && !o->stopped;
+	if (o->looking || o->sinks == NULL || o->stopped)
 		return;
 	struct look *l = look_new(o);
 	if (l == NULL) {
@@ -246,6 +221,8 @@ static enum ct_err mark_run(struct task *t, struct store *st, struct desk *desk)
 
 		err = d->ok ? store_alert_done(st, d->id)
 			    : store_alert_failed(st, d->id, next, view_of(d->error));
+		if (err == CT_EINVAL) /* it is gone */
+			err = CT_OK;
 	}
 	return err;
 }
@@ -258,73 +235,60 @@ static void on_marked(struct task *t, enum ct_err err, bool full)
 	struct outbox *o = m->outbox;
 
 	(void)full;
-	/* What could not be marked is delivered again: receivers know it by its id. */
-	if (err != CT_OK)
+	o->at_clerk = false;
+	if (err != CT_OK) {
+		/* Kept, and so not delivered again meanwhile; only an end of the
+		 * program forgets them.  Receivers know them by their id then. */
 		log_error("outbox: %s", clerk_error(o->clerk));
-	free_all(m->answered);
+		o->failed++;
+		loop_after(o->loop, &o->flush_timer, SOON, flush, o);
+		tell_idle(o);
+		return;
+	}
+	delivery_free_all(m->answered);
 	free(m);
 	o->marking = NULL;
 	loop_after(o->loop, &o->flush_timer, 0, flush, o);
-	if (err == CT_OK)
-		outbox_kick(o);
-	else
-		loop_after(o->loop, &o->look_timer, SOON, on_timer, o);
+	outbox_kick(o);
 }
 
-/* Moves the answered ones out of the list. */
-static struct delivery *take_answered(struct outbox *o)
+static struct mark *mark_new(struct outbox *o)
 {
-	struct delivery *answered = NULL, **from = &o->flying;
+	struct mark *m = calloc(1, sizeof(*m));
 
-	while (*from != NULL) {
-		struct delivery *d = *from;
-
-		if (!d->answered) {
-			from = &d->next;
-			continue;
-		}
-		*from = d->next;
+	if (m == NULL)
+		return NULL;
+	m->task.run = mark_run;
+	m->task.done = on_marked;
+	m->task.write = true;
+	m->outbox = o;
+	m->answered = delivery_take_answered(&o->flying);
+	for (struct delivery *d = m->answered; d != NULL; d = d->next)
 		d->allowed = tries_allowed(o->conf, d->sink);
-		d->next = answered;
-		answered = d;
-	}
-	return answered;
-}
-
-static bool any_answered(const struct outbox *o)
-{
-	for (const struct delivery *d = o->flying; d != NULL; d = d->next)
-		if (d->answered)
-			return true;
-	return false;
+	return m;
 }
 
 static void flush(void *ctx)
 {
 	struct outbox *o = ctx;
-	struct mark *m;
 
-	if (o->marking != NULL || !any_answered(o))
+	if (o->at_clerk || (o->marking == NULL && !delivery_any(o->flying, true)))
 		return;
-	m = calloc(1, sizeof(*m));
-	if (m == NULL) {
+	if (o->marking == NULL)
+		o->marking = mark_new(o);
+	if (o->marking == NULL) {
 		loop_after(o->loop, &o->flush_timer, SOON, flush, o);
 		return;
 	}
-	m->task.run = mark_run;
-	m->task.done = on_marked;
-	m->task.write = true;
-	m->outbox = o;
-	m->now = time(NULL);
-	m->answered = take_answered(o);
-	o->marking = m;
-	clerk_submit(o->clerk, &m->task);
+	o->at_clerk = true;
+	o->marking->now = time(NULL);
+	clerk_submit(o->clerk, &o->marking->task);
 }
 
 void outbox_answer(void *ctx, int64_t delivery, bool ok, bool permanent, const char *why)
 {
 	struct outbox *o = ctx;
-	struct delivery *d = find(o->flying, delivery);
+	struct delivery *d = delivery_find(o->flying, delivery);
 
 	if (d == NULL)
 		return;
@@ -338,7 +302,8 @@ void outbox_answer(void *ctx, int64_t delivery, bool ok, bool permanent, const c
 		log_warning("alert %s to %s failed%s: %s", d->alert_id, d->sink,
 		    permanent ? " for good" : "", d->error);
 	}
-	loop_after(o->loop, &o->flush_timer, 0, flush, o);
+	if (o->marking == NULL)
+		loop_after(o->loop, &o->flush_timer, 0, flush, o);
 }
 
 /* --- outside ----------------------------------------------------------------------------- */
@@ -361,7 +326,10 @@ void outbox_free(struct outbox *o)
 		return;
 	loop_cancel(o->loop, &o->flush_timer);
 	loop_cancel(o->loop, &o->look_timer);
-	free_all(o->flying);
+	delivery_free_all(o->flying);
+	if (o->marking != NULL)
+		delivery_free_all(o->marking->answered);
+	free(o->marking);
 	free(o);
 }
 
@@ -369,6 +337,18 @@ void outbox_configure(struct outbox *o, struct sinks *s, const struct conf *c)
 {
 	o->sinks = s;
 	o->conf = c;
+}
+
+void outbox_stop(struct outbox *o)
+{
+	o->stopped = true;
+	loop_cancel(o->loop, &o->look_timer);
+}
+
+bool outbox_busy(const struct outbox *o)
+{
+	return o->at_clerk || delivery_any(o->flying, false) ||
+	       (o->marking == NULL && o->flying != NULL);
 }
 
 size_t outbox_failed(const struct outbox *o)

@@ -9,6 +9,10 @@
 #include "timetable.h"
 
 #define REDIRECTS 5
+#define NO_ROOM_MS 50
+#define AGAIN 60        /* seconds after trouble of our own */
+#define LOOK_MS 3600000 /* the clock is looked at as often */
+#define CLOCK_BACK 60   /* seconds that count as set back */
 
 enum stage { FETCHING, PARSING, JUDGING };
 
@@ -31,9 +35,10 @@ struct poller {
 	struct timetable *timetable;
 	struct loop_timer timer;
 	struct poll *polls;
-	size_t running, stages[3];
-	bool once; /* each feed is polled once and not again */
-	bool stopped;
+	size_t running, places, stages[3];
+	int64_t ahead;       /* seconds of the wall clock before the loop's */
+	bool once;           /* each feed is polled once and not again */
+	bool stopped, stuck; /* stuck: the last poll could not be stored */
 };
 
 static void tick(void *ctx);
@@ -86,12 +91,34 @@ static void end(struct poll *one)
 
 /* --- the timetable --------------------------------------------------------------------- */
 
+/* Times in the table are the wall clock's.  Where it was set back, they go back
+ * with it; where it was set forward, what is due early does no harm. */
+static void heed_clock(struct poller *p)
+{
+	int64_t ahead = time(NULL) - loop_now(p->loop) / 1000, back = p->ahead - ahead;
+
+	p->ahead = ahead;
+	for (size_t i = 0; back > CLOCK_BACK && !p->once && i < p->roster->n; i++) {
+		struct roster_feed *f = &p->roster->feeds[i];
+
+		if (f->busy || f->next_poll == POLICY_NEVER)
+			continue;
+		f->next_poll -= back;
+		timetable_set(p->timetable, i, f->next_poll);
+	}
+}
+
+static bool has_room(const struct poller *p)
+{
+	return p->running < p->places && pool_has_room(p->pool) && clerk_has_room(p->clerk);
+}
+
 static void arm(struct poller *p)
 {
-	int64_t next = timetable_next(p->timetable), now = time(NULL);
-
 	if (p->stopped)
 		return;
+	heed_clock(p);
+	int64_t next = timetable_next(p->timetable), now = time(NULL);
 	if (next == TIMETABLE_NEVER) {
 		loop_cancel(p->loop, &p->timer);
 		if (p->running == 0 && p->hooks.idle != NULL)
@@ -99,12 +126,14 @@ static void arm(struct poller *p)
 		return;
 	}
 	/* With all places taken, the end of a poll arms again. */
-	if (next <= now && p->running >= (size_t)p->roster->conf->concurrency) {
+	if (next <= now && p->running >= p->places) {
 		loop_cancel(p->loop, &p->timer);
 		return;
 	}
-	int64_t wait = next > now ? (next - now) * 1000 : 0;
-	loop_after(p->loop, &p->timer, wait < 86400000 ? wait : 86400000, tick, p);
+	int64_t wait = next <= now                   ? (has_room(p) ? 0 : NO_ROOM_MS)
+		       : next - now < LOOK_MS / 1000 ? (next - now) * 1000
+						     : LOOK_MS;
+	loop_after(p->loop, &p->timer, wait, tick, p);
 }
 
 /* The feed, in whatever roster runs now, is due at `at`. */
@@ -117,7 +146,12 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 	if (f == NULL)
 		return;
 	f->busy = false;
-	if (stored && roster_remember(f, &r->row) != CT_OK)
+	if (strcmp(f->conf->url, r->feed->conf->url) != 0) {
+		/* A reload gave it another URL, of which this poll says nothing. */
+		stored = false;
+		at = r->now;
+	}
+	if (stored && roster_remember(f, &r->row, r->moved_to) != CT_OK)
 		log_error("out of memory");
 	f->next_poll = at;
 	if (!p->once)
@@ -126,26 +160,6 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 
 /* --- judge --------------------------------------------------------------------------- */
 
-static void log_report(const struct report *r)
-{
-	const char *name = r->feed->conf->name, *old = r->feed->state;
-	struct view rest = buf_view(&r->notes);
-	bool was_ok = old == NULL || strcmp(old, "ok") == 0;
-
-	while (rest.n > 0) {
-		size_t n = view_chr(rest, '\n');
-
-		log_msg(LOG_LEVEL_INFO, name, "%.*s", (int)n, rest.p);
-		rest = view_sub(rest, n + 1, SIZE_MAX);
-	}
-	if (!r->health.read && (was_ok || strcmp(old, r->health.state) != 0))
-		log_msg(LOG_LEVEL_WARNING, name, "%s: %s", r->health.state, r->error);
-	else if (r->health.read && !was_ok)
-		log_msg(LOG_LEVEL_INFO, name, "works again");
-	log_msg(LOG_LEVEL_DEBUG, name, "polled: %s, %u entries, %u of them fresh", r->health.state,
-	    r->entries, r->fresh);
-}
-
 static void on_judged(struct task *t, enum ct_err err, bool full)
 {
 	struct report *r = (struct report *)t;
@@ -153,20 +167,19 @@ static void on_judged(struct task *t, enum ct_err err, bool full)
 	struct poller *p = one->poller;
 
 	if (err == CT_OK) {
-		log_report(r);
+		report_log(r);
 		due(p, r, r->row.next_poll, true);
-		if (p->hooks.polled != NULL)
-			p->hooks.polled(p->hooks.ctx, r);
 	} else {
 		/* Nothing was stored: the next poll asks with the old validators. */
-		log_msg(LOG_LEVEL_ERROR, r->feed->conf->name, "%s: %s",
-		    full ? "disk full, will try again" : "not stored", clerk_error(p->clerk));
-		due(p, r, r->now + 60, false);
 		snprintf(r->error, sizeof(r->error), "%s", clerk_error(p->clerk));
 		r->health = (struct health){"store", POLICY_STUCK, false};
-		if (p->hooks.polled != NULL)
-			p->hooks.polled(p->hooks.ctx, r);
+		log_msg(p->stuck ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, r->feed->conf->name, "%s: %s",
+		    full ? "disk full, will try again" : "not stored", r->error);
+		due(p, r, r->now + AGAIN, false);
 	}
+	p->stuck = err != CT_OK;
+	if (p->hooks.polled != NULL)
+		p->hooks.polled(p->hooks.ctx, r);
 	end(one);
 	arm(p);
 }
@@ -233,7 +246,8 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 	struct report *r = one->report;
 
 	one->fetch = NULL;
-	if (report_take_fetch(r, fr) != CT_OK) {
+	enum ct_err err = report_take_fetch(r, fr);
+	if (err != CT_OK) {
 		r->fetched = (struct health){"failed", POLICY_STUCK, false};
 		snprintf(r->error, sizeof(r->error), "out of memory");
 	} else if (r->fetched.read) {
@@ -264,7 +278,7 @@ static void fetch(struct poller *p, size_t slot)
 	};
 	struct poll *one = begin(p, f);
 	if (one == NULL) {
-		timetable_set(p->timetable, slot, time(NULL) + 60);
+		timetable_set(p->timetable, slot, time(NULL) + AGAIN);
 		return;
 	}
 	enum ct_err err = fetch_start(p->fetcher, &request, on_fetched, one, &one->fetch);
@@ -280,8 +294,7 @@ static void tick(void *ctx)
 	struct poller *p = ctx;
 	int64_t now = time(NULL);
 
-	while (p->running < (size_t)p->roster->conf->concurrency && pool_has_room(p->pool) &&
-	       clerk_has_room(p->clerk)) {
+	while (has_room(p)) {
 		size_t slot = timetable_take(p->timetable, now);
 
 		if (slot == SIZE_MAX)
@@ -305,6 +318,7 @@ struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, 
 	p->pool = pool;
 	p->clerk = c;
 	p->hooks = *hooks;
+	p->ahead = time(NULL) - loop_now(l) / 1000;
 	return p;
 }
 
@@ -343,7 +357,9 @@ enum ct_err poller_start(struct poller *p, struct roster *r, bool once)
 	timetable_free(p->timetable);
 	roster_unref(p->roster);
 	p->timetable = t;
-	p->roster = r;
+	p->roster = roster_ref(r);
+	if (p->places == 0)
+		p->places = (size_t)r->conf->concurrency;
 	p->once = once;
 	mark_busy(p);
 	for (size_t i = 0; i < r->n; i++)

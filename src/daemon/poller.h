@@ -29,8 +29,9 @@ struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *p, str
     const struct poller_hooks *hooks);
 void poller_free(struct poller *p); /* nothing may be under way in the clerk any more */
 
-/* Swaps in a roster that roster_load has filled; takes over the reference.
- * once: every feed is due now, and never again. */
+/* Swaps in a roster that roster_load has filled, and takes a reference of its own;
+ * on failure the old one stays.  once: every feed is due now, and never again.
+ * How many polls run at once is the first one's concurrency. */
 enum ct_err poller_start(struct poller *p, struct roster *r, bool once);
 struct roster *poller_roster(struct poller *p);
 /* Polls one feed, or all where name is empty, now; returns how many. */

@@ -1,5 +1,7 @@
 #include "query.h"
 
+#include <stdlib.h>
+
 #include "emit.h"
 
 #define STORY_ARENA ((size_t)64 << 20)
@@ -200,6 +202,26 @@ static bool alert_line(void *ctx, int64_t row, struct view payload)
 }
 
 /* --- feeds ------------------------------------------------------------------------------ */
+
+struct query_feed *query_feeds_of(const struct conf *conf)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < conf->nfeeds; i++)
+		bytes += strlen(conf->feeds[i].name) + strlen(conf->feeds[i].url) + 2;
+	struct query_feed *feeds = malloc((conf->nfeeds + 1) * sizeof(*feeds) + bytes);
+	if (feeds == NULL)
+		return NULL;
+	char *text = (char *)(feeds + conf->nfeeds + 1);
+	for (size_t i = 0; i < conf->nfeeds; i++) {
+		char *url = stpcpy(text, conf->feeds[i].name) + 1;
+		char *end = stpcpy(url, conf->feeds[i].url) + 1;
+
+		feeds[i] = (struct query_feed){view_of(text), view_of(url)};
+		text = end;
+	}
+	return feeds;
+}
 
 static void feed_line(struct buf *out, const struct store_feed *f)
 {

@@ -5,6 +5,7 @@
 #ifndef QUERY_H
 #define QUERY_H
 
+#include "conf.h"
 #include "store.h"
 
 enum query_kind {
@@ -34,6 +35,10 @@ struct query {
 	struct store_counts counts; /* QUERY_COUNTS: the answer */
 };
 
+/* The feeds' names and URLs, copied, since a reload may free the configuration
+ * before the clerk reads them; nfeeds of them in one block, to be freed with
+ * free.  NULL without memory. */
+struct query_feed *query_feeds_of(const struct conf *conf);
 /* Appends the answer's lines to out; an answer {"error":...} is CT_OK, too. */
 enum ct_err query_run(struct store *st, struct query *q, struct buf *out);
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "log.h"
+#include "utf8.h"
 #include "wire.h"
 
 #define ROW_ARENA ((size_t)4 << 20)
@@ -58,6 +60,15 @@ enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr)
 		snprintf(r->error, sizeof(r->error), "%s", fr->error);
 	else
 		health_explain(fr->status, r->error, sizeof(r->error));
+	const struct roster_feed *f = r->feed;
+	if (fr->outcome == FETCH_DONE && fr->status == 304 && f->etag == NULL &&
+	    f->last_modified == NULL) {
+		r->fetched = (struct health){"bad answer", POLICY_FAILED, false};
+		snprintf(r->error, sizeof(r->error),
+		    "HTTP 304: \"not modified\", though we asked for it as it is");
+	}
+	r->moved_elsewhere =
+	    f->moved_to != NULL && fr->moved_to != NULL && strcmp(f->moved_to, fr->moved_to) != 0;
 	bool ok = copy(&r->etag, fr->etag) & copy(&r->last_modified, fr->last_modified) &
 		  copy(&r->moved_to, fr->moved_to);
 	return ok ? CT_OK : CT_ENOMEM;
@@ -65,13 +76,12 @@ enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr)
 
 static void note(struct report *r, const struct item *it, const struct desk_outcome *o)
 {
-	struct view title = it->story.title;
+	struct view title = utf8_clip(it->story.title, 120);
 
 	if (o->verdict == CT_NEW && !o->alerts)
 		return;
 	buf_addf(&r->notes, "%s %.2f story %lld \"%.*s\"", ct_verdict_name(o->verdict), o->score,
-	    (long long)o->story, (int)(title.n < 120 ? title.n : 120),
-	    title.p != NULL ? title.p : "");
+	    (long long)o->story, (int)title.n, title.p != NULL ? title.p : "");
 	if (o->of != 0)
 		buf_addf(&r->notes, " of %lld", (long long)o->of);
 	buf_addc(&r->notes, '\n');
@@ -180,11 +190,38 @@ static void note_move(struct report *r)
 		r->row.moved_seen = 0;
 		return;
 	}
-	r->row.moved_seen++;
+	r->row.moved_seen = r->moved_elsewhere ? 1 : r->row.moved_seen + 1;
 	if (r->row.moved_seen >= MOVED_POLLS) {
 		r->row.moved_url = to;
 		r->row.moved_seen = 0;
 	}
+}
+
+/* The place that it had moved to fails: back to the configured URL, which may
+ * lead elsewhere by now. */
+static void move_back(struct report *r)
+{
+	struct store_feed *row = &r->row;
+
+	row->moved_url = row->etag = row->last_modified = (struct view){NULL, 0};
+	row->moved_seen = 0;
+	if (r->health.result != POLICY_GONE)
+		return;
+	snprintf(
+	    r->error, sizeof(r->error), "HTTP %d: the place that it moved to is gone", r->status);
+	r->health = (struct health){"moved back", POLICY_FAILED, false};
+}
+
+static void note_failure(struct report *r)
+{
+	struct store_feed *row = &r->row;
+
+	if (r->health.result == POLICY_STUCK)
+		return;
+	row->failures++;
+	if (row->moved_url.n > 0 &&
+	    (row->failures >= MOVED_POLLS || r->health.result == POLICY_GONE))
+		move_back(r);
 }
 
 /* A poll that read the feed: validators are replaced by what came with it. */
@@ -231,16 +268,38 @@ enum ct_err report_run(struct task *t, struct store *st, struct desk *d)
 	r->row.last_poll = r->now;
 	r->row.last_status = r->status;
 	r->row.polls++;
-	r->row.state = view_of(r->health.state);
-	r->row.last_error = view_of(r->error);
 	if (r->health.read)
 		note_success(r);
 	else
-		r->row.failures++;
+		note_failure(r);
+	r->row.state = view_of(r->health.state);
+	r->row.last_error = view_of(r->error);
 	poll.result = r->health.result;
 	poll.failures = r->row.failures;
 	poll.seed = (uint64_t)r->row.id << 32 ^ (uint64_t)r->row.polls;
 	r->row.next_poll = policy_next(&limits, &poll, r->now);
 	r->row.interval = r->row.next_poll == POLICY_NEVER ? 0 : r->row.next_poll - r->now;
 	return store_feed_save(st, &r->row);
+}
+
+void report_log(const struct report *r)
+{
+	const char *name = r->feed->conf->name, *old = r->feed->state;
+	struct view rest = buf_view(&r->notes);
+	bool was_ok = old == NULL || strcmp(old, "ok") == 0;
+
+	while (rest.n > 0) {
+		size_t n = view_chr(rest, '\n');
+
+		if (n == SIZE_MAX) /* the last one did not fit */
+			break;
+		log_msg(LOG_LEVEL_INFO, name, "%.*s", (int)n, rest.p);
+		rest = view_sub(rest, n + 1, SIZE_MAX);
+	}
+	if (!r->health.read && (was_ok || strcmp(old, r->health.state) != 0))
+		log_msg(LOG_LEVEL_WARNING, name, "%s: %s", r->health.state, r->error);
+	else if (r->health.read && !was_ok)
+		log_msg(LOG_LEVEL_INFO, name, "works again");
+	log_msg(LOG_LEVEL_DEBUG, name, "polled: %s, %u entries, %u of them fresh", r->health.state,
+	    r->entries, r->fresh);
 }

@@ -25,8 +25,9 @@ struct report {
 	char *etag, *last_modified, *moved_to;
 	int64_t retry_after, max_age;
 	uint64_t body_hash[2];
-	bool unchanged;     /* 304, or the same body again */
-	struct buf message; /* the worker's, where there is one */
+	bool unchanged;       /* 304, or the same body again */
+	bool moved_elsewhere; /* by a permanent redirect, but not where the last poll was sent */
+	struct buf message;   /* the worker's, where there is one */
 
 	/* what the clerk made of it */
 	struct health health;  /* the last word on the poll */
@@ -42,5 +43,7 @@ void report_free(struct report *r);
 enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr);
 /* The task's work (clerk's thread). */
 enum ct_err report_run(struct task *t, struct store *st, struct desk *d);
+/* Tells what a poll came to that is worth telling. */
+void report_log(const struct report *r);
 
 #endif

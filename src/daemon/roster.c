@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PASSWORD_MAX 1024
@@ -14,7 +15,8 @@ static void forget(struct roster_feed *f)
 	free(f->etag);
 	free(f->last_modified);
 	free(f->state);
-	f->moved_url = f->etag = f->last_modified = f->state = NULL;
+	free(f->moved_to);
+	f->moved_url = f->etag = f->last_modified = f->state = f->moved_to = NULL;
 }
 
 static void wipe(char *secret)
@@ -143,22 +145,24 @@ static bool keep(char **out, struct view v)
 	return v.n == 0 || *out != NULL;
 }
 
-enum ct_err roster_remember(struct roster_feed *f, const struct store_feed *row)
+enum ct_err roster_remember(
+    struct roster_feed *f, const struct store_feed *row, const char *moved_to)
 {
 	f->id = row->id;
 	f->body_hash[0] = row->body_hash[0];
 	f->body_hash[1] = row->body_hash[1];
 	f->next_poll = row->next_poll;
 	f->failures = row->failures;
-	f->fresh = row->last_ok == 0;
 	bool ok = keep(&f->moved_url, row->moved_url) & keep(&f->etag, row->etag) &
-		  keep(&f->last_modified, row->last_modified) & keep(&f->state, row->state);
+		  keep(&f->last_modified, row->last_modified) & keep(&f->state, row->state) &
+		  keep(&f->moved_to, view_of(moved_to));
 	return ok ? CT_OK : CT_ENOMEM;
 }
 
 enum ct_err roster_load(struct roster *r, struct store *st)
 {
 	struct arena *a = arena_new(ROW_ARENA);
+	int64_t now = time(NULL);
 	enum ct_err err = a != NULL ? CT_OK : CT_ENOMEM;
 
 	for (size_t i = 0; err == CT_OK && i < r->n; i++) {
@@ -168,7 +172,10 @@ enum ct_err roster_load(struct roster *r, struct store *st)
 		arena_reset(a);
 		err = store_feed_open(st, view_of(cf->name), view_of(cf->url), a, &row);
 		if (err == CT_OK)
-			err = roster_remember(&r->feeds[i], &row);
+			err = roster_remember(&r->feeds[i], &row, NULL);
+		/* The clock was set back since: its times say nothing. */
+		if (err == CT_OK && row.last_poll > now && row.next_poll != INT64_MAX)
+			r->feeds[i].next_poll = now + row.interval;
 	}
 	arena_free(a);
 	return err;

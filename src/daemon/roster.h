@@ -16,12 +16,12 @@ struct roster_feed {
 	const struct conf_feed *conf;
 	int64_t id; /* the store's */
 	char *moved_url, *etag, *last_modified, *password, *tags;
+	char *moved_to; /* the permanent redirect that the last poll met */
 	uint64_t body_hash[2];
 	int64_t next_poll;
 	int64_t failures;
 	char *state;
-	bool fresh; /* never read with success so far */
-	bool busy;  /* a poll is under way */
+	bool busy; /* a poll is under way */
 	struct guard_block *allow;
 	size_t nallow;
 };
@@ -41,8 +41,9 @@ void roster_unref(struct roster *r);
 /* Takes each feed's memory from the store, making rows for new feeds (clerk's
  * thread, in a transaction). */
 enum ct_err roster_load(struct roster *r, struct store *st);
-/* Takes one feed's memory from its row. */
-enum ct_err roster_remember(struct roster_feed *f, const struct store_feed *row);
+/* Takes one feed's memory from its row; moved_to: of the poll, or NULL. */
+enum ct_err roster_remember(
+    struct roster_feed *f, const struct store_feed *row, const char *moved_to);
 /* The feed with this id, or NULL. */
 struct roster_feed *roster_find(struct roster *r, int64_t id);
 

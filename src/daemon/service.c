@@ -15,10 +15,13 @@
 #include "outbox.h"
 #include "paths.h"
 #include "poller.h"
+#include "reload.h"
+#include "restart.h"
 #include "status.h"
 #include "upkeep.h"
 
 #define STOP_MS 5000
+#define STOP_TICK_MS 20
 
 struct service {
 	struct service_options options;
@@ -31,106 +34,63 @@ struct service {
 	struct poller *poller;
 	struct control *control;
 	struct upkeep *upkeep;
-	struct reload *reload; /* under way, or NULL */
+	struct reload *reload;
 	struct status status;
 	struct notify *notify;
 	struct loop_timer stop_timer;
 	int signals;
-	bool stopping, polled_all, outbox_idle;
+	int64_t stop_at; /* loop's ms: then it ends whatever is under way */
+	bool stopping, hup_again, polled_all;
 	unsigned failed; /* polls that failed, for --once */
 	int exit;
 };
 
 /* --- a new configuration: at start and on SIGHUP ------------------------------------------- */
 
-/* Loads a roster on the clerk's thread and swaps the desk's sinks there. */
-struct reload {
-	struct task task;
-	struct service *service;
-	struct roster *roster; /* a reference */
-	struct roster *old;    /* a reference: the desk used its sinks until now */
-	bool first;
-};
-
-static enum ct_err reload_run(struct task *t, struct store *st, struct desk *d)
+static enum ct_err take(void *ctx, struct roster *r)
 {
-	struct reload *r = (struct reload *)t;
-	const struct conf *c = r->roster->conf;
-	const struct desk_options o = {c->window, c->alerts, c->nalerts};
-	enum ct_err err = roster_load(r->roster, st);
+	struct service *s = ctx;
+	const struct roster *old = poller_roster(s->poller);
+	const char *fixed = old != NULL ? restart_needed(old->conf, r->conf) : NULL;
+	enum ct_err err = sinks_configure(s->sinks, r->conf);
 
 	if (err == CT_OK)
-		desk_configure(d, &o);
-	return err;
+		err = poller_start(s->poller, r, s->options.once);
+	if (err != CT_OK)
+		return err;
+	outbox_configure(s->outbox, s->sinks, r->conf);
+	upkeep_configure(s->upkeep, r->conf->retain, r->conf->max_size);
+	log_set_level(log_level_of(r->conf->log_level));
+	if (fixed != NULL)
+		log_warning("a change of %s takes effect at the next start", fixed);
+	return CT_OK;
 }
 
-static void finish(struct service *s);
+static void on_hup(struct service *s);
 
-static void on_reloaded(struct task *t, enum ct_err err, bool full)
+static void on_reload_over(void *ctx, const struct conf *c, const char *why)
 {
-	struct reload *r = (struct reload *)t;
-	struct service *s = r->service;
-	const struct conf *c = r->roster->conf;
+	struct service *s = ctx;
+	bool first = s->status.config_loaded == 0;
 
-	s->reload = NULL;
-	if (err == CT_OK)
-		err = sinks_configure(s->sinks, c);
-	if (err == CT_OK) {
-		outbox_configure(s->outbox, s->sinks, c);
-		upkeep_configure(s->upkeep, c->retain, c->max_size);
-		err = poller_start(s->poller, roster_ref(r->roster), r->first && s->options.once);
-	}
-	if (err != CT_OK) {
-		log_error("configuration not taken: %s",
-		    err == CT_EIO ? clerk_error(s->clerk) : ct_strerror(err));
-		status_config_error(&s->status, full ? "disk full" : ct_strerror(err));
-		if (r->first) {
-			s->exit = 2;
-			loop_stop(s->loop);
-		}
-	} else {
+	if (why == NULL) {
 		status_config_loaded(&s->status, time(NULL));
-		log_info("%s: %zu feeds, %zu alert sections", r->first ? "started" : "reloaded",
+		log_info("%s: %zu feeds, %zu alert sections", first ? "started" : "reloaded",
 		    c->nfeeds, c->nalerts);
 		outbox_kick(s->outbox);
+	} else {
+		log_error("configuration not taken: %s", why);
+		status_config_error(&s->status, why);
+		if (first) {
+			s->exit = 2;
+			loop_stop(s->loop);
+			return;
+		}
 	}
-	notify_ready();
-	roster_unref(r->old);
-	roster_unref(r->roster);
-	free(r);
-	if (s->stopping)
-		finish(s);
-}
-
-/* Takes over conf. */
-static bool begin_reload(struct service *s, struct conf *conf, bool first)
-{
-	struct buf errors = BUF_INIT(64 * 1024);
-	struct reload *r = calloc(1, sizeof(*r));
-	enum ct_err err = CT_ENOMEM;
-
-	if (r != NULL)
-		err = roster_new(conf, &r->roster, &errors);
+	if (s->hup_again)
+		on_hup(s);
 	else
-		conf_free(conf);
-	if (err != CT_OK) {
-		log_error(
-		    "configuration not taken: %s", errors.n > 0 ? errors.p : ct_strerror(err));
-		status_config_error(&s->status, errors.n > 0 ? errors.p : ct_strerror(err));
-		buf_free(&errors);
-		free(r);
-		return false;
-	}
-	buf_free(&errors);
-	r->task.run = reload_run;
-	r->task.done = on_reloaded;
-	r->task.write = true;
-	r->service = s;
-	r->first = first;
-	r->old = first ? NULL : roster_ref(poller_roster(s->poller));
-	s->reload = r;
-	clerk_submit(s->clerk, &r->task);
-	return true;
+		notify_ready();
 }
 
 static void log_lines(struct view lines)
@@ -143,42 +103,56 @@ static void log_lines(struct view lines)
 	}
 }
 
-static void on_hup(struct service *s)
+/* Takes over conf, or where it is NULL, reads it. */
+static bool begin_reload(struct service *s, struct conf *conf)
 {
 	struct buf errors = BUF_INIT((size_t)1 << 20);
-	struct conf *conf = NULL;
+	enum ct_err err = conf == NULL ? conf_load(s->options.config, &conf, &errors) : CT_OK;
 
-	notify_reloading();
-	sinks_reopen(s->sinks);
-	if (s->reload != NULL) {
-		log_warning("a reload is under way already");
-	} else if (conf_load(s->options.config, &conf, &errors) != CT_OK) {
+	if (err == CT_OK)
+		err = reload_begin(s->reload, conf, &errors);
+	if (err != CT_OK) {
+		if (errors.n == 0)
+			buf_adds(&errors, ct_strerror(err));
 		log_lines(buf_view(&errors));
-		log_error("the old configuration stays");
 		status_config_error(&s->status, errors.n > 0 ? errors.p : "out of memory");
-		notify_ready();
-	} else if (!begin_reload(s, conf, false)) {
-		notify_ready();
 	}
 	buf_free(&errors);
+	return err == CT_OK;
+}
+
+static void on_hup(struct service *s)
+{
+	sinks_reopen(s->sinks);
+	if (s->options.once || s->stopping)
+		return;
+	notify_reloading();
+	/* The file may have changed since the reload under way has read it. */
+	s->hup_again = reload_busy(s->reload);
+	if (s->hup_again || begin_reload(s, NULL))
+		return;
+	log_error("the old configuration stays");
+	notify_ready();
 }
 
 /* --- stopping ------------------------------------------------------------------------------- */
 
-/* Stops the loop once nothing is under way that would be lost by it. */
-static void finish(struct service *s)
+/* Is nothing under way any more that would be lost, or done twice, by an end? */
+static bool at_rest(const struct service *s)
 {
-	if (poller_running(s->poller) > 0 || s->reload != NULL || clerk_waiting(s->clerk) > 0)
-		return;
-	loop_stop(s->loop);
+	return poller_running(s->poller) == 0 && clerk_waiting(s->clerk) == 0 &&
+	       !outbox_busy(s->outbox);
 }
 
-static void on_stop_timeout(void *ctx)
+static void on_stop_tick(void *ctx)
 {
 	struct service *s = ctx;
 
-	/* What is not judged was not stored: the next start polls it again. */
-	loop_stop(s->loop);
+	/* What is not judged by then was not stored: the next start polls it again. */
+	if (at_rest(s) || loop_now(s->loop) >= s->stop_at)
+		loop_stop(s->loop);
+	else
+		loop_after(s->loop, &s->stop_timer, STOP_TICK_MS, on_stop_tick, s);
 }
 
 static void on_term(struct service *s)
@@ -190,9 +164,11 @@ static void on_term(struct service *s)
 	s->stopping = true;
 	notify_stopping();
 	log_info("stopping");
+	reload_stop(s->reload);
 	poller_stop(s->poller);
-	loop_after(s->loop, &s->stop_timer, STOP_MS, on_stop_timeout, s);
-	finish(s);
+	outbox_stop(s->outbox);
+	s->stop_at = loop_now(s->loop) + STOP_MS;
+	on_stop_tick(s);
 }
 
 static void on_signal(void *ctx, int fd, uint32_t events)
@@ -211,17 +187,6 @@ static void on_signal(void *ctx, int fd, uint32_t events)
 
 /* --- --once: done when every feed was polled and every alert tried ------------------------- */
 
-static void once_check(struct service *s)
-{
-	if (!s->options.once || !s->polled_all || !s->outbox_idle || s->stopping)
-		return;
-	if (s->exit == 0 && (s->failed > 0 || outbox_failed(s->outbox) > 0))
-		s->exit = 1;
-	s->stopping = true;
-	poller_stop(s->poller);
-	loop_stop(s->loop);
-}
-
 static void on_poller_idle(void *ctx)
 {
 	struct service *s = ctx;
@@ -229,7 +194,6 @@ static void on_poller_idle(void *ctx)
 	if (!s->options.once || s->polled_all)
 		return;
 	s->polled_all = true;
-	s->outbox_idle = false;
 	outbox_kick(s->outbox);
 }
 
@@ -237,8 +201,11 @@ static void on_outbox_idle(void *ctx)
 {
 	struct service *s = ctx;
 
-	s->outbox_idle = true;
-	once_check(s);
+	if (!s->options.once || !s->polled_all || s->stopping)
+		return;
+	if (s->failed > 0 || outbox_failed(s->outbox) > 0)
+		s->exit = 1;
+	on_term(s);
 }
 
 static void on_polled(void *ctx, const struct report *r)
@@ -253,8 +220,6 @@ static void on_polled(void *ctx, const struct report *r)
 			control_alerts(s->control);
 	}
 	upkeep_kick(s->upkeep);
-	if (s->stopping)
-		finish(s);
 }
 
 /* --- what the control socket asks of us -------------------------------------------------------- */
@@ -264,7 +229,7 @@ static void on_status(void *ctx, const struct store_counts *counts, struct buf *
 	struct service *s = ctx;
 	struct poller_counts pc;
 	const struct status_live live = {
-	    .pool_waiting = pool_waiting(s->pool),
+	    .workers = pool_workers(s->pool),
 	    .pool_deaths = pool_deaths(s->pool),
 	    .clerk_waiting = clerk_waiting(s->clerk),
 	    .polls = &pc,
@@ -299,7 +264,9 @@ static const struct conf *on_conf(void *ctx)
 {
 	struct service *s = ctx;
 
-	return poller_roster(s->poller)->conf;
+	struct roster *r = poller_roster(s->poller);
+
+	return r != NULL ? r->conf : NULL;
 }
 
 static void on_status_line(void *ctx, char *out, size_t size)
@@ -405,10 +372,12 @@ static bool open_sinks(struct service *s, const struct conf *c)
 static bool open_poller(struct service *s)
 {
 	const struct poller_hooks hooks = {s, on_polled, on_poller_idle};
+	const struct reload_hooks reload = {s, take, on_reload_over};
 
+	s->reload = reload_new(s->clerk, &reload);
 	s->upkeep = upkeep_new(s->loop, s->clerk);
 	s->poller = poller_new(s->loop, s->fetcher, s->pool, s->clerk, &hooks);
-	return s->poller != NULL && s->upkeep != NULL;
+	return s->poller != NULL && s->upkeep != NULL && s->reload != NULL;
 }
 
 static bool open_control(struct service *s, const struct conf *c)
@@ -438,12 +407,14 @@ static void service_close(struct service *s)
 {
 	if (s->loop == NULL)
 		return;
+	if (s->reload != NULL)
+		reload_stop(s->reload);
 	if (s->poller != NULL)
 		poller_stop(s->poller);
+	if (s->outbox != NULL)
+		outbox_stop(s->outbox);
 	loop_cancel(s->loop, &s->stop_timer);
 	control_stop(s->control);
-	if (s->outbox != NULL)
-		outbox_configure(s->outbox, NULL, NULL);
 	/* It runs what it has and calls back for all of it: before those. */
 	clerk_free(s->clerk);
 	notify_free(s->notify);
@@ -452,6 +423,7 @@ static void service_close(struct service *s)
 	poller_free(s->poller);
 	sinks_free(s->sinks);
 	outbox_free(s->outbox);
+	reload_free(s->reload);
 	pool_free(s->pool);
 	fetch_free(s->fetcher);
 	if (s->signals >= 0) {
@@ -469,7 +441,7 @@ int service_run(const struct service_options *o, struct conf *conf)
 	if (!service_open(&s, conf)) {
 		conf_free(conf);
 		s.exit = 2;
-	} else if (!begin_reload(&s, conf, true)) {
+	} else if (!begin_reload(&s, conf)) {
 		s.exit = 2;
 	} else if (loop_run(s.loop) != CT_OK) {
 		log_error("the event loop failed");

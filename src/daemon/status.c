@@ -81,7 +81,7 @@ void status_json(
 	emit_int(&j, "segments", live->counts->segments);
 	emit_close(&j, '}');
 	emit_obj(&j, "workers");
-	emit_int(&j, "running", (int64_t)live->pool_waiting);
+	emit_int(&j, "running", live->workers);
 	emit_int(&j, "deaths", live->pool_deaths);
 	emit_close(&j, '}');
 	emit_obj(&j, "queue");

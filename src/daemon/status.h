@@ -15,8 +15,8 @@ struct status {
 
 /* Measured at the moment. */
 struct status_live {
-	size_t pool_waiting, clerk_waiting;
-	unsigned pool_deaths;
+	size_t clerk_waiting;
+	unsigned workers, pool_deaths;
 	const struct poller_counts *polls;
 	const struct store_counts *counts;
 	const char *store, *config;

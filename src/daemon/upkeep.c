@@ -21,17 +21,21 @@ static enum ct_err run(struct task *t, struct store *st, struct desk *d)
 {
 	struct upkeep *u = (struct upkeep *)t;
 	int64_t before = u->retain > 0 ? time(NULL) - u->retain : 0;
+	bool lost = false;
+	enum ct_err err = desk_heal(d, &lost);
 
-	(void)d;
 	u->more = false;
-	return store_prune(st, before, u->max_size, &u->more);
+	if (err == CT_OK && (u->retain > 0 || u->max_size > 0))
+		err = store_prune(st, before, u->max_size, &u->more);
+	u->more = u->more || lost;
+	return err;
 }
 
 static void step(void *ctx)
 {
 	struct upkeep *u = ctx;
 
-	if (u->running || (u->retain == 0 && u->max_size == 0))
+	if (u->running)
 		return;
 	u->running = true;
 	clerk_submit(u->clerk, &u->task);

@@ -3,23 +3,24 @@
 
 #include <stdlib.h>
 
-#include "alert.h"
+#include "announce.h"
 #include "edit.h"
 #include "identity.h"
 #include "judge.h"
 #include "shelf.h"
+#include "url.h"
 
 /* A body of fewer words says too little to be known by its hash alone. */
 #define BODY_WORDS_MIN 20
-/* An entry known only by its link whose text is this unlike the one that we
- * had is another entry under a shared link, not an edit. */
+/* An entry under a known id or link whose text is this unlike the one that we
+ * had may be another entry, not an edit: see same_entry. */
 #define SAME_ENTRY_SCORE 0.5
 #define STORY_ARENA ((size_t)64 << 20)
-#define PAYLOAD_MAX ((size_t)1 << 20)
 
 struct desk {
 	struct store *store;
-	struct judge *judge;
+	struct judge *judge; /* NULL after a rollback: made anew when it is needed */
+	struct shelf shelf;
 	struct desk_options options;
 	struct arena *loaded;  /* the story that the judge asked for last */
 	struct arena *earlier; /* stories that the stages look at */
@@ -52,19 +53,18 @@ static enum ct_err load(void *ctx, uint32_t n, struct ct_story *out)
 	return err;
 }
 
+/* The judge as of the last commit. */
 static enum ct_err open_judge(struct desk *d)
 {
 	const struct judge_stories stories = {d, load};
-	struct judge *j = judge_new(&stories);
-	enum ct_err err = j != NULL ? shelf_load(d->store, j) : CT_ENOMEM;
 
-	if (err != CT_OK) {
-		judge_free(j);
-		return err;
-	}
-	judge_free(d->judge);
-	d->judge = j;
-	return CT_OK;
+	if (d->judge != NULL)
+		return CT_OK;
+	d->judge = judge_new(&stories);
+	enum ct_err err = d->judge != NULL ? shelf_load(&d->shelf, d->store, d->judge) : CT_ENOMEM;
+	if (err != CT_OK)
+		desk_rolled_back(d);
+	return err;
 }
 
 enum ct_err desk_new(struct store *st, const struct desk_options *o, struct desk **out)
@@ -102,15 +102,27 @@ void desk_configure(struct desk *d, const struct desk_options *o)
 	d->options = *o;
 }
 
-enum ct_err desk_reload(struct desk *d)
+void desk_rolled_back(struct desk *d)
 {
-	return open_judge(d);
+	judge_free(d->judge);
+	d->judge = NULL;
 }
 
-enum ct_err desk_upkeep(struct desk *d, int64_t now)
+enum ct_err desk_upkeep(struct desk *d)
 {
-	(void)now;
-	return shelf_upkeep(d->store, d->judge);
+	return d->judge != NULL ? shelf_upkeep(&d->shelf, d->store, d->judge) : CT_OK;
+}
+
+enum ct_err desk_save(struct desk *d)
+{
+	return d->judge != NULL ? shelf_save(&d->shelf, d->store, d->judge) : CT_OK;
+}
+
+enum ct_err desk_heal(struct desk *d, bool *more)
+{
+	enum ct_err err = open_judge(d);
+
+	return err == CT_OK ? shelf_heal(d->store, d->judge, more) : err;
 }
 
 /* --- identity ------------------------------------------------------------- */
@@ -152,36 +164,63 @@ static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 
 /* --- match and decide ----------------------------------------------------------- */
 
+/* Do both links lead to one page?  Where one is missing nobody knows: yes. */
+static bool same_page(struct view a, struct view b)
+{
+	struct buf x = BUF_INIT(64 * 1024), y = BUF_INIT(64 * 1024);
+
+	url_canonical(&x, a);
+	url_canonical(&y, b);
+	bool same = x.n == 0 || y.n == 0 || view_eq(buf_view(&x), buf_view(&y));
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
+/* Feeds give one link, or even one guid, to all their entries.  Under an id that
+ * is shared like that another headline and another text make another entry;
+ * under a guid of its own the page must be another, too. */
+static bool same_entry(const struct taking *t, const struct ct_story *before, double score)
+{
+	const struct ct_story *s = &t->item->story;
+
+	return score >= SAME_ENTRY_SCORE || view_eq(before->title, s->title) ||
+	       (!t->by_link && same_page(before->url, s->url));
+}
+
 /* The earlier version of this entry, where it is one and still there. */
 static enum ct_err judge_update(struct desk *d, struct taking *t, bool *is_update)
 {
+	const struct ct_story *s = &t->item->story;
 	struct store_story before;
 
 	*is_update = false;
 	if (!t->entry_known)
 		return CT_OK;
-	t->quiet |=
-	    t->entry.story == 0; /* pruned: what it said then is forgotten, not that it came */
-	if (t->entry.story == 0)
+	if (t->entry.story == 0) {
+		/* Pruned: what it said is forgotten, not that it came.  (Under a new
+		 * guid it is a new entry of an old page.) */
+		t->quiet |= !t->by_link || t->id.by == IDENTITY_LINK;
 		return CT_OK;
+	}
 	arena_reset(d->earlier);
 	enum ct_err err = store_story_get(d->store, t->entry.story, false, d->earlier, &before);
 	if (err != CT_OK)
 		return err == CT_EINVAL ? CT_OK : err;
-	err = judge_pair(d->judge, &t->item->story, &before.item.story, &d->judgement);
+	err = judge_pair(d->judge, s, &before.item.story, &d->judgement);
 	if (err != CT_OK)
 		return err;
-	if (t->by_link && d->judgement.score < SAME_ENTRY_SCORE &&
-	    !view_eq(before.item.story.title, t->item->story.title)) {
-		if (t->id.by == IDENTITY_LINK)
+	if (!same_entry(t, &before.item.story, d->judgement.score)) {
+		if (!t->by_link || t->id.by == IDENTITY_LINK)
 			t->id.ident = t->id.content;
-		t->id.link = 0;
+		if (t->by_link)
+			t->id.link = 0;
 		t->entry_known = false;
 		judgement_free(&d->judgement);
 		return CT_OK;
 	}
 	*is_update = true;
-	t->out.trivial = edit_trivial(before.item.story.text, t->item->story.text);
+	t->out.trivial = edit_trivial(&before.item.story, s);
 	t->row.verdict = CT_UPDATED;
 	t->row.of = t->row.previous = before.id;
 	t->row.cluster = before.cluster;
@@ -225,6 +264,13 @@ static enum ct_err place(struct desk *d, struct taking *t)
 		return CT_OK;
 	arena_reset(d->earlier);
 	enum ct_err err = store_story_get(d->store, t->row.of, false, d->earlier, &match);
+	if (err == CT_EINVAL) {
+		/* Pruned since the judge read it. */
+		t->row.verdict = CT_NEW;
+		t->row.of = 0;
+		d->judgement.score = 0;
+		return CT_OK;
+	}
 	if (err != CT_OK)
 		return err;
 	t->row.cluster = match.cluster;
@@ -242,7 +288,9 @@ static enum ct_err decide(struct desk *d, struct taking *t)
 	bool is_update;
 
 	judgement_free(&d->judgement);
-	enum ct_err err = judge_update(d, t, &is_update);
+	enum ct_err err = open_judge(d);
+	if (err == CT_OK)
+		err = judge_update(d, t, &is_update);
 	if (err == CT_OK && !is_update)
 		err = judge_new_entry(d, t);
 	if (err == CT_OK)
@@ -291,6 +339,8 @@ static enum ct_err insert(struct desk *d, struct taking *t)
 	err = remember(d, t, &e);
 	if (err == CT_OK)
 		err = judge_learn(d->judge, (uint32_t)id, t->how->now, &t->item->story, t->fp);
+	if (err == CT_OK)
+		shelf_learned(&d->shelf, id);
 	return err;
 }
 
@@ -302,95 +352,6 @@ static enum ct_err overlook(struct desk *d, struct taking *t)
 	t->out.known = true;
 	t->out.story = t->entry.story;
 	return store_entry_put(d->store, t->how->feed, t->id.ident, &t->entry);
-}
-
-/* --- outbox ------------------------------------------------------------------- */
-
-static void describe(const struct store_story *row, struct alert_story *out)
-{
-	const struct ct_story *s = &row->item.story;
-
-	*out = (struct alert_story){
-	    .id = row->id,
-	    .feed = row->feed_name.n > 0 ? row->feed_name : s->source,
-	    .title = s->title,
-	    .link = s->url,
-	    .authors = row->item.authors,
-	    .tags = row->item.tags,
-	    .published = s->published,
-	};
-	alert_sha256(s->text, out->text_sha256);
-}
-
-/* The feed's tags and the entry's own, for choosing and for telling. */
-static enum ct_err all_tags(const struct taking *t, struct buf *out)
-{
-	buf_addv(out, t->how->tags);
-	if (out->n > 0 && t->item->tags.n > 0)
-		buf_addc(out, '\n');
-	buf_addv(out, t->item->tags);
-	return out->err;
-}
-
-static enum ct_err queue(struct desk *d, struct taking *t, struct alert *a)
-{
-	struct buf payload = BUF_INIT(PAYLOAD_MAX);
-	struct view wanted[64];
-	char id[33];
-	enum ct_err err = CT_OK;
-	size_t n = 0;
-
-	for (size_t i = 0; i < d->options.nsinks && n < 64; i++)
-		if (alert_wanted(&d->options.sinks[i], a))
-			wanted[n++] = view_of(d->options.sinks[i].name);
-	if (n > 0) {
-		alert_id(a->story.id, a->verdict,
-		    (struct view){(const char *)a->story.text_sha256, 32}, id);
-		a->alert_id = view_of(id);
-		alert_json(a, &payload);
-		err = payload.err;
-	}
-	if (err == CT_OK && n > 0)
-		err = store_alert_add(
-		    d->store, a->alert_id, a->story.id, a->time, buf_view(&payload), wanted, n);
-	if (err == CT_OK)
-		t->out.alerts = (unsigned)n;
-	buf_free(&payload);
-	return err;
-}
-
-static enum ct_err alert(struct desk *d, struct taking *t)
-{
-	struct buf tags = BUF_INIT(PAYLOAD_MAX);
-	struct store_story of_row;
-	struct alert_story of;
-	struct alert a = {
-	    .time = t->how->now,
-	    .verdict = t->row.verdict,
-	    .score = t->row.score,
-	    .cluster = t->row.cluster,
-	    .evidence = t->row.evidence,
-	};
-
-	enum ct_err err = all_tags(t, &tags);
-	if (err == CT_OK)
-		err =
-		    store_cluster(d->store, t->row.cluster, &a.cluster_stories, &a.cluster_sources);
-	if (err == CT_OK && t->row.of != 0) {
-		arena_reset(d->earlier);
-		err = store_story_get(d->store, t->row.of, false, d->earlier, &of_row);
-		if (err == CT_OK) {
-			describe(&of_row, &of);
-			a.of = &of;
-		}
-	}
-	if (err == CT_OK) {
-		describe(&t->row, &a.story);
-		a.story.tags = buf_view(&tags);
-		err = queue(d, t, &a);
-	}
-	buf_free(&tags);
-	return err;
 }
 
 /* --- all of it ------------------------------------------------------------------ */
@@ -414,6 +375,19 @@ static enum ct_err lag(struct desk *d, struct taking *t)
 	if (err == CT_OK)
 		t->out.lag = when(&t->row) - when(&of);
 	return err;
+}
+
+static enum ct_err announce(struct desk *d, struct taking *t)
+{
+	const struct announce an = {
+	    .story = &t->row,
+	    .feed_tags = t->how->tags,
+	    .now = t->how->now,
+	    .sinks = d->options.sinks,
+	    .nsinks = d->options.nsinks,
+	};
+
+	return announce_queue(d->store, &an, d->earlier, &t->out.alerts);
 }
 
 enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,
@@ -442,7 +416,7 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 	if (err == CT_OK)
 		err = lag(d, &t);
 	if (err == CT_OK && !t.quiet && d->options.nsinks > 0)
-		err = alert(d, &t);
+		err = announce(d, &t);
 	if (err != CT_OK)
 		return err;
 	t.out.story = t.row.id;

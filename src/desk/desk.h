@@ -52,14 +52,20 @@ struct desk_take {
 	int64_t now;        /* seconds */
 };
 
-/* Within an open transaction.  On failure the caller rolls back and calls
- * desk_reload. */
+/* Within an open transaction.  On failure the caller rolls back. */
 enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,
     const struct fingerprint *fp, struct desk_outcome *out);
-/* Before each commit: seals and merges index segments where it is time,
- * saves learned counts. */
-enum ct_err desk_upkeep(struct desk *d, int64_t now);
-/* After a rollback: what is in memory is made anew from the store. */
-enum ct_err desk_reload(struct desk *d);
+/* Before each commit: seals and merges index segments where it is time, saves
+ * learned counts now and then. */
+enum ct_err desk_upkeep(struct desk *d);
+/* After each rollback: what is in memory goes, since it may hold what was taken
+ * back; the next entry makes it anew from the store. */
+void desk_rolled_back(struct desk *d);
+/* Within a transaction, before the desk goes: saves what was learned since the
+ * last time, which a start would otherwise learn again from the texts. */
+enum ct_err desk_save(struct desk *d);
+/* Within a transaction: makes a part of a lost index segment again, if one is
+ * lost.  *more: there is more to do. */
+enum ct_err desk_heal(struct desk *d, bool *more);
 
 #endif

@@ -3,7 +3,8 @@
  * every poll; its sentences do not.  A line is furniture where it has at most
  * FURNITURE_WORDS words and does not end as a sentence ends.  An edit is
  * trivial where every line that only one version has is furniture, compared
- * without regard to case, white space and punctuation.
+ * without regard to case, white space and punctuation.  A headline is never
+ * furniture.
  *
  *	before  "Ten people died.\nUpdated 14:05"
  *	after   "Ten people died.\nUpdated 14:20"     trivial
@@ -14,7 +15,6 @@
 #include "edit.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
 #define FURNITURE_WORDS 12
 
@@ -118,11 +118,20 @@ static bool only_furniture_differs(struct view text, const struct lines *other)
 	return true;
 }
 
-bool edit_trivial(struct view before, struct view after)
+static bool same_title(struct view before, struct view after)
+{
+	size_t words_b, words_a;
+	uint64_t b = line_hash(before, &words_b), a = line_hash(after, &words_a);
+
+	return b == a && words_b == words_a;
+}
+
+bool edit_trivial(const struct ct_story *before, const struct ct_story *after)
 {
 	struct lines b = {NULL, 0}, a = {NULL, 0};
-	bool trivial = lines_of(before, &b) && lines_of(after, &a) &&
-		       only_furniture_differs(before, &a) && only_furniture_differs(after, &b);
+	bool trivial = same_title(before->title, after->title) && lines_of(before->text, &b) &&
+		       lines_of(after->text, &a) && only_furniture_differs(before->text, &a) &&
+		       only_furniture_differs(after->text, &b);
 
 	free(b.hash);
 	free(a.hash);

@@ -4,7 +4,8 @@
 
 #include "view.h"
 
-/* True where no line that reads as a sentence differs between the two texts. */
-bool edit_trivial(struct view before, struct view after);
+/* True where no line that reads as a sentence differs between the two texts, and
+ * the title only in case, white space or punctuation. */
+bool edit_trivial(const struct ct_story *before, const struct ct_story *after);
 
 #endif

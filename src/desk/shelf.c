@@ -14,9 +14,17 @@
 #define SEAL 16384
 #define FANOUT 8
 #define LEVEL_MAX 2
+#define STORY_ARENA ((size_t)64 << 20)
 #define SEGMENT_BYTES_MAX ((size_t)2 << 30)
+#define HEAL 1000 /* stories a step */
+/* The counts, some 1.5 MiB, and beside them u64 the newest story in them.  To
+ * learn a story again costs half a millisecond at a start: where no counts are
+ * left, only the newest ones are. */
 #define COUNTS "learned-counts"
+#define COUNTS_UNTIL "learned-until"
 #define COUNTS_MAX ((size_t)64 << 20)
+#define SAVE_EVERY 512
+#define LEARN_AGAIN 1024
 
 struct run {
 	struct store_segment seg[FANOUT];
@@ -35,13 +43,6 @@ static bool attach(void *ctx, const struct store_segment *seg)
 	return true;
 }
 
-static enum ct_err replay(void *ctx, int64_t story, int64_t seen, const struct fingerprint *fp)
-{
-	struct judge *j = ctx;
-
-	return index_add(judge_index(j), (uint32_t)story, seen, fp->keys, fp->nkeys);
-}
-
 static bool newest(void *ctx, const struct store_segment *seg)
 {
 	int64_t *last = ctx;
@@ -51,71 +52,127 @@ static bool newest(void *ctx, const struct store_segment *seg)
 	return true;
 }
 
-enum ct_err shelf_load(struct store *st, struct judge *j)
-{
-	struct buf counts = BUF_INIT(COUNTS_MAX);
-	int64_t last = 0;
-	enum ct_err err = store_segment_list(st, attach, j);
+/* --- loading -------------------------------------------------------------------- */
 
+struct replay {
+	struct store *store;
+	struct judge *judge;
+	struct shelf *shelf;
+	struct arena *arena;
+};
+
+static enum ct_err replay(void *ctx, int64_t story, int64_t seen, const struct fingerprint *fp)
+{
+	struct replay *r = ctx;
+	struct store_story row;
+	enum ct_err err = CT_EINVAL;
+
+	if (story > r->shelf->learned) {
+		arena_reset(r->arena);
+		err = store_story_get(r->store, story, false, r->arena, &row);
+	}
+	/* Learned already, or its text is damaged. */
+	if (err == CT_EINVAL || err == CT_EIO)
+		return index_add(judge_index(r->judge), (uint32_t)story, seen, fp->keys, fp->nkeys);
+	if (err == CT_OK)
+		err = judge_learn(r->judge, (uint32_t)story, seen, &row.item.story, fp);
+	if (err == CT_OK)
+		shelf_learned(r->shelf, story);
+	return err;
+}
+
+static enum ct_err get_blob(struct store *st, const char *name, struct buf *out)
+{
+	enum ct_err err = store_blob_get(st, name, out);
+
+	return err == CT_EINVAL ? CT_OK : err;
+}
+
+static bool last_story(void *ctx, const struct store_story *row)
+{
+	*(int64_t *)ctx = row->id;
+	return false;
+}
+
+/* Without counts, or with those of another version, the judge starts from its
+ * built-in table. */
+static enum ct_err load_counts(struct shelf *s, struct store *st, struct judge *j)
+{
+	const struct store_filter newest_one = {.limit = 1};
+	struct buf counts = BUF_INIT(COUNTS_MAX), until = BUF_INIT(8);
+	int64_t last = 0;
+	enum ct_err err = get_blob(st, COUNTS, &counts);
+
+	if (err == CT_OK)
+		err = get_blob(st, COUNTS_UNTIL, &until);
+	if (err == CT_OK)
+		err = store_story_list(st, &newest_one, last_story, &last);
+	if (err == CT_OK) {
+		struct cursor c = cursor_of(buf_view(&until));
+		int64_t learned = (int64_t)cursor_u64(&c);
+
+		judge_load(j, buf_view(&counts));
+		s->learned = learned > last - LEARN_AGAIN ? learned : last - LEARN_AGAIN;
+		s->unsaved = 0;
+	}
+	buf_free(&counts);
+	buf_free(&until);
+	return err;
+}
+
+enum ct_err shelf_load(struct shelf *s, struct store *st, struct judge *j)
+{
+	struct replay r = {st, j, s, arena_new(STORY_ARENA)};
+	int64_t last = 0;
+	enum ct_err err = r.arena != NULL ? load_counts(s, st, j) : CT_ENOMEM;
+
+	if (err == CT_OK)
+		err = store_segment_list(st, attach, j);
 	if (err == CT_OK)
 		err = store_segment_list(st, newest, &last);
 	if (err == CT_OK)
-		err = store_keys_after(st, last, replay, j);
-	if (err == CT_OK) {
-		/* Without counts, or with those of another version, the judge starts
-		 * from its built-in table and learns again. */
-		if (store_blob_get(st, COUNTS, &counts) == CT_OK)
-			judge_load(j, buf_view(&counts));
-	}
-	buf_free(&counts);
+		err = store_keys_after(st, last, replay, &r);
+	arena_free(r.arena);
 	return err;
 }
 
-static enum ct_err save_counts(struct store *st, struct judge *j)
-{
-	struct buf counts = BUF_INIT(COUNTS_MAX);
+/* --- saving --------------------------------------------------------------------- */
 
+void shelf_learned(struct shelf *s, int64_t story)
+{
+	s->learned = story;
+	s->unsaved++;
+}
+
+enum ct_err shelf_save(struct shelf *s, struct store *st, struct judge *j)
+{
+	struct buf counts = BUF_INIT(COUNTS_MAX), until = BUF_INIT(8);
+
+	if (s->unsaved == 0)
+		return CT_OK;
 	judge_save(j, &counts);
-	enum ct_err err = counts.err;
+	buf_add_u64(&until, (uint64_t)s->learned);
+	enum ct_err err = counts.err != CT_OK ? counts.err : until.err;
 	if (err == CT_OK)
 		err = store_blob_put(st, COUNTS, buf_view(&counts));
+	if (err == CT_OK)
+		err = store_blob_put(st, COUNTS_UNTIL, buf_view(&until));
 	buf_free(&counts);
+	buf_free(&until);
+	if (err == CT_OK)
+		s->unsaved = 0;
 	return err;
-}
-
-/* What the memtable spans, from the recent keys themselves. */
-struct span {
-	int64_t first, last, from, until;
-};
-
-static enum ct_err span_one(void *ctx, int64_t story, int64_t seen, const struct fingerprint *fp)
-{
-	struct span *s = ctx;
-
-	(void)fp;
-	if (s->first == 0) {
-		s->first = story;
-		s->from = s->until = seen;
-	}
-	s->last = story;
-	s->from = seen < s->from ? seen : s->from;
-	s->until = seen > s->until ? seen : s->until;
-	return CT_OK;
 }
 
 static enum ct_err seal(struct store *st, struct judge *j)
 {
 	struct buf bytes = BUF_INIT(SEGMENT_BYTES_MAX);
-	struct span span = {0};
-	int64_t last = 0;
-	enum ct_err err = store_segment_list(st, newest, &last);
+	struct index_span span = {0};
 
-	if (err == CT_OK)
-		err = store_keys_after(st, last, span_one, &span);
-	if (err != CT_OK)
-		return err;
 	index_seal(judge_index(j), &bytes);
-	err = bytes.err;
+	enum ct_err err = bytes.err;
+	if (err == CT_OK)
+		err = index_span(buf_view(&bytes), &span);
 	struct store_segment seg = {
 	    .first = span.first,
 	    .last = span.last,
@@ -179,11 +236,10 @@ static enum ct_err merge(struct store *st, struct judge *j, const struct run *ru
 	return err;
 }
 
-enum ct_err shelf_upkeep(struct store *st, struct judge *j)
+static enum ct_err seal_and_merge(struct store *st, struct judge *j)
 {
-	if (index_memtable(judge_index(j)) < SEAL)
-		return CT_OK;
 	enum ct_err err = seal(st, j);
+
 	for (unsigned level = 0; err == CT_OK && level < LEVEL_MAX; level++) {
 		struct run run = {.level = level};
 
@@ -191,5 +247,32 @@ enum ct_err shelf_upkeep(struct store *st, struct judge *j)
 		if (err == CT_OK && run.full)
 			err = merge(st, j, &run);
 	}
-	return err == CT_OK ? save_counts(st, j) : err;
+	return err;
+}
+
+static void detach(void *ctx, uint64_t id)
+{
+	index_detach(judge_index(ctx), id);
+}
+
+enum ct_err shelf_upkeep(struct shelf *s, struct store *st, struct judge *j)
+{
+	bool full = index_memtable(judge_index(j)) >= SEAL;
+	enum ct_err err = full ? seal_and_merge(st, j) : CT_OK;
+
+	store_segment_retired(st, detach, j);
+	if (err == CT_OK && (full || s->unsaved >= SAVE_EVERY))
+		err = shelf_save(s, st, j);
+	return err;
+}
+
+enum ct_err shelf_heal(struct store *st, struct judge *j, bool *more)
+{
+	struct store_segment seg;
+	enum ct_err err = store_segment_rebuild(st, HEAL, &seg);
+
+	*more = err == CT_OK;
+	if (err == CT_OK)
+		err = index_attach(judge_index(j), seg.id, seg.bytes);
+	return err == CT_EINVAL && !*more ? CT_OK : err;
 }

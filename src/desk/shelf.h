@@ -1,7 +1,8 @@
 /*
- * The shelf: the judge's index in memory kept in step with its durable half in
+ * The shelf: what the judge has in memory kept in step with its durable half in
  * the store.  Stories since the last seal are in the memtable and in the
- * store's recent keys; older ones in segments.
+ * store's recent keys; older ones in segments.  Learned counts are saved now and
+ * then; what was learned since is learned again from the texts.
  */
 #ifndef SHELF_H
 #define SHELF_H
@@ -9,10 +10,23 @@
 #include "judge.h"
 #include "store.h"
 
-/* Attaches all segments, replays the recent keys, loads the learned counts. */
-enum ct_err shelf_load(struct store *st, struct judge *j);
-/* Seals the memtable where it is full, merges where a level is full, saves the
- * learned counts where it sealed.  In the caller's transaction. */
-enum ct_err shelf_upkeep(struct store *st, struct judge *j);
+struct shelf {
+	int64_t learned; /* the newest story whose words the judge has learned */
+	size_t unsaved;  /* stories learned since the counts were saved */
+};
+
+/* Fills a new judge: attaches all segments, replays the recent keys, loads the
+ * learned counts. */
+enum ct_err shelf_load(struct shelf *s, struct store *st, struct judge *j);
+/* The judge learned this story. */
+void shelf_learned(struct shelf *s, int64_t story);
+/* Lets go of segments that were pruned; seals the memtable where it is full,
+ * merges where a level is full; saves the counts where it sealed, and every few
+ * hundred stories.  In the caller's transaction. */
+enum ct_err shelf_upkeep(struct shelf *s, struct store *st, struct judge *j);
+/* Saves the counts where they changed.  In the caller's transaction. */
+enum ct_err shelf_save(struct shelf *s, struct store *st, struct judge *j);
+/* A step of making lost segments again.  In the caller's transaction. */
+enum ct_err shelf_heal(struct store *st, struct judge *j, bool *more);
 
 #endif

@@ -190,7 +190,7 @@ enum ct_err feed_parse(struct view doc, struct view base_url, struct view conten
 		err = read_xml(r, s.doc, base_url, bozo);
 	if (err == CT_OK && r->feed->format == FEED_UNKNOWN) {
 		err = CT_ENOTFEED;
-		why = r->notfeed != NULL ? r->notfeed : "an XML document, but no feed";
+		why = r->notfeed != NULL ? r->notfeed : "an XML document of another kind";
 	}
 	if (err == CT_OK) {
 		*out = r->feed;

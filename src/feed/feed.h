@@ -109,7 +109,7 @@ extern const struct feed_limits feed_limits_default;
  * Reads a feed.  base_url is where it came from (may be empty), content_type
  * the HTTP header's value (may be empty).  On CT_OK *out is the caller's, to be
  * freed with feed_free.  CT_ENOTFEED: what says what it is instead ("an HTML
- * page", "empty", "JSON, but no feed"), a static string.
+ * page", "empty", "JSON of another kind"), a static string.
  */
 enum ct_err feed_parse(struct view doc, struct view base_url, struct view content_type,
     const struct feed_limits *limits, struct feed **out, const char **what);

@@ -169,7 +169,7 @@ enum ct_err jsonfeed_read(struct reader *r, struct view doc, const char **what)
 		return CT_ELIMIT;
 	json_t *root = json_loadb(doc.p, doc.n, JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, &error);
 
-	*what = root == NULL ? "broken JSON" : "JSON, but no feed";
+	*what = root == NULL ? "broken JSON" : "JSON of another kind";
 	const json_t *items = json_object_get(root, "items");
 	struct view version = view_trim(str(root, "version"));
 	bool labelled = view_find(version, VIEW_LIT("jsonfeed.org/version/1")) != (size_t)-1;

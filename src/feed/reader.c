@@ -422,7 +422,7 @@ static const char *const other_roots[][2] = {
 static void stop_at_root(struct reader *r, struct view local)
 {
 	r->rooted = r->stop = true;
-	r->notfeed = "an XML document, but no feed";
+	r->notfeed = "an XML document of another kind";
 	for (size_t i = 0; i < sizeof(other_roots) / sizeof(other_roots[0]); i++)
 		if (view_caseeq(local, view_of(other_roots[i][0])))
 			r->notfeed = other_roots[i][1];

@@ -9,8 +9,15 @@
 
 #include "view.h"
 
-enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARNING = 4, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
+enum log_level {
+	LOG_LEVEL_ERROR = 3,
+	LOG_LEVEL_WARNING = 4,
+	LOG_LEVEL_INFO = 6,
+	LOG_LEVEL_DEBUG = 7
+};
 
+/* By its name: "error", "warning", "info", "debug"; info where it is none of them. */
+enum log_level log_level_of(const char *name);
 void log_set_level(enum log_level level);
 /* One message; feed may be NULL.  Safe from any thread. */
 void log_msg(enum log_level level, const char *feed, const char *fmt, ...)

@@ -11,6 +11,7 @@ struct decision {
 	const struct verify *match; /* what the verdict rests on; NULL: no candidate */
 };
 
-struct decision decide(const struct profile *story, const struct verify *v, size_t n);
+/* Weighs the candidates against each other, too: v is changed. */
+struct decision decide(struct verify *v, size_t n);
 
 #endif

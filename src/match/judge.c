@@ -17,7 +17,12 @@
 #include "profile_cache.h"
 #include "verify.h"
 
-#define CANDIDATES 20 /* verified */
+/* Measured on 3,672 rewrites among 11,431 stories: the family is among the best 5
+ * candidates in .9975, the best 20 in .9981; beside the heaviest its weight is
+ * 0.4 or more. */
+#define CANDIDATES 12
+#define CANDIDATES_ALWAYS 3
+#define WEIGHT_LEAST 0.35f /* of the heaviest, to be verified */
 #define SCRATCH_MAX (64u << 20)
 #define EVIDENCE_MAX (128u << 10) /* evidence.c keeps it under 64 KiB */
 #define MAGIC 0x31474A43u         /* "CJG1" */
@@ -144,6 +149,8 @@ static enum ct_err verify_all(struct judge *j, struct profile *story,
 	*nv = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct profile *earlier = NULL;
+		if (i >= CANDIDATES_ALWAYS && found[i].weight < WEIGHT_LEAST * found[0].weight)
+			break;
 		if (found[i].story == exclude && exclude != 0)
 			continue;
 		enum ct_err err = candidate(j, found[i].story, &earlier);
@@ -152,7 +159,7 @@ static enum ct_err verify_all(struct judge *j, struct profile *story,
 		if (err != CT_OK)
 			return err;
 		profile_weigh(earlier, j->idf, j->memory);
-		err = verify_make(j->scratch, story, earlier, found[i].story, &v[*nv]);
+		err = verify_make(j->scratch, j->idf, story, earlier, found[i].story, &v[*nv]);
 		if (err != CT_OK)
 			return err;
 		(*nv)++;
@@ -160,10 +167,10 @@ static enum ct_err verify_all(struct judge *j, struct profile *story,
 	return CT_OK;
 }
 
-static enum ct_err finish(const struct profile *story, const struct verify *v, size_t nv,
+static enum ct_err finish(const struct profile *story, struct verify *v, size_t nv,
     struct arena *scratch, struct judgement *out)
 {
-	struct decision d = decide(story, v, nv);
+	struct decision d = decide(v, nv);
 	struct judgement made = {
 	    .verdict = d.verdict, .score = d.score, .of = d.of, .evidence = BUF_INIT(EVIDENCE_MAX)};
 
@@ -212,7 +219,7 @@ enum ct_err judge_pair(struct judge *j, const struct ct_story *s, const struct c
 	if (err == CT_OK) {
 		profile_weigh(story, j->idf, j->memory);
 		profile_weigh(other, j->idf, j->memory);
-		err = verify_make(j->scratch, story, other, 0, &v);
+		err = verify_make(j->scratch, j->idf, story, other, 0, &v);
 	}
 	if (err == CT_OK)
 		err = finish(story, &v, 1, j->scratch, out);

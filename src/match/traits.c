@@ -7,6 +7,8 @@
 #define EVENT_RARE 4.0f  /* idf: names that every paper has every day tell no event */
 #define OWN_COVERAGE 3.0f
 #define OWN_VERBATIM 0.5f
+#define OWN_SERIES -0.1f /* of contrast: the wording is kept, the facts are not */
+#define BRIEF_RATIO 0.8f /* of length_ratio: the story says more than twice as much */
 #define FACTS_USUAL 0.6f
 
 const char *const traits_names[TRAIT_COUNT] = {
@@ -221,10 +223,19 @@ void traits_make(const struct profile *story, const struct profile *earlier, con
 	out->v[TRAIT_weakest_a] = weakest(story, al);
 }
 
-float traits_own_coverage(
+bool traits_own_coverage(
     const struct profile *story, const struct profile *earlier, const struct traits *x)
 {
 	bool own = story->source != 0 && story->source == earlier->source;
 
-	return own && x->v[TRAIT_verbatim_a] < OWN_VERBATIM ? -OWN_COVERAGE : 0;
+	return own && (x->v[TRAIT_verbatim_a] < OWN_VERBATIM || x->v[TRAIT_contrast] < OWN_SERIES);
+}
+
+float traits_prior(
+    const struct profile *story, const struct profile *earlier, const struct traits *x)
+{
+	float longer = x->v[TRAIT_length_ratio] - BRIEF_RATIO;
+	float brief = longer > 0 ? fminf(longer * 3, OWN_COVERAGE) : 0;
+
+	return -brief - (traits_own_coverage(story, earlier, x) ? OWN_COVERAGE : 0);
 }

@@ -63,10 +63,16 @@ struct traits {
 };
 
 /* story and earlier are weighed; al and facts are theirs. */
-/* One outlet's running coverage repeats itself: unless it stands there word for
- * word, what resembles a story of the same source is rarely a copy of it.  The
- * log odds that this takes away, in the fit as well as in the decision. */
-float traits_own_coverage(
+/*
+ * What is known beforehand, in log odds, in the fit as well as in the decision:
+ * one outlet's running coverage repeats itself, and unless it stands there word
+ * for word with its facts, what resembles a story of the same source is rarely a
+ * copy of it; and no long story is made from a brief.
+ */
+float traits_prior(
+    const struct profile *story, const struct profile *earlier, const struct traits *x);
+/* Both are of one source, and traits_prior takes that into account. */
+bool traits_own_coverage(
     const struct profile *story, const struct profile *earlier, const struct traits *x);
 void traits_make(const struct profile *story, const struct profile *earlier, const struct align *al,
     const struct facts *f, struct traits *out);

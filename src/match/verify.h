@@ -7,15 +7,20 @@
 struct verify {
 	uint32_t story; /* the candidate's number; 0: none of the index */
 	const struct profile *earlier;
+	bool foreign; /* compared across languages */
 	struct align align;
 	struct facts facts;
 	struct traits traits;
+	float logit;    /* that the story is derived, without what is known beforehand */
+	float prior;    /* log odds of what is */
+	bool own;       /* the source's own coverage */
 	double derived; /* probability that the story is derived from this one */
 	double event;   /* that both tell of one event */
 };
 
-/* Both are weighed.  All of out lives in the arena; earlier must outlive it. */
-enum ct_err verify_make(struct arena *a, const struct profile *story, const struct profile *earlier,
-    uint32_t number, struct verify *out);
+double verify_probability(float logit);
+/* Both are weighed, with f.  All of out lives in the arena; earlier must outlive it. */
+enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
+    const struct profile *earlier, uint32_t number, struct verify *out);
 
 #endif

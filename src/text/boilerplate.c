@@ -24,7 +24,7 @@ static const char *const holds[] = {"appeared first on", "all rights reserved",
 static bool contains_fold(struct view v, struct view needle)
 {
 	for (size_t i = 0; i + needle.n <= v.n; i++)
-		if (((v.p[i] ^ needle.p[0]) & 0xDF) == 0 &&
+		if ((i == 0 || v.p[i - 1] == ' ') && ((v.p[i] ^ needle.p[0]) & 0xDF) == 0 &&
 		    view_casestarts(view_sub(v, i, v.n), needle))
 			return true;
 	return false;

@@ -14,6 +14,7 @@
 #define DOC_TITLE_MAX 600
 #define DOC_SENTENCES_MAX 160 /* what alignment can afford: a square of it */
 #define DOC_SENTENCE_TOKENS_MAX 120
+#define DOC_TOKENS_MAX 16384
 
 enum doc_flag {
 	DOC_STOP = 1,   /* a word of grammar */

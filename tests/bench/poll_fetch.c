@@ -2,7 +2,7 @@
  * The fetcher alone, over the same feeds as poll_floor and told in the same
  * words: what queues, guards, redirects and copies cost on top of libcurl.
  *
- *	poll_fetch [-c CONNECTIONS] [-3] PORT N
+ *	poll_fetch [-c CONNECTIONS] [-w DIR] [-3] PORT N
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 
 static struct loop *loop;
 static struct guard_block loopback;
+static const char *dir = "g";
 static int port, nfeeds, left, conditional;
 static long ok, not_modified, failed;
 static char (*etags)[128];
@@ -37,8 +38,8 @@ static void round_of(struct fetcher *f)
 	left = nfeeds;
 	for (int i = 0; i < nfeeds; i++) {
 		int host = i + 257;
-		snprintf(url, sizeof(url), "http://127.%d.%d.%d:%d/g/%d.xml", host >> 16,
-		    host >> 8 & 255, host & 255, port, i);
+		snprintf(url, sizeof(url), "http://127.%d.%d.%d:%d/%s/%d.xml", host >> 16,
+		    host >> 8 & 255, host & 255, port, dir, i);
 		struct fetch_request r = {.url = url,
 		    .etag = conditional ? etags[i] : NULL,
 		    .timeout_ms = 30000,
@@ -63,16 +64,18 @@ int main(int argc, char **argv)
 {
 	struct fetch_options o = {.user_agent = "bench", .max_connections = 100, .max_per_host = 2};
 	int opt, twice = 0;
-	while ((opt = getopt(argc, argv, "c:3")) != -1) {
+	while ((opt = getopt(argc, argv, "c:w:3")) != -1) {
 		if (opt == 'c')
 			o.max_connections = atoi(optarg);
+		if (opt == 'w')
+			dir = optarg;
 		twice |= opt == '3';
 		if (opt == '?')
 			return 2;
 	}
 	if (argc - optind != 2 || (port = atoi(argv[optind])) <= 0 ||
 	    (nfeeds = atoi(argv[optind + 1])) <= 0) {
-		fprintf(stderr, "usage: poll_fetch [-c CONNECTIONS] [-3] PORT N\n");
+		fprintf(stderr, "usage: poll_fetch [-c CONNECTIONS] [-w DIR] [-3] PORT N\n");
 		return 2;
 	}
 	etags = calloc((size_t)nfeeds, sizeof(*etags));

@@ -2,9 +2,10 @@
  * The floor under a poll: a bare libcurl multi_socket loop on epoll that GETs
  * N feeds, each from a loopback host of its own, once, and exits.
  *
- *	poll_floor [-c CONNECTIONS] [-d] [-p] [-3] PORT N
+ *	poll_floor [-c CONNECTIONS] [-w DIR] [-d] [-p] [-3] PORT N
  *
  *	-c  at once (100)
+ *	-w  the server's directory of 0.xml, 1.xml, ... (g: those that it generates)
  *	-d  libcurl's defaults; else no DNS cache and no kept connections, which
  *	    is what keeps it from slowing down as hosts grow in number
  *	-p  parse what comes with libxml2's push SAX, its text counted
@@ -33,6 +34,7 @@ static int ep, port, nfeeds, next_feed, running, parse, defaults, conditional;
 static long timeout_ms = -1, ok, not_modified;
 static unsigned long text_bytes;
 static struct feed *feeds;
+static const char *dir = "g";
 
 static void count_text(void *ctx, const xmlChar *s, int n)
 {
@@ -105,8 +107,8 @@ static void start(CURL *e, int i)
 			curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
 		}
 	}
-	snprintf(s, sizeof(s), "http://127.%d.%d.%d:%d/g/%d.xml", host >> 16, host >> 8 & 255,
-	    host & 255, port, i);
+	snprintf(s, sizeof(s), "http://127.%d.%d.%d:%d/%s/%d.xml", host >> 16, host >> 8 & 255,
+	    host & 255, port, dir, i);
 	curl_easy_setopt(e, CURLOPT_URL, s);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, f);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, f);
@@ -181,9 +183,11 @@ static double seconds(clockid_t clock)
 int main(int argc, char **argv)
 {
 	int opt, connections = 100, twice = 0;
-	while ((opt = getopt(argc, argv, "c:dp3")) != -1) {
+	while ((opt = getopt(argc, argv, "c:w:dp3")) != -1) {
 		if (opt == 'c')
 			connections = atoi(optarg);
+		if (opt == 'w')
+			dir = optarg;
 		defaults |= opt == 'd';
 		parse |= opt == 'p';
 		twice |= opt == '3';
@@ -192,7 +196,8 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind != 2 || (port = atoi(argv[optind])) <= 0 ||
 	    (nfeeds = atoi(argv[optind + 1])) <= 0) {
-		fprintf(stderr, "usage: poll_floor [-c CONNECTIONS] [-d] [-p] [-3] PORT N\n");
+		fprintf(
+		    stderr, "usage: poll_floor [-c CONNECTIONS] [-w DIR] [-d] [-p] [-3] PORT N\n");
 		return 2;
 	}
 	feeds = calloc((size_t)nfeeds, sizeof(*feeds));

@@ -7,11 +7,12 @@
 struct boost_row {
 	struct traits x;
 	float weight;
-	float offset;       /* log odds given from outside */
-	unsigned char y;    /* 1: derived */
-	unsigned char kind; /* for the tables: enum of the caller */
-	unsigned group;     /* what must not be split between training and test */
-	double margin;      /* log odds so far */
+	float offset;          /* log odds given from outside */
+	unsigned char y;       /* 1: derived */
+	unsigned char foreign; /* compared as across languages */
+	unsigned char kind;    /* for the tables: enum of the caller */
+	unsigned group;        /* what must not be split between training and test */
+	double margin;         /* log odds so far */
 };
 
 struct boost_options {

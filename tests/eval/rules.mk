@@ -1,8 +1,23 @@
-# Tools that measure and fit the detector on labelled streams.
+# Tools that measure and fit the detector on labelled streams.  "make fit-words
+# fit-trees FIT=DIR" writes the generated tables again from DIR/stories.jsonl and
+# DIR/labels.jsonl.
 
 EVAL_INCS := -Iinclude -Isrc/base -Isrc/text -Isrc/match -Itests/eval
+eval_srcs = tests/eval/$1.c tests/eval/stream.c \
+	$(if $(filter fit_trees,$1),tests/eval/pairs.c tests/eval/synth.c tests/eval/boost.c)
 
-$(BUILD)/eval/%: tests/eval/%.c tests/eval/stream.c tests/eval/stream.h $(BUILD)/libcopytaster.a
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(EVAL_INCS) $(ALL_LDFLAGS) -o $@ $(filter %.c,$^) \
-		$(BUILD)/libcopytaster.a $(PKG_LIBS)
+define eval_rule
+$(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libcopytaster.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(ALL_CFLAGS) $$(EVAL_INCS) $$(ALL_LDFLAGS) -o $$@ $$(filter %.c,$$^) \
+		$$(filter %.a,$$^) $$(PKG_LIBS)
+endef
+$(foreach t,judge_stream trace retrieval count_words fit_trees,$(eval $(call eval_rule,$t)))
+
+.PHONY: fit-words fit-trees
+fit-words: $(BUILD)/eval/count_words
+	$< $(FIT)/stories.jsonl 20000 >$(BUILD)/idf_table_data.c
+	mv $(BUILD)/idf_table_data.c src/match/idf_table_data.c
+fit-trees: $(BUILD)/eval/fit_trees
+	$< $(FIT)/stories.jsonl $(FIT)/labels.jsonl >$(BUILD)/trees_data.c
+	mv $(BUILD)/trees_data.c src/match/trees_data.c

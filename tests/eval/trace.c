@@ -73,7 +73,7 @@ int main(int argc, char **argv)
 					struct profile *e = all[found[c].story - 1];
 					struct verify v;
 					profile_weigh(e, f, m);
-					if (verify_make(a, p, e, found[c].story, &v) != CT_OK)
+					if (verify_make(a, f, p, e, found[c].story, &v) != CT_OK)
 						return 2;
 					double score = v.derived;
 					if (c >= 5 && score < 0.2)

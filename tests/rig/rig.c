@@ -31,6 +31,8 @@ static void die(const char *fmt, ...)
 
 void (*rig_fail)(const char *fmt, ...) = die;
 
+const char *rig_generated = "20:20";
+
 void rig_sleep(int ms)
 {
 	struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
@@ -178,7 +180,7 @@ static void httpd_start(struct rig *r, const char *root)
 	if (mkdir(www, 0755) != 0 || pipe2(out, O_CLOEXEC) != 0)
 		rig_fail("%s: %s", www, strerror(errno));
 	const char *argv[] = {program, "-a", "-r", root != NULL ? root : www, "-l", requests, "-s",
-	    posts, "-g", "20:20", NULL};
+	    posts, "-g", rig_generated, NULL};
 	if ((r->httpd = fork()) == 0)
 		child_exec(argv, out[1], err);
 	close(out[1]);

@@ -31,6 +31,9 @@ struct rig {
 /* Ends the program, or the test where somebody set it to do so. */
 extern void (*rig_fail)(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* "FEEDS:ENTRIES" that the server generates below /g/. */
+extern const char *rig_generated;
+
 /* A directory with the server running; build: where the programs lie; root:
  * what is served (NULL: DIR/www). */
 struct rig *rig_new(const char *build, const char *root);

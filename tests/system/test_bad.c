@@ -19,7 +19,7 @@ static const struct {
     {"dripping", "good.xml?drip=10/200", NULL, "timeout"},
     {"large", "big?bytes=104857600", NULL, "too big"},
     {"endless", "endless", NULL, "too big"},
-    {"a bomb", "big?bytes=104857600&gzip", NULL, "too big"},
+    {"a bomb", "big?bytes=20971520&gzip", NULL, "too big"},
     {"a loop", "loop.xml", NULL, "redirect"},
     {"a file", "redirect/302?to=file:///etc/passwd", NULL, "redirect"},
     {"nobody", NULL, "http://127.0.0.1:1/", "connect"},
@@ -68,10 +68,12 @@ static void test_every_failure_has_its_state(void **state)
 }
 
 /* A body that ends early without having told its length: what follows later
- * must still be alerted, whatever was stored of the first half. */
+ * must still be alerted, whatever was stored of the first half.  (The entry that
+ * was cut in two may be new, and then be updated.) */
 static void test_a_truncated_feed_loses_nothing(void **state)
 {
 	struct rig *r = *state;
+	static const char *const titles[] = {"One", "Two", "Three", "Four"};
 	KIT_RSS(r, "a.xml", {"1", "One", 1}, {"2", "Two", 2}, {"3", "Three", 3}, {"4", "Four", 4});
 	rig_write(r, "www/a.xml.how", "cut&nolength");
 	rig_config(r, KIT_FETCH KIT_FEED KIT_FILE, "a", r->port, "a.xml", r->dir);
@@ -80,10 +82,9 @@ static void test_a_truncated_feed_loses_nothing(void **state)
 	rig_remove(r, "www/a.xml.how");
 	kit_poll(r, "a");
 	kit_poll(r, "a");
-	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) >= 4);
-	for (int i = 0; i < 4; i++)
-		assert_int_equal(
-		    kit_alerts(r, (const char *[]){"One", "Two", "Three", "Four"}[i], NULL), 1);
+	for (size_t i = 0; i < 4; i++)
+		RIG_WAIT(r, 5, kit_alerts(r, titles[i], "new") == 1);
+	assert_in_range(kit_alerts(r, NULL, NULL), 4, 5);
 	kit_no_repeats(r, "alerts.jsonl");
 }
 

@@ -3,6 +3,7 @@
 #include "desk.h"
 #include "doc.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define NOW INT64_C(1795000000)
@@ -214,7 +215,7 @@ static void a_reload_forgets_nothing(void **state)
 	struct desk_outcome first = take(r, r->a, entry("1", "", "Lake low", lake));
 
 	assert_int_equal(store_commit(r->store), CT_OK);
-	assert_int_equal(desk_reload(r->desk), CT_OK);
+	desk_rolled_back(r->desk);
 	assert_int_equal(store_begin(r->store), CT_OK);
 	/* its first half, under another headline: found through the index */
 	char half[sizeof(lake)];
@@ -255,6 +256,156 @@ static void a_tombstone_is_quiet(void **state)
 	arena_free(arena);
 }
 
+static void a_changed_headline_is_an_update(void **state)
+{
+	struct rig *r = *state;
+	struct desk_outcome first = take(r, r->a, entry("1", "", "Ten dead in crash", lake));
+	struct desk_outcome o = take(r, r->a, entry("1", "", "Two dead in crash", lake));
+
+	assert_int_equal(o.verdict, CT_UPDATED);
+	assert_int_equal(o.of, first.story);
+	assert_false(o.trivial);
+	/* so it is where the entry has a title alone */
+	first = take(r, r->b, entry("t", "", "Storm over Penn Lane", ""));
+	o = take(r, r->b, entry("t", "", "Storm over Castle Street", ""));
+	assert_int_equal(o.verdict, CT_UPDATED);
+	assert_int_equal(o.of, first.story);
+}
+
+static void a_guid_of_the_whole_feed_keeps_entries_apart(void **state)
+{
+	struct rig *r = *state;
+
+	assert_int_equal(
+	    take(r, r->a, entry("site", "http://a.example/1", "Lake low", lake)).verdict, CT_NEW);
+	assert_int_equal(
+	    take(r, r->a, entry("site", "http://a.example/2", "Choir", choir)).verdict, CT_NEW);
+	assert_true(take(r, r->a, entry("site", "http://a.example/1", "Lake low", lake)).known);
+	assert_true(take(r, r->a, entry("site", "http://a.example/2", "Choir", choir)).known);
+	/* one page told anew is the same entry */
+	assert_int_equal(take(r, r->b, entry("p", "http://b.example/p", "Lake low", lake)).verdict,
+	    CT_REPUBLISHED);
+	assert_int_equal(
+	    take(r, r->b, entry("p", "http://b.example/p", "Choir", choir)).verdict, CT_UPDATED);
+}
+
+/* The same ids, the same entries, in any order, twice in one document: no alert
+ * but the first. */
+static void churn_is_quiet(void **state)
+{
+	struct rig *r = *state;
+	unsigned alerts = 0;
+
+	for (int round = 0; round < 4; round++) {
+		char guid[16];
+
+		snprintf(guid, sizeof(guid), "g%d", round);
+		alerts += take(r, r->a, entry(guid, "http://a.example/1", "Lake low", lake)).alerts;
+		alerts += take(r, r->a, entry(guid, "http://a.example/2", "Choir", choir)).alerts;
+		alerts += take(r, r->a, entry(guid, "http://a.example/1", "Lake low", lake)).alerts;
+	}
+	assert_int_equal(alerts, 2);
+}
+
+static void the_body_of_another_id_in_the_feed_is_republished(void **state)
+{
+	struct rig *r = *state;
+	struct desk_outcome first =
+	    take(r, r->a, entry("1", "http://a.example/1", "Lake low", lake));
+	struct desk_outcome o =
+	    take(r, r->a, entry("2", "http://a.example/2", "Ostrel runs dry", lake));
+
+	assert_int_equal(o.verdict, CT_REPUBLISHED);
+	assert_int_equal(o.of, first.story);
+	/* but a few words in common are no copy */
+	assert_int_equal(take(r, r->a, entry("3", "", "Goals", "Video.")).verdict, CT_NEW);
+	assert_int_not_equal(
+	    take(r, r->b, entry("4", "", "Weather", "Video.")).verdict, CT_REPUBLISHED);
+}
+
+static void nothing_said_is_no_second_story(void **state)
+{
+	struct rig *r = *state;
+
+	assert_false(take(r, r->a, entry("1", "", "", "")).known);
+	assert_true(take(r, r->a, entry("2", "", "", "")).known);
+}
+
+/* What was rolled back leaves no trace, in memory either. */
+static void a_rollback_takes_all_back(void **state)
+{
+	struct rig *r = *state;
+
+	assert_int_equal(store_commit(r->store), CT_OK);
+	assert_int_equal(store_begin(r->store), CT_OK);
+	take(r, r->a, entry("1", "", "Lake low", lake));
+	store_rollback(r->store);
+	desk_rolled_back(r->desk);
+	assert_int_equal(store_begin(r->store), CT_OK);
+	char half[sizeof(lake)];
+	memcpy(half, lake, sizeof(lake));
+	*strstr(half, "\n\n\"We can") = '\0';
+	assert_int_equal(take(r, r->b, entry("9", "", "Water", half)).verdict, CT_NEW);
+	assert_int_equal(take(r, r->a, entry("1", "", "Lake low", lake)).alerts, 1);
+}
+
+/* A desk that is made anew has learned what the old one had, saved or not. */
+static void what_was_learned_outlives_the_desk(void **state)
+{
+	static const char notice[] =
+	    "The tide tables for the harbour of %s are on the board by the lock.\n\nHigh water at "
+	    "%s is at %d:15 in the morning, and boats may pass until an hour later.";
+	struct rig *r = *state;
+	struct desk_options o = {60 * 86400, &r->sink, 1};
+	double before, after;
+
+	for (int save = 0; save < 2; save++) {
+		char text[400];
+		struct desk *other = NULL;
+
+		for (int i = 0; i < 4; i++) {
+			char place[16];
+
+			snprintf(place, sizeof(place), "Port%c%d", 'A' + i, save);
+			snprintf(text, sizeof(text), notice, place, place, i + 2);
+			take(r, r->a, entry(place, "", place, text));
+		}
+		if (save)
+			assert_int_equal(desk_save(r->desk), CT_OK);
+		assert_int_equal(desk_new(r->store, &o, &other), CT_OK);
+		snprintf(text, sizeof(text), notice, "Zell", "Zell", 9);
+		struct item it = entry("z", "", "Zell", text);
+		assert_int_equal(store_commit(r->store), CT_OK);
+		assert_int_equal(store_begin(r->store), CT_OK);
+		before = take(r, r->a, it).score;
+		store_rollback(r->store);
+		desk_free(r->desk);
+		r->desk = other;
+		assert_int_equal(store_begin(r->store), CT_OK);
+		r->now -= 60;
+		after = take(r, r->a, it).score;
+		assert_true(before == after);
+		store_rollback(r->store);
+		desk_rolled_back(r->desk);
+		assert_int_equal(store_begin(r->store), CT_OK);
+	}
+}
+
+static void more_sinks_than_a_handful(void **state)
+{
+	struct rig *r = *state;
+	static struct conf_alert sinks[100];
+	static char names[100][8];
+
+	for (int i = 0; i < 100; i++) {
+		snprintf(names[i], sizeof(names[i]), "s%d", i);
+		sinks[i] = (struct conf_alert){.name = names[i], .verdicts = 0x1F};
+	}
+	const struct desk_options o = {60 * 86400, sinks, 100};
+	desk_configure(r->desk, &o);
+	assert_int_equal(take(r, r->a, entry("1", "", "Lake low", lake)).alerts, 100);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -269,6 +420,14 @@ int main(void)
 	    TEST(silence_records_and_alerts_nobody),
 	    TEST(a_reload_forgets_nothing),
 	    TEST(a_tombstone_is_quiet),
+	    TEST(a_changed_headline_is_an_update),
+	    TEST(a_guid_of_the_whole_feed_keeps_entries_apart),
+	    TEST(churn_is_quiet),
+	    TEST(the_body_of_another_id_in_the_feed_is_republished),
+	    TEST(nothing_said_is_no_second_story),
+	    TEST(a_rollback_takes_all_back),
+	    TEST(what_was_learned_outlives_the_desk),
+	    TEST(more_sinks_than_a_handful),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,14 +192,14 @@ static void says_what_is_no_feed(void **state)
 	check_other(
 	    "<?xml version='1.0'?><!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'/>",
 	    "an HTML page");
-	check_other("<body>404 & gone<p>sorry", "an XML document, but no feed");
+	check_other("<body>404 & gone<p>sorry", "an XML document of another kind");
 	check_other("<?xml version='1.0'?><opml version='2.0'/>", "an OPML list of feeds");
 	check_other("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "a sitemap");
-	check_other("<catalog/>", "an XML document, but no feed");
-	check_other("<!-- nothing -->", "an XML document, but no feed");
+	check_other("<catalog/>", "an XML document of another kind");
+	check_other("<!-- nothing -->", "an XML document of another kind");
 	check_other("Service unavailable", "plain text");
-	check_other("{\"error\":404}", "JSON, but no feed");
-	check_other("[1, 2]", "JSON, but no feed");
+	check_other("{\"error\":404}", "JSON of another kind");
+	check_other("[1, 2]", "JSON of another kind");
 	check_other("{\"version\":", "broken JSON");
 	check_other("%PDF-1.4", "a PDF file");
 	check_other("\x1F\x8B\x08", "compressed data");

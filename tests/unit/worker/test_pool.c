@@ -57,20 +57,28 @@ static void workers_start_bare(void **state)
 struct death_case {
 	const char *url, *body;
 	enum pool_outcome outcome;
-	const char *why; /* begins so */
+	const char *why, * or ; /* begins so, or so where the machine is busy */
 };
+
+static bool begins(const char *why, const char *with)
+{
+	return with != NULL && view_starts(view_of(why), view_of(with));
+}
 
 /* Whatever a worker does, it ends its own job and nothing else. */
 static void deaths(void **state)
 {
 	static const struct death_case cases[] = {
-	    {"http://a", "loop", POOL_KILLED, "used more than 0.3 s of CPU"},
-	    {"http://a", "wait", POOL_KILLED, "took more than 0.9 s"},
-	    {"http://a", "segv", POOL_CRASHED, "the worker was killed by SIGSEGV"},
-	    {"http://a", "leave", POOL_CRASHED, "the worker ended with status 7"},
-	    {"http://a", "huge", POOL_CRASHED, "the worker's answer has an impossible length"},
-	    {"http://a", "zero", POOL_CRASHED, "the worker's answer has an impossible length"},
-	    {"http://a", "half", POOL_CRASHED, "the worker ended with status 0"},
+	    {"http://a", "loop", POOL_KILLED, "used more than 0.3 s of CPU",
+		"took more than 0.9 s"},
+	    {"http://a", "wait", POOL_KILLED, "took more than 0.9 s", NULL},
+	    {"http://a", "segv", POOL_CRASHED, "the worker was killed by SIGSEGV", NULL},
+	    {"http://a", "leave", POOL_CRASHED, "the worker ended with status 7", NULL},
+	    {"http://a", "huge", POOL_CRASHED, "the worker's answer has an impossible length",
+		NULL},
+	    {"http://a", "zero", POOL_CRASHED, "the worker's answer has an impossible length",
+		NULL},
+	    {"http://a", "half", POOL_CRASHED, "the worker ended with status 0", NULL},
 	};
 	enum { N = sizeof cases / sizeof *cases };
 	struct rig r;
@@ -85,7 +93,8 @@ static void deaths(void **state)
 	rig_run(&r);
 	for (size_t i = 0; i < N; i++) {
 		assert_int_equal(bad[i].outcome, cases[i].outcome);
-		assert_true(view_starts(view_of(bad[i].why), view_of(cases[i].why)));
+		if (!begins(bad[i].why, cases[i].why) && !begins(bad[i].why, cases[i].or))
+			fail_msg("%s: \"%s\"", cases[i].body, bad[i].why);
 		assert_int_equal(bad[i].message.n, 0);
 		assert_int_equal(good[i].outcome, POOL_OK);
 		buf_free(&good[i].message);

@@ -1,0 +1,49 @@
+/* Feeds and pages, for those who have no reader of their own. */
+#include <stdlib.h>
+
+#include "feed.h"
+#include "html.h"
+
+void ct_free(void *p)
+{
+	free(p);
+}
+
+/* Hands out what b holds: a string, empty at the least. */
+static enum ct_err hand_out(struct buf *b, char **out)
+{
+	buf_add(b, "", 0);
+	enum ct_err err = b->err;
+	char *p = buf_steal(b, NULL);
+
+	if (err == CT_OK)
+		*out = p;
+	return err;
+}
+
+enum ct_err ct_feed_json(struct ct_text feed, struct ct_text base_url, struct ct_text content_type,
+    char **json, const char **instead)
+{
+	struct buf b = BUF_INIT(SIZE_MAX / 2);
+	struct emit e = emit_to(&b);
+	struct feed *f = NULL;
+	const char *what = NULL;
+	enum ct_err err =
+	    feed_parse(feed, base_url, content_type, &feed_limits_default, &f, &what);
+
+	if (err == CT_ENOTFEED && instead != NULL)
+		*instead = what;
+	if (err != CT_OK)
+		return err;
+	feed_json(f, &e);
+	feed_free(f);
+	return hand_out(&b, json);
+}
+
+enum ct_err ct_html_text(struct ct_text html, char **text)
+{
+	struct buf b = BUF_INIT(SIZE_MAX / 2);
+
+	html_to_text(&b, html);
+	return hand_out(&b, text);
+}

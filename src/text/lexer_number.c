@@ -1,0 +1,78 @@
+#include "lexer_number.h"
+
+#include "number.h"
+
+static void remember_number(struct lexer *lx, double value, bool is_word, size_t end)
+{
+	lx->number.token = lx->d->ntokens - 1;
+	lx->number.value = value;
+	lx->number.is_word = is_word;
+	lx->number.end = end;
+}
+
+void lexer_number_word(
+    struct lexer *lx, size_t from, size_t end, const struct word *w, enum lang lang)
+{
+	struct doc *d = lx->d;
+	double prev = lx->number.value, value = 0;
+	bool joined = d->ntokens > 0 && lx->number.token + 1 == d->ntokens && lx->number.end > 0 &&
+		      from - lx->number.end <= 3 && prev > 0;
+
+	if (joined && (w->flags & WORD_FACTOR) != 0)
+		value = prev * w->value;
+	else if (joined && lx->number.is_word && prev >= 20 && prev < 100 && (int)prev % 10 == 0 &&
+		 w->value < 10)
+		value = prev + w->value;
+	else if (joined && lx->number.is_word && prev >= 100 && (int64_t)prev % 100 == 0 &&
+		 w->value < 100)
+		value = prev + w->value;
+	else if (joined && lang == LANG_FR && prev == 4 && w->value == 20)
+		value = 80;
+	else if (joined && lang == LANG_FR && (prev == 60 || prev == 80) && w->value < 20)
+		value = prev + w->value;
+	if (value > 0) {
+		struct doc_token *t = &d->tokens[lx->number.token];
+		t->n = (uint16_t)(end - t->at < UINT16_MAX ? end - t->at : UINT16_MAX);
+		t->term = number_term(value);
+	} else {
+		struct doc_token *t = lexer_state_add(lx, from, end - from);
+		if (t == NULL)
+			return;
+		value = w->value;
+		/* "millions of" counts nothing */
+		if ((w->flags & WORD_FACTOR) != 0 && w->value > 100) {
+			t->term = w->term;
+			return;
+		}
+		t->flags = DOC_NUMBER;
+		t->term = number_term(value);
+	}
+	remember_number(lx, value, true, end);
+}
+
+void lexer_number_read(struct lexer *lx)
+{
+	double value = 0;
+	size_t from = lx->at, n = number_parse(lx->text, from, lx->d->lang, &value), more;
+
+	value *= number_suffix(lx->text, from + n, lx->money, &more);
+	n += more;
+	lx->at = from + n;
+	lx->before = (struct sentence_before){0};
+	struct doc_token *t = lexer_state_add(lx, from, n);
+	if (t == NULL)
+		return;
+	t->flags = DOC_NUMBER;
+	t->term = number_term(value);
+	remember_number(lx, value, false, lx->at);
+	/* "18th", "3rd": the ending says nothing */
+	static const struct view endings[] = {{"th", 2}, {"st", 2}, {"nd", 2}, {"rd", 2}};
+	for (size_t i = 0; i < 4; i++) {
+		size_t step;
+		if (view_casestarts(view_sub(lx->text, lx->at, 2), endings[i]) &&
+		    lexer_state_kind(lexer_state_peek(lx, lx->at + 2, &step)) != KIND_LETTER) {
+			lx->at += 2;
+			break;
+		}
+	}
+}

@@ -1,0 +1,102 @@
+#include "cmocka_all.h"
+
+#include "fingerprint.h"
+
+static const char text[] =
+    "Harbour master Edna Lister closed Port Ellery on Monday after the Marlin Star spilled 300 "
+    "tonnes of oil. Brandt Shipping said it would pay. Volunteers gathered seabirds at Ostley.";
+
+static struct fingerprint make(const char *title, const char *body)
+{
+	struct ct_story s = {
+	    .title = view_of(title), .text = view_of(body), .lang = VIEW_LIT("en")};
+	struct fingerprint fp;
+	struct doc *d = NULL;
+
+	assert_int_equal(doc_make(&s, &d), CT_OK);
+	fingerprint_make(d, &fp);
+	doc_free(d);
+	return fp;
+}
+
+static size_t shared(const struct fingerprint *a, const struct fingerprint *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->nkeys; i++)
+		for (size_t k = 0; k < b->nkeys; k++)
+			n += a->keys[i] == b->keys[k];
+	return n;
+}
+
+static void test_same_body_other_headline(void **state)
+{
+	(void)state;
+	struct fingerprint a = make("Oil spill", text), b = make("Port closed", text);
+
+	assert_int_equal(a.body[0], b.body[0]);
+	assert_int_equal(a.body[1], b.body[1]);
+	assert_int_equal(a.version, FINGERPRINT_VERSION);
+	assert_true(a.nkeys >= 20);
+	assert_int_equal(shared(&a, &b), a.nkeys);
+}
+
+static void test_rewrite_shares_keys(void **state)
+{
+	(void)state;
+	struct fingerprint a = make("", text);
+	struct fingerprint b =
+	    make("", "Port Ellery was shut by harbour master Edna Lister when 300 "
+		     "tonnes of oil poured from the Marlin Star, owned by Brandt "
+		     "Shipping. At Ostley seabirds were picked up.");
+	struct fingerprint c =
+	    make("", "Parliament approved the school budget on Tuesday after a long "
+		     "debate, and the unions welcomed the decision.");
+
+	assert_int_not_equal(a.body[0], b.body[0]);
+	assert_true(shared(&a, &b) >= 10);
+	assert_true(shared(&a, &c) <= 2);
+}
+
+static void test_encode_decode(void **state)
+{
+	(void)state;
+	struct fingerprint a = make("", text), b;
+	struct buf bytes = BUF_INIT(4096);
+
+	fingerprint_encode(&a, &bytes);
+	struct cursor c = cursor_of(buf_view(&bytes));
+	assert_int_equal(fingerprint_decode(&c, &b), CT_OK);
+	assert_int_equal(cursor_left(&c), 0);
+	assert_int_equal(a.nkeys, b.nkeys);
+	assert_memory_equal(a.keys, b.keys, a.nkeys * sizeof(*a.keys));
+	for (size_t n = 0; n < bytes.n; n++) {
+		c = cursor_of(view_sub(buf_view(&bytes), 0, n));
+		assert_int_not_equal(fingerprint_decode(&c, &b), CT_OK);
+	}
+	bytes.p[0]++;
+	c = cursor_of(buf_view(&bytes));
+	assert_int_equal(fingerprint_decode(&c, &b), CT_EVERSION);
+	buf_free(&bytes);
+}
+
+static void test_empty(void **state)
+{
+	(void)state;
+	struct fingerprint a = make("", "");
+
+	assert_int_equal(a.nkeys, 0);
+	assert_int_equal(a.words, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_same_body_other_headline),
+	    cmocka_unit_test(test_rewrite_shares_keys),
+	    cmocka_unit_test(test_encode_decode),
+	    cmocka_unit_test(test_empty),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

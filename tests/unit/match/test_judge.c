@@ -1,0 +1,334 @@
+#include "cmocka_all.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "judge.h"
+
+#define HOUR 3600
+#define WINDOW (30 * 86400)
+
+static const char original[] =
+    "A tanker ran aground near Port Ellery early on Monday, spilling about 300 tonnes of fuel oil "
+    "into the bay, the coastguard said. The Marlin Star, which is registered in Norvane, had lost "
+    "power in a gale while carrying 12,000 tonnes of diesel.\n\n"
+    "All 23 members of the crew were lifted off by two helicopters before dawn. Three of them were "
+    "treated for hypothermia at St Wilfrid's Hospital.\n\n"
+    "Harbour master Edna Lister closed the port and asked fishermen to keep away from a slick that "
+    "stretched for 4 kilometres along the coast. \"We have never seen anything like this here,\" "
+    "she "
+    "told reporters.\n\n"
+    "Volunteers began to collect oiled seabirds on Ostley beach, where the first patches came "
+    "ashore at noon. The owner, Brandt Shipping, said that it would pay for the work. In 2019 the "
+    "firm was fined 80,000 crowns over a smaller leak at Saltmouth.";
+
+static const char rewrite[] =
+    "The coastguard reported that some 300 tonnes of fuel oil poured into the bay after a tanker "
+    "struck the rocks close to Port Ellery in the early hours of Monday. A storm had knocked out "
+    "the engines of the Norvane-registered Marlin Star, whose cargo was 12,000 tonnes of "
+    "diesel.\n\n"
+    "Before sunrise a pair of helicopters rescued the entire crew of 23. St Wilfrid's Hospital "
+    "treated three for hypothermia.\n\n"
+    "The port was shut by Edna Lister, the harbour master, who warned fishing boats away from the "
+    "4-kilometre slick. \"We have never seen anything like this here,\" she said.\n\n"
+    "On Ostley beach, reached by the oil around noon, volunteers were gathering seabirds. Brandt "
+    "Shipping, to which the vessel belongs, promised to cover the costs. It had to pay a fine of "
+    "80,000 crowns in 2019 for a lesser spill at Saltmouth.";
+
+static const char other[] =
+    "Parliament approved a new school budget on Tuesday after a debate of nine hours. Education "
+    "minister Paul Verrin said that 1,100 teachers would be hired by next autumn, most of them in "
+    "the north. The opposition called the plan too little and voted against it. Teachers' unions "
+    "welcomed the decision, yet asked for smaller classes. A first report on its effects is due "
+    "in the spring of next year.";
+
+static const char quake[] =
+    "An earthquake of magnitude %s was recorded at %s on %s, %s kilometres west of %s, the Coastal "
+    "Observatory reported. It had a depth of %s kilometres. The navy ruled out a tsunami. There "
+    "are no reports of casualties or damage so far. The authorities ask everybody to stay calm and "
+    "to follow the official channels. These data are preliminary.";
+
+struct fixture {
+	struct judge *judge;
+	struct ct_story stories[64];
+	uint32_t n;
+};
+
+static enum ct_err load(void *ctx, uint32_t n, struct ct_story *out)
+{
+	struct fixture *f = ctx;
+
+	if (n == 0 || n > f->n || f->stories[n].text.p == NULL)
+		return CT_EINVAL;
+	*out = f->stories[n];
+	return CT_OK;
+}
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	f->judge = judge_new(&(struct judge_stories){f, load});
+	*state = f;
+	return f->judge == NULL;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	judge_free(f->judge);
+	free(f);
+	return 0;
+}
+
+static struct ct_story story(const char *source, const char *text)
+{
+	return (struct ct_story){.source = view_of(source),
+	    .text = view_of(text),
+	    .lang = VIEW_LIT("en"),
+	    .published = CT_TIME_UNKNOWN};
+}
+
+static struct fingerprint fingerprint(const struct ct_story *s)
+{
+	struct fingerprint fp;
+	struct doc *d = NULL;
+
+	assert_int_equal(doc_make(s, &d), CT_OK);
+	fingerprint_make(d, &fp);
+	doc_free(d);
+	return fp;
+}
+
+static struct judgement judged(struct fixture *f, struct ct_story s, int64_t now, uint32_t exclude)
+{
+	struct judgement v;
+	struct fingerprint fp = fingerprint(&s);
+
+	assert_int_equal(judge_story(f->judge, &s, &fp, now, WINDOW, exclude, &v), CT_OK);
+	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
+	static const char *const keys[] = {
+	    "reasons", "verbatim", "coverage", "sentences", "numbers", "names", "quotes", "new"};
+	for (size_t i = 0; i < COUNT(keys); i++)
+		assert_non_null(json_object_get(o, keys[i]));
+	assert_true(v.evidence.n < 64u << 10);
+	json_decref(o);
+	return v;
+}
+
+static uint32_t learn(struct fixture *f, struct ct_story s, int64_t now)
+{
+	struct fingerprint fp = fingerprint(&s);
+
+	f->stories[++f->n] = s;
+	assert_int_equal(judge_learn(f->judge, f->n, now, &s, &fp), CT_OK);
+	return f->n;
+}
+
+static void test_first_story_is_new(void **state)
+{
+	struct judgement v = judged(*state, story("A", original), HOUR, 0);
+
+	assert_int_equal(v.verdict, CT_NEW);
+	assert_int_equal(v.of, 0);
+	assert_true(v.score < 0.1);
+	judgement_free(&v);
+}
+
+static void test_copy_is_republished(void **state)
+{
+	struct fixture *f = *state;
+
+	learn(f, story("Z", other), HOUR);
+	uint32_t first = learn(f, story("A", original), HOUR);
+	struct judgement v = judged(f, story("B", original), 2 * HOUR, 0);
+	assert_int_equal(v.verdict, CT_REPUBLISHED);
+	assert_int_equal(v.of, first);
+	assert_true(v.score > 0.9);
+	judgement_free(&v);
+}
+
+static void test_excerpt_is_republished(void **state)
+{
+	struct fixture *f = *state;
+	char text[330];
+
+	snprintf(text, sizeof(text), "%.320s [...]", original);
+	uint32_t first = learn(f, story("A", original), HOUR);
+	struct judgement v = judged(f, story("B", text), 2 * HOUR, 0);
+	assert_int_equal(v.verdict, CT_REPUBLISHED);
+	assert_int_equal(v.of, first);
+	judgement_free(&v);
+}
+
+static void test_rewrite_is_found(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t first = learn(f, story("A", original), HOUR);
+	struct judgement v = judged(f, story("B", rewrite), 2 * HOUR, 0);
+
+	assert_int_equal(v.verdict, CT_REWRITTEN);
+	assert_int_equal(v.of, first);
+	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
+	json_t *sentences = json_object_get(o, "sentences");
+	assert_true(json_array_size(sentences) >= 6);
+	assert_true(json_array_size(json_object_get(json_object_get(o, "quotes"), "shared")) == 1);
+	assert_true(json_array_size(json_object_get(json_object_get(o, "names"), "new")) == 0);
+	json_decref(o);
+	judgement_free(&v);
+}
+
+static void test_first_of_the_family_is_named(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t first = learn(f, story("A", original), HOUR);
+
+	learn(f, story("B", original), 2 * HOUR);
+	struct judgement v = judged(f, story("C", original), 3 * HOUR, 0);
+	assert_int_equal(v.of, first);
+	judgement_free(&v);
+}
+
+static void test_window_exclusion_and_pruning(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t first = learn(f, story("A", original), HOUR);
+	struct judgement v = judged(f, story("B", original), HOUR, first);
+
+	assert_int_equal(v.verdict, CT_NEW);
+	judgement_free(&v);
+	v = judged(f, story("B", original), HOUR + WINDOW + 1, 0);
+	assert_int_equal(v.verdict, CT_NEW);
+	judgement_free(&v);
+}
+
+static void test_series_is_new(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const facts[][6] = {
+	    {"3.9", "06:14", "12 May", "31", "Caleta Mansa", "44"},
+	    {"4.7", "22:40", "13 May", "52", "Puerto Cardenal", "61"},
+	    {"5.3", "03:05", "15 May", "78", "San Bruno", "35"},
+	    {"4.1", "11:52", "19 May", "19", "Ostley Bay", "27"}};
+	char text[4][800];
+
+	for (size_t i = 0; i < 4; i++) {
+		const char *const *x = facts[i];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		snprintf(text[i], sizeof(text[i]), quake, x[0], x[1], x[2], x[3], x[4], x[5]);
+#pragma GCC diagnostic pop
+		struct judgement v = judged(f, story("Observatory", text[i]), (int64_t)i * HOUR, 0);
+		assert_int_equal(v.verdict, CT_NEW);
+		judgement_free(&v);
+		learn(f, story("Observatory", text[i]), (int64_t)i * HOUR);
+	}
+	/* Yet a copy of one of them is a copy, and of that one. */
+	struct judgement v = judged(f, story("Radio", text[2]), 5 * HOUR, 0);
+	assert_int_equal(v.verdict, CT_REPUBLISHED);
+	assert_int_equal(v.of, 3);
+	judgement_free(&v);
+}
+
+static void test_strangers_are_new(void **state)
+{
+	struct fixture *f = *state;
+
+	learn(f, story("A", original), HOUR);
+	struct judgement v = judged(f, story("B", other), 2 * HOUR, 0);
+	assert_int_equal(v.verdict, CT_NEW);
+	assert_true(v.score < 0.2);
+	judgement_free(&v);
+}
+
+static void test_pair(void **state)
+{
+	struct fixture *f = *state;
+	struct ct_story a = story("A", original), b = story("B", rewrite), c = story("C", other);
+	struct judgement v;
+
+	assert_int_equal(judge_pair(f->judge, &b, &a, &v), CT_OK);
+	assert_int_equal(v.verdict, CT_REWRITTEN);
+	judgement_free(&v);
+	assert_int_equal(judge_pair(f->judge, &c, &a, &v), CT_OK);
+	assert_int_equal(v.verdict, CT_NEW);
+	judgement_free(&v);
+}
+
+static void test_empty_and_tiny(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const texts[] = {
+	    "", "Yes.", "\n\n\n", "Breaking news", "5 5 5 5 5 5 5 5 5"};
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct judgement v = judged(f, story("A", texts[i]), HOUR, 0);
+		judgement_free(&v);
+		learn(f, story("A", texts[i]), HOUR);
+	}
+}
+
+/* The same sentence a thousand times: bounded work, bounded evidence. */
+static void test_hostile_repetition(void **state)
+{
+	struct fixture *f = *state;
+	size_t n = 60000;
+	char *text = malloc(n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = "Witkoff met \x01\x02\"Putin\" 44 times. "[i % 31];
+	text[n] = '\0';
+	learn(f, story("A", text), HOUR);
+	struct judgement v = judged(f, story("B", text), HOUR, 0);
+	assert_int_equal(v.verdict, CT_REPUBLISHED);
+	judgement_free(&v);
+	free(text);
+	f->stories[1].text = (struct view){NULL, 0};
+}
+
+static void test_save_and_load(void **state)
+{
+	struct fixture *f = *state;
+	struct buf saved = BUF_INIT(16u << 20), again = BUF_INIT(16u << 20);
+
+	learn(f, story("A", original), HOUR);
+	judge_save(f->judge, &saved);
+	assert_int_equal(saved.err, CT_OK);
+	struct judge *j = judge_new(NULL);
+	assert_int_equal(judge_load(j, buf_view(&saved)), CT_OK);
+	judge_save(j, &again);
+	assert_true(view_eq(buf_view(&saved), buf_view(&again)));
+	/* Cut off or broken bytes change nothing. */
+	assert_int_not_equal(judge_load(j, view_sub(buf_view(&saved), 0, saved.n / 2)), CT_OK);
+	assert_int_not_equal(judge_load(j, VIEW_LIT("nonsense")), CT_OK);
+	buf_clear(&again);
+	judge_save(j, &again);
+	assert_true(view_eq(buf_view(&saved), buf_view(&again)));
+	judge_free(j);
+	buf_free(&saved);
+	buf_free(&again);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_first_story_is_new),
+	    TEST(test_copy_is_republished),
+	    TEST(test_excerpt_is_republished),
+	    TEST(test_rewrite_is_found),
+	    TEST(test_first_of_the_family_is_named),
+	    TEST(test_window_exclusion_and_pruning),
+	    TEST(test_series_is_new),
+	    TEST(test_strangers_are_new),
+	    TEST(test_pair),
+	    TEST(test_empty_and_tiny),
+	    TEST(test_hostile_repetition),
+	    TEST(test_save_and_load),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
