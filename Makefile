@@ -124,7 +124,7 @@ $(foreach l,$(LAYERS),$(eval $(call unit_rules,$l)))
 .PHONY: unit
 unit: $(LAYERS:%=unit-%)
 
-include tests/rules.mk tests/check.mk tests/bench/rules.mk
+include tests/rules.mk tests/check.mk tests/bench/rules.mk tests/eval/rules.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # --- what has to be installed to build and to test ----------------------------

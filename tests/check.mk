@@ -59,3 +59,13 @@ coverage:
 	-$(MAKE) -k BUILD=$(BUILD)/coverage OPT='-O0 -g' HARDEN=-fPIE CFLAGS='$(CFLAGS) --coverage' \
 		LDFLAGS='$(LDFLAGS) --coverage' unit
 	@tests/coverage $(BUILD)/coverage
+
+# --- quality: labelled stories that are not part of the project ---
+
+# EVAL_SETS=fit judges what the trees were fitted on.
+EVAL ?= ../shared/eval
+EVAL_SETS ?= desk report
+
+.PHONY: eval
+eval: $(BUILD)/copytaster
+	@tests/eval/run $(BUILD) $(EVAL) $(EVAL_SETS)

@@ -10,13 +10,14 @@
 
 /* Labels that mean a larger set than they say (as browsers read them), or that
  * iconv spells in another way. */
+/* clang-format off */
 static const char *const aliases[][2] = {
     {"utf8", "UTF-8"}, {"u8", "UTF-8"}, {"unicode-1-1-utf-8", "UTF-8"}, {"utf_8", "UTF-8"},
     {"us-ascii", "WINDOWS-1252"}, {"ascii", "WINDOWS-1252"}, {"iso-8859-1", "WINDOWS-1252"},
     {"iso8859-1", "WINDOWS-1252"}, {"iso_8859-1", "WINDOWS-1252"}, {"latin1", "WINDOWS-1252"},
     {"latin-1", "WINDOWS-1252"}, {"l1", "WINDOWS-1252"}, {"cp1252", "WINDOWS-1252"},
-    {"ansi", "WINDOWS-1252"}, {"x-ansi", "WINDOWS-1252"}, {"iso-8859-9", "WINDOWS-1254"},
-    {"iso-8859-11", "WINDOWS-874"}, {"tis-620", "WINDOWS-874"}, {"windows-874", "CP874"},
+    {"ansi", "WINDOWS-1252"}, {"x-ansi", "WINDOWS-1252"}, {"iso-8859-9", "CP1254"},
+    {"iso-8859-11", "CP874"}, {"tis-620", "CP874"}, {"windows-874", "CP874"},
     {"gb2312", "GB18030"}, {"gbk", "GB18030"}, {"gb_2312-80", "GB18030"}, {"x-gbk", "GB18030"},
     {"cp936", "GB18030"}, {"euc-cn", "GB18030"}, {"shift_jis", "CP932"}, {"shift-jis", "CP932"},
     {"sjis", "CP932"}, {"x-sjis", "CP932"}, {"windows-31j", "CP932"}, {"ms_kanji", "CP932"},
@@ -25,8 +26,17 @@ static const char *const aliases[][2] = {
     {"big5-eten", "BIG5-HKSCS"}, {"koi", "KOI8-R"}, {"koi8", "KOI8-R"}, {"x-cp1251", "CP1251"},
     {"win-1251", "CP1251"}, {"unicode", "UTF-16LE"}, {"ucs-2", "UTF-16LE"},
     {"x-mac-roman", "MACINTOSH"}, {"macroman", "MACINTOSH"}, {"mac-roman", "MACINTOSH"},
+    {"latin2", "ISO-8859-2"}, {"latin5", "CP1254"}, {"latin9", "ISO-8859-15"}, {"l2", "ISO-8859-2"},
+    {"cyrillic", "ISO-8859-5"}, {"arabic", "ISO-8859-6"}, {"greek", "ISO-8859-7"},
+    {"hebrew", "ISO-8859-8"}, {"logical", "ISO-8859-8"}, {"visual", "ISO-8859-8"},
+    {"iso-8859-8-i", "ISO-8859-8"}, {"eucjp", "EUC-JP"}, {"euckr", "CP949"}, {"euc_kr", "CP949"},
+    {"uhc", "CP949"}, {"korean", "CP949"}, {"ms949", "CP949"}, {"ms932", "CP932"},
+    {"big5hkscs", "BIG5-HKSCS"}, {"cn-big5", "BIG5-HKSCS"}, {"x-x-big5", "BIG5-HKSCS"},
+    {"cp950", "BIG5-HKSCS"}, {"gb-2312", "GB18030"}, {"chinese", "GB18030"},
+    {"windows-1252", "WINDOWS-1252"}, {"x-cp1252", "WINDOWS-1252"},
     {"x-mac-cyrillic", "MAC-CYRILLIC"}, {"mac-cyrillic", "MAC-CYRILLIC"},
 };
+/* clang-format on */
 
 static bool is_space(char c)
 {
@@ -57,8 +67,8 @@ static struct view label_after(struct view v, struct view key)
 	while (at < v.n && (is_space(v.p[at]) || v.p[at] == '"' || v.p[at] == '\''))
 		at++;
 	while (at + n < v.n && (((v.p[at + n] | 32) >= 'a' && (v.p[at + n] | 32) <= 'z') ||
-				   (v.p[at + n] >= '0' && v.p[at + n] <= ':') || v.p[at + n] == '-' ||
-				   v.p[at + n] == '_' || v.p[at + n] == '.'))
+				   (v.p[at + n] >= '0' && v.p[at + n] <= ':') ||
+				   v.p[at + n] == '-' || v.p[at + n] == '_' || v.p[at + n] == '.'))
 		n++;
 	return view_sub(v, at, n);
 }
@@ -97,7 +107,8 @@ static bool set_label(struct charset *cs, struct view label)
 			return true;
 		}
 	for (size_t i = 0; i < label.n; i++)
-		cs->name[i] = label.p[i] >= 'a' && label.p[i] <= 'z' ? (char)(label.p[i] - 32) : label.p[i];
+		cs->name[i] =
+		    label.p[i] >= 'a' && label.p[i] <= 'z' ? (char)(label.p[i] - 32) : label.p[i];
 	cs->name[label.n] = '\0';
 	return true;
 }
@@ -122,10 +133,14 @@ struct mark {
 
 /* Marks, longest first, then how "<?" and "<r" look in wide sets without one. */
 static const struct mark marks[] = {
-    {"\x00\x00\xFE\xFF", 4, "UTF-32BE", 4}, {"\xFF\xFE\x00\x00", 4, "UTF-32LE", 4},
-    {"\xEF\xBB\xBF", 3, "UTF-8", 3}, {"\xFE\xFF", 2, "UTF-16BE", 2},
-    {"\xFF\xFE", 2, "UTF-16LE", 2}, {"\x00\x00\x00<", 4, "UTF-32BE", 0},
-    {"<\x00\x00\x00", 4, "UTF-32LE", 0}, {"\x00<\x00", 3, "UTF-16BE", 0},
+    {"\x00\x00\xFE\xFF", 4, "UTF-32BE", 4},
+    {"\xFF\xFE\x00\x00", 4, "UTF-32LE", 4},
+    {"\xEF\xBB\xBF", 3, "UTF-8", 3},
+    {"\xFE\xFF", 2, "UTF-16BE", 2},
+    {"\xFF\xFE", 2, "UTF-16LE", 2},
+    {"\x00\x00\x00<", 4, "UTF-32BE", 0},
+    {"<\x00\x00\x00", 4, "UTF-32LE", 0},
+    {"\x00<\x00", 3, "UTF-16BE", 0},
     {"<\x00", 2, "UTF-16LE", 0},
 };
 
@@ -143,27 +158,59 @@ static bool by_mark(struct view doc, struct charset *cs)
 	return false;
 }
 
+/* All that is read, by names that iconv knows.  Others are refused even where
+ * iconv has them: UTF-7 and EBCDIC hide markup from filters, and a sandboxed
+ * process could not load their converters. */
+/* clang-format off */
+static const char *const sets[] = {
+    "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE", "CP1250", "CP1251", "CP1253",
+    "CP1254", "CP1255", "CP1256", "CP1257", "CP1258", "CP874", "CP437", "CP850", "CP852", "CP855",
+    "CP866", "ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6",
+    "ISO-8859-7", "ISO-8859-8", "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15",
+    "ISO-8859-16", "KOI8-R", "KOI8-U", "GB18030", "CP932", "EUC-JP", "ISO-2022-JP", "CP949",
+    "ISO-2022-KR", "BIG5-HKSCS", "MACINTOSH", "MAC-CYRILLIC", "CP737", "CP775", "CP857", "CP860",
+    "CP861", "CP862", "CP863", "CP864", "CP865", "CP869", "CP1125", "KOI8-T", "EUC-TW",
+    "ISO-2022-CN", "JOHAB", "VISCII",
+};
+/* clang-format on */
+
 static bool known(const char *name)
 {
-	iconv_t cd;
-
 	if (strcmp(name, "WINDOWS-1252") == 0)
 		return true;
-	cd = iconv_open("UTF-8", name);
-	if (cd == (iconv_t)-1)
-		return false;
-	iconv_close(cd);
-	return true;
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+		if (strcmp(name, sets[i]) == 0)
+			return true;
+	return false;
 }
 
-/* "ISO8859_15" and the like: other spellings of what iconv knows. */
+/* Beginnings of labels, upper-cased, and what the sets above begin with. */
+/* clang-format off */
+static const char *const spellings[][2] = {
+    {"WINDOWS-", "CP"}, {"X-CP", "CP"}, {"CP-", "CP"}, {"IBM-", "CP"}, {"IBM", "CP"},
+    {"DOS-", "CP"}, {"ISO8859-", "ISO-8859-"}, {"ISO-8859", "ISO-8859-"},
+    {"ISO8859", "ISO-8859-"}, {"8859-", "ISO-8859-"}, {"UTF16", "UTF-16"}, {"UTF32", "UTF-32"},
+    {"KOI8", "KOI8-"}, {"EUC", "EUC-"}, {"GB-18030", "GB18030"},
+};
+/* clang-format on */
+
+/* "ISO8859_15", "windows-1251" and the like: other spellings of what we read. */
 static bool respell(struct charset *cs)
 {
-	if (known(cs->name))
-		return true;
+	char tail[CHARSET_NAME];
+
 	for (char *p = cs->name; *p != '\0'; p++)
 		if (*p == '_')
 			*p = '-';
+	for (size_t i = 0; !known(cs->name) && i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		size_t n = strlen(spellings[i][0]), room = CHARSET_NAME - strlen(spellings[i][1]);
+
+		if (strncmp(cs->name, spellings[i][0], n) != 0 || strlen(cs->name + n) >= room)
+			continue;
+		strcpy(tail, cs->name + n);
+		strcpy(cs->name, spellings[i][1]);
+		strcat(cs->name, tail);
+	}
 	return known(cs->name);
 }
 
@@ -264,17 +311,8 @@ size_t charset_repair(struct buf *out, struct view doc)
 	return bad;
 }
 
-static const char *const preloads[] = {
-    "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE", "CP1250", "CP1251", "CP1253",
-    "CP1254", "CP1255", "CP1256", "CP1257", "CP1258", "CP874", "CP437", "CP850", "CP852", "CP855",
-    "CP866", "ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6",
-    "ISO-8859-7", "ISO-8859-8", "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15",
-    "ISO-8859-16", "KOI8-R", "KOI8-U", "GB18030", "CP932", "EUC-JP", "ISO-2022-JP", "CP949",
-    "ISO-2022-KR", "BIG5-HKSCS", "MACINTOSH", "MAC-CYRILLIC",
-};
-
 struct charset_preloaded {
-	iconv_t cd[sizeof(preloads) / sizeof(preloads[0])];
+	iconv_t cd[sizeof(sets) / sizeof(sets[0])];
 };
 
 struct charset_preloaded *charset_preload(void)
@@ -283,8 +321,8 @@ struct charset_preloaded *charset_preload(void)
 
 	if (p == NULL)
 		return NULL;
-	for (size_t i = 0; i < sizeof(preloads) / sizeof(preloads[0]); i++)
-		p->cd[i] = iconv_open("UTF-8", preloads[i]);
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+		p->cd[i] = iconv_open("UTF-8", sets[i]);
 	return p;
 }
 
@@ -292,7 +330,7 @@ void charset_unload(struct charset_preloaded *p)
 {
 	if (p == NULL)
 		return;
-	for (size_t i = 0; i < sizeof(preloads) / sizeof(preloads[0]); i++)
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
 		if (p->cd[i] != (iconv_t)-1)
 			iconv_close(p->cd[i]);
 	free(p);

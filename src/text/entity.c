@@ -12,6 +12,7 @@ struct name {
 	bool bare;
 };
 
+/* clang-format off */
 static const struct name names[] = {
     {"AElig", 0xC6, true}, {"AMP", 0x26, true}, {"Aacute", 0xC1, true},
     {"Abreve", 0x102, false}, {"Acirc", 0xC2, true}, {"Acy", 0x410, false},
@@ -180,6 +181,7 @@ static const struct name names[] = {
     {"zdot", 0x17C, false}, {"zeta", 0x3B6, false}, {"zhcy", 0x436, false},
     {"zwj", 0x200D, false}, {"zwnj", 0x200C, false},
 };
+/* clang-format on */
 
 /* Longest name above. */
 #define NAME_MAX_LEN 23

@@ -1,5 +1,6 @@
 #include "markup.h"
 
+#include <endian.h>
 #include <stdint.h>
 
 struct element {
@@ -8,6 +9,7 @@ struct element {
 };
 
 /* Sorted, for bisection. */
+/* clang-format off */
 static const struct element elements[] = {
     {"a", MARKUP_INLINE}, {"abbr", MARKUP_INLINE}, {"acronym", MARKUP_INLINE},
     {"address", MARKUP_BLOCK}, {"applet", MARKUP_INLINE}, {"area", MARKUP_INLINE},
@@ -53,6 +55,7 @@ static const struct element elements[] = {
     {"u", MARKUP_INLINE}, {"ul", MARKUP_BLOCK}, {"var", MARKUP_INLINE},
     {"video", MARKUP_INLINE}, {"wbr", MARKUP_INLINE}, {"xmp", MARKUP_PRE},
 };
+/* clang-format on */
 
 static bool is_alpha(char c)
 {
@@ -64,6 +67,23 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* The first eight bytes of a name as a number that sorts as the bytes do. */
+static uint64_t key_of(const char *name)
+{
+	uint64_t key;
+
+	memcpy(&key, name, sizeof(key));
+	return be64toh(key);
+}
+
+static uint32_t rest_of(const char *name)
+{
+	uint32_t rest;
+
+	memcpy(&rest, name + 8, sizeof(rest));
+	return rest;
+}
+
 enum markup_class markup_class_of(struct view name)
 {
 	char low[sizeof(elements[0].name)] = {0};
@@ -73,18 +93,20 @@ enum markup_class markup_class_of(struct view name)
 		return MARKUP_UNKNOWN;
 	for (size_t i = 0; i < name.n; i++)
 		low[i] = name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] | 32) : name.p[i];
+	uint64_t key = key_of(low);
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		int c = memcmp(elements[mid].name, low, sizeof(low));
 
-		if (c == 0)
-			return (enum markup_class)elements[mid].class;
-		if (c < 0)
+		if (key_of(elements[mid].name) < key)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return MARKUP_UNKNOWN;
+	/* No two names share eight bytes, so that the rest need not be in order. */
+	if (lo == sizeof(elements) / sizeof(elements[0]) || key_of(elements[lo].name) != key ||
+	    rest_of(elements[lo].name) != rest_of(low))
+		return MARKUP_UNKNOWN;
+	return (enum markup_class)elements[lo].class;
 }
 
 /* Offset of c at or behind `at`, or v.n. */

@@ -1,8 +1,8 @@
 /*
  * A hash table of the word lists (key: word hashed with its list and language
- * as the seed) and a direct-mapped cache of words already stemmed.  Of news
- * text 97 % of the words are found in the cache; one costs 10-20 ns there and
- * 300-600 ns through the stemmer.
+ * as the seed) and a direct-mapped cache of words already stemmed, since a
+ * stemmer costs many times what the rest of a word does.  Measured on news of
+ * 3.5 KB, on one busy core of two: 84 us a story from bytes to doc.
  */
 #include "normalizer.h"
 

@@ -115,6 +115,21 @@ static struct split best_split(struct cell hist[TRAIT_COUNT][BINS], const struct
 	return best;
 }
 
+static void fill_leaves(struct trees_tree *t, const unsigned char *use, size_t n,
+    const struct boost_options *o, const double *g, const double *h, const unsigned char *node,
+    const struct bounds *bounds)
+{
+	struct cell leaf[LEAVES] = {{0, 0}};
+	for (size_t i = 0; i < n; i++)
+		if (use[i]) {
+			leaf[node[i] - INNER].g += g[i];
+			leaf[node[i] - INNER].h += h[i];
+		}
+	for (int k = 0; k < LEAVES; k++)
+		t->leaf[k] = (float)(o->rate * (leaf[k].h > 0 ? value(leaf[k], o->lambda, bounds[k])
+							      : clamp(0, bounds[k])));
+}
+
 /* Grows one tree; node[i] is where each row stands. */
 static void grow(const struct boost_row *rows, const unsigned char *bins, const unsigned char *use,
     size_t n, const struct cuts *c, const struct boost_options *o, const double *g, const double *h,
@@ -171,16 +186,7 @@ static void grow(const struct boost_row *rows, const unsigned char *bins, const 
 							     : 2));
 		}
 	}
-	struct cell leaf[LEAVES] = {{0, 0}};
-	for (size_t i = 0; i < n; i++)
-		if (use[i]) {
-			leaf[node[i] - INNER].g += g[i];
-			leaf[node[i] - INNER].h += h[i];
-		}
-	for (int k = 0; k < LEAVES; k++)
-		t->leaf[k] =
-		    (float)(o->rate * (leaf[k].h > 0 ? value(leaf[k], o->lambda, bounds[INNER + k])
-						     : clamp(0, bounds[INNER + k])));
+	fill_leaves(t, use, n, o, g, h, node, bounds + INNER);
 }
 
 double boost_fit(

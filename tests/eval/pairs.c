@@ -218,7 +218,7 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 		struct profile *p = make(g, &made);
 		int y = synth_is_copy((enum synth_kind)kind);
 		if (p->doc->words >= 20) {
-			float w = kind == SYNTH_TEMPLATE ? 1.5f : 1;
+			float w = kind == SYNTH_TEMPLATE || kind == SYNTH_SUMMARY ? 2 : 1;
 			add_pair(g, p, ep, y, kind, group_of(s, i), w);
 			if (kind == SYNTH_MERGED)
 				add_pair(g, p, g->profiles[other], 1, kind, group_of(s, i), w / 2);
