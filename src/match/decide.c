@@ -11,7 +11,8 @@
 #define WORD_FOR_WORD 0.6f /* of five-word runs: republished */
 #define OWN_NEAR 1.0f      /* log odds */
 #define EVENT 0.4
-#define SERIES -0.12f /* of contrast: a form filled in anew, not the same event */
+#define SERIES -0.12f         /* of contrast: a form filled in anew, not the same event */
+#define SERIES_VERBATIM 0.35f /* five-word runs that a source shares with its earlier entry */
 
 /*
  * An outlet that has had the matter itself copies nobody's copy of it: where a
@@ -50,12 +51,19 @@ static const struct verify *best_copy(const struct verify *v, size_t n, double *
 	return first;
 }
 
+/* The next entry of a series: the wording is kept, the facts are not. */
+static bool is_series(const struct verify *v)
+{
+	return v->traits.v[TRAIT_contrast] <= SERIES ||
+	       (v->own && v->traits.v[TRAIT_verbatim_a] > SERIES_VERBATIM);
+}
+
 static const struct verify *best_event(const struct verify *v, size_t n)
 {
 	const struct verify *best = NULL;
 
 	for (size_t i = 0; i < n; i++)
-		if (v[i].event >= EVENT && v[i].traits.v[TRAIT_contrast] > SERIES &&
+		if (v[i].event >= EVENT && !is_series(&v[i]) &&
 		    (best == NULL || v[i].event > best->event))
 			best = &v[i];
 	return best;

@@ -10,6 +10,7 @@
 #define NEAR_LETTERS 5
 #define NEAR_NAMES_MAX 64 /* distinct unmatched names compared by spelling */
 #define NAME_LEN_MAX 32
+#define ELSEWHERE 0.5f /* of a number lost: it stands in another sentence there */
 #define SEQUENCE_MAX 160
 #define SEQUENCE_LEAST 2.5f
 #define RARE 7.5f       /* weight from which a word is as good as a name */
@@ -157,9 +158,11 @@ static struct tally tally_block(const struct doc *d, size_t first, size_t n, con
 			if (state[i] == FACTS_NONE || ((tok->flags & DOC_NUMBER) != 0) != number)
 				continue;
 			t.all++;
-			if (state[i] == FACTS_LOST || (number && state[i] == FACTS_KEPT &&
-							  !block_has(other, ofirst, on, tok->term)))
+			if (state[i] == FACTS_LOST)
 				t.lost++;
+			else if (number && state[i] == FACTS_KEPT &&
+				 !block_has(other, ofirst, on, tok->term))
+				t.lost += ELSEWHERE;
 		}
 	return t;
 }

@@ -1,4 +1,4 @@
-/* 128 rows of 4, the oldest of a full row goes: about 20 MiB of common news. */
+/* 128 rows of 4; the oldest of a full row goes. */
 #include "profile_cache.h"
 
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 #define ROWS 128
 #define WAYS 4
 #define EVICTED 128
+#define LONG 2000 /* tokens: longer stories are not kept, for the sake of memory */
 
 struct profile_cache {
 	struct {
@@ -51,10 +52,14 @@ void profile_cache_put(struct profile_cache *c, uint32_t story, struct profile *
 {
 	size_t r = story % ROWS, i = 0;
 
-	while (i < WAYS - 1 && (c->cells[r][i].profile == NULL || c->cells[r][i].story != story))
-		i++;
 	if (c->nevicted == EVICTED)
 		profile_cache_sweep(c);
+	if (p->doc->ntokens > LONG) {
+		c->evicted[c->nevicted++] = p;
+		return;
+	}
+	while (i < WAYS - 1 && (c->cells[r][i].profile == NULL || c->cells[r][i].story != story))
+		i++;
 	if (c->cells[r][i].profile != NULL)
 		c->evicted[c->nevicted++] = c->cells[r][i].profile;
 	for (; i > 0; i--)
