@@ -2,6 +2,7 @@
 # "make help" lists the rest.
 
 VERSION := 0.1.0
+SONAME := libcopytaster.so.0
 BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -9,6 +10,7 @@ SAN ?=
 CI ?=
 
 CC ?= cc
+OBJCOPY ?= objcopy
 PKG_CONFIG ?= pkg-config
 
 # --- layers: what each directory of src/ may include, besides itself -------
@@ -49,10 +51,13 @@ links.copytaster-hook := hook conf
 
 # --- flags ------------------------------------------------------------------
 
-PKGS := libcurl libxml-2.0 sqlite3 libxxhash libsystemd jansson libutf8proc libseccomp libzstd nettle
+LIB_PKGS := libxml-2.0 libxxhash jansson libutf8proc
+LIB_OTHERS := -lstemmer -lm
+PKGS := $(LIB_PKGS) libcurl sqlite3 libsystemd libseccomp libzstd nettle
 # Asked at their first use, once: "make deps check" installs pkg-config before.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)) -lstemmer -lm -pthread)$(PKG_LIBS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)) $(LIB_OTHERS) -pthread)$(PKG_LIBS)
+LIB_LIBS = $(eval LIB_LIBS := $$(shell $(PKG_CONFIG) --libs $(LIB_PKGS)) $(LIB_OTHERS))$(LIB_LIBS)
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wvla -Wformat=2 -Wundef -Wwrite-strings
@@ -79,25 +84,41 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(if $(SAN),-f
 DEPS_FIRST := $(filter deps,$(MAKECMDGOALS))
 
 .PHONY: all
-all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libcopytaster.a
+all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/$(SONAME) $(BUILD)/public/libcopytaster.a
 
 # -iquote: no header of ours stands in for a system header of the same name.
 incs = -iquote include $(patsubst %,-iquote src/%,$1 $(uses.$1))
 srcs = $(filter-out $(patsubst %,src/%.c,$(foreach p,$(PROGRAMS),$(main.$p))),$(wildcard src/$1/*.c))
 objs = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call srcs,$1))
 
+# What a shared library is made of; the public header makes its names visible.
+LIB_CFLAGS := -fPIC -fvisibility=hidden
+
 define layer_rules
 $(BUILD)/obj/$1/%.o: src/$1/%.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$(call incs,$1) -c -o $$@ $$<
+	$$(CC) $$(ALL_CFLAGS) $(if $(filter $1,$(LIB_LAYERS)),$(LIB_CFLAGS)) $$(call incs,$1) -c -o $$@ $$<
 $(BUILD)/obj/$1.a: $$(call objs,$1)
 	@mkdir -p $$(@D)
 	rm -f $$@ && $$(AR) rcs $$@ $$^
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$l)))
 
-$(BUILD)/libcopytaster.a: $(foreach l,$(LIB_LAYERS),$(call objs,$l))
+LIB_OBJS := $(foreach l,$(LIB_LAYERS),$(call objs,$l))
+
+# What our own programs and tests link: all names are there.
+$(BUILD)/libcopytaster.a: $(LIB_OBJS)
 	rm -f $@ && $(AR) rcs $@ $^
+
+# What is installed: ct_* and no other name, so that none meets a name of the user's.
+$(BUILD)/$(SONAME): $(LIB_OBJS)
+	$(CC) $(filter-out -pie,$(ALL_LDFLAGS)) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(LIB_LIBS)
+
+$(BUILD)/public/libcopytaster.a: $(LIB_OBJS)
+	@mkdir -p $(@D)
+	$(LD) -r -o $(@D)/copytaster.o $^
+	$(OBJCOPY) --localize-hidden $(@D)/copytaster.o
+	rm -f $@ && $(AR) rcs $@ $(@D)/copytaster.o
 
 define program_rule
 $(BUILD)/$1: $(BUILD)/obj/$(main.$1).o $(patsubst %,$(BUILD)/obj/%.a,$(links.$1)) $(BUILD)/libcopytaster.a
@@ -125,7 +146,7 @@ $(foreach l,$(LAYERS),$(eval $(call unit_rules,$l)))
 unit: $(LAYERS:%=unit-%)
 
 include tests/rules.mk tests/check.mk tests/bench/rules.mk tests/eval/rules.mk
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
 
 # --- what has to be installed to build and to test ----------------------------
 
@@ -159,11 +180,11 @@ UNITDIR := $(PREFIX)/lib/systemd/system
 SYSUSERSDIR := $(PREFIX)/lib/sysusers.d
 CONFDIR := /etc/copytaster
 
-SUBST = sed -e 's|/usr/local/bin/copytasterd|$(SBINDIR)/copytasterd|g' \
-	-e 's|/usr/local/|$(PREFIX)/|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@PREFIX@|$(PREFIX)|g' \
-	-e 's|@BINDIR@|$(BINDIR)|g' -e 's|@SBINDIR@|$(SBINDIR)|g' \
-	-e 's|@LIBEXECDIR@|$(LIBEXECDIR)|g' -e 's|@LIBDIR@|$(LIBDIR)|g' \
-	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|g' -e 's|@CONFDIR@|$(CONFDIR)|g'
+# The units name programs where they are by default; the .pc file has marks.
+SUBST = sed -e 's|/usr/local/sbin/|$(SBINDIR)/|' \
+	-e 's|/usr/local/libexec/copytaster/|$(LIBEXECDIR)/|' \
+	-e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@PKGS@|$(LIB_PKGS)|' -e 's|@OTHERS@|$(LIB_OTHERS)|'
 
 MANPAGES := $(wildcard man/*.[1-8])
 UNITS := $(wildcard systemd/*.service systemd/*.socket)
@@ -171,10 +192,15 @@ CONFS := $(wildcard conf/*.conf)
 man_path = $(MANDIR)/man$(subst .,,$(suffix $1))/$(notdir $1)
 unit_path = $(UNITDIR)/$(notdir $1)
 
+# The library, its name for programs that run, and for those that are linked.
+SHLIB := libcopytaster.so.$(VERSION)
+SHLIBS := $(SHLIB) $(SONAME) libcopytaster.so
+
 # All that is installed, and uninstalled, but the configuration.
 INSTALLED = $(BINDIR)/copytaster $(SBINDIR)/copytasterd \
 	$(LIBEXECDIR)/copytaster-worker $(LIBEXECDIR)/copytaster-hook \
-	$(LIBDIR)/libcopytaster.a $(LIBDIR)/pkgconfig/libcopytaster.pc $(INCLUDEDIR)/copytaster.h \
+	$(SHLIBS:%=$(LIBDIR)/%) $(LIBDIR)/libcopytaster.a $(LIBDIR)/pkgconfig/libcopytaster.pc \
+	$(INCLUDEDIR)/copytaster.h \
 	$(SYSUSERSDIR)/copytaster.conf \
 	$(foreach m,$(MANPAGES),$(call man_path,$m)) $(foreach u,$(UNITS),$(call unit_path,$u))
 
@@ -184,7 +210,10 @@ install: all
 	install -D -m 755 $(BUILD)/copytasterd $(DESTDIR)$(SBINDIR)/copytasterd
 	install -D -m 755 $(BUILD)/copytaster-worker $(DESTDIR)$(LIBEXECDIR)/copytaster-worker
 	install -D -m 755 $(BUILD)/copytaster-hook $(DESTDIR)$(LIBEXECDIR)/copytaster-hook
-	install -D -m 644 $(BUILD)/libcopytaster.a $(DESTDIR)$(LIBDIR)/libcopytaster.a
+	install -D -m 644 $(BUILD)/public/libcopytaster.a $(DESTDIR)$(LIBDIR)/libcopytaster.a
+	install -D -m 644 $(BUILD)/$(SONAME) $(DESTDIR)$(LIBDIR)/$(SHLIB)
+	ln -sf $(SHLIB) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libcopytaster.so
 	install -D -m 644 include/copytaster.h $(DESTDIR)$(INCLUDEDIR)/copytaster.h
 	install -D -m 644 systemd/copytaster.sysusers $(DESTDIR)$(SYSUSERSDIR)/copytaster.conf
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(UNITDIR) $(DESTDIR)$(CONFDIR)
@@ -195,10 +224,18 @@ install: all
 		to=$(DESTDIR)$(CONFDIR)/$${f##*/}; \
 		[ -e $$to ] || install -m 644 $$f $$to; \
 	done
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || ldconfig
 
+# A configuration that somebody has edited stays.
 uninstall:
 	rm -f $(INSTALLED:%=$(DESTDIR)%)
-	-rmdir $(DESTDIR)$(LIBEXECDIR)
+	@for f in $(CONFS); do \
+		at=$(DESTDIR)$(CONFDIR)/$${f##*/}; \
+		! cmp -s $$f $$at || rm -f $$at; \
+	done
+	@for d in $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(CONFDIR); do \
+		[ ! -d $$d ] || rmdir --ignore-fail-on-non-empty $$d; \
+	done
 
 dist:
 	@mkdir -p $(BUILD)
@@ -211,10 +248,10 @@ clean:
 
 .PHONY: help
 help:
-	@echo 'make                 copytaster, copytasterd, its helpers and libcopytaster.a in build/'
+	@echo 'make                 copytaster, copytasterd, its helpers and libcopytaster in build/'
 	@echo 'make deps            installs the Debian packages that are missing'
 	@echo 'make demo            shows it at work'
-	@echo 'make check           all tests; unit, unit-LAYER, fuzz-replay, system: some of them'
+	@echo 'make check           all tests; unit, unit-LAYER, fuzz-replay, installed, system: some'
 	@echo 'make fuzz            fuzzes everything that reads foreign bytes, FUZZ_SECONDS each'
 	@echo 'make bench eval      speed; quality on labelled stories'
 	@echo 'make style tidy      layers and names; formatting and clang-tidy'

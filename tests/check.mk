@@ -1,7 +1,7 @@
 # What has to hold: unit tests that need programs, fuzzing, style, coverage.
 
 .PHONY: test check
-test check: unit fuzz-replay style system
+test check: unit fuzz-replay style installed system
 
 # --- unit tests that start programs of ours ---
 
@@ -10,6 +10,18 @@ $(WORKER_TESTS): private override CFLAGS += -DBUILD_DIR='"$(abspath $(BUILD))"'
 $(BUILD)/unit/worker/test_pool: | $(BUILD)/unit/worker/stub_worker
 $(BUILD)/unit/worker/test_main: | $(BUILD)/copytaster-worker
 $(BUILD)/unit/alert/test_sink_exec: | $(BUILD)/copytaster-hook
+
+# --- what is installed, used by a stranger, and taken away again ---
+
+STAGE := $(BUILD)/stage
+
+.PHONY: installed
+installed: all
+	@rm -rf $(STAGE)
+	@$(MAKE) -s install DESTDIR=$(STAGE) PREFIX=/usr
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' SANITIZE='$(if $(SAN),-fsanitize=$(SAN))' tests/installed $(STAGE)
+	@$(MAKE) -s uninstall DESTDIR=$(STAGE) PREFIX=/usr
+	@! find $(STAGE) ! -type d -o -name '*copytaster*' | grep . || { echo 'uninstall: left behind'; exit 1; }
 
 # --- fuzzing: tests/fuzz/fuzz_NAME.c, its corpus in tests/fuzz/corpus/NAME ---
 

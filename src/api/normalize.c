@@ -17,7 +17,8 @@ void ct_normalizer_free(struct ct_normalizer *z)
 enum ct_err ct_normalize(struct ct_normalizer *z, const struct ct_story *s, struct ct_doc **out)
 {
 	struct doc *d = NULL;
-	enum ct_err err = doc_make_with((struct normalizer *)z, s, &d);
+	enum ct_err err =
+	    z != NULL ? doc_make_with((struct normalizer *)z, s, &d) : doc_make(s, &d);
 
 	if (err == CT_OK)
 		*out = (struct ct_doc *)d;

@@ -1,5 +1,8 @@
 /* Feeds and pages, for those who have no reader of their own. */
+#include <pthread.h>
 #include <stdlib.h>
+
+#include <libxml/parser.h>
 
 #include "feed.h"
 #include "html.h"
@@ -21,6 +24,14 @@ static enum ct_err hand_out(struct buf *b, char **out)
 	return err;
 }
 
+/* libxml2's first use has to be over before two threads use it. */
+static void set_up_xml(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, xmlInitParser);
+}
+
 enum ct_err ct_feed_json(struct ct_text feed, struct ct_text base_url, struct ct_text content_type,
     char **json, const char **instead)
 {
@@ -28,8 +39,9 @@ enum ct_err ct_feed_json(struct ct_text feed, struct ct_text base_url, struct ct
 	struct emit e = emit_to(&b);
 	struct feed *f = NULL;
 	const char *what = NULL;
-	enum ct_err err =
-	    feed_parse(feed, base_url, content_type, &feed_limits_default, &f, &what);
+
+	set_up_xml();
+	enum ct_err err = feed_parse(feed, base_url, content_type, &feed_limits_default, &f, &what);
 
 	if (err == CT_ENOTFEED && instead != NULL)
 		*instead = what;
@@ -45,5 +57,8 @@ enum ct_err ct_html_text(struct ct_text html, char **text)
 	struct buf b = BUF_INIT(SIZE_MAX / 2);
 
 	html_to_text(&b, html);
+	for (size_t i = 0; i < b.n; i++)
+		if (b.p[i] == '\0') /* or the string would end here */
+			b.p[i] = ' ';
 	return hand_out(&b, text);
 }

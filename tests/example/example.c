@@ -4,17 +4,17 @@
 #include <string.h>
 
 static const char earlier[] =
-    "The harbour commission of Port Selwyn voted 7 to 4 on Tuesday to close the east dock for "
-    "18 months. Engineers from Braddock Marine found 212 cracked piles during a survey in March. "
-    "Repairs will cost 46 million dollars, said commission chair Lena Ortiz. "
-    "Two ferry lines to Cape Dunmore will move to the fish market pier on 3 June.";
+    "The harbour commission of Port Selwyn voted 7 to 4 on Tuesday to shut the "
+    "east dock for 18 months. Engineers from Braddock Marine found 212 cracked "
+    "piles during a survey in March. Repairs will cost 46 million dollars, "
+    "said commission chair Lena Ortiz.";
 
 static const char story[] =
-    "Port Selwyn is shutting its east dock for a year and a half after its harbour commission "
-    "backed the plan by seven votes to four on Tuesday. A March inspection by Braddock Marine "
-    "had turned up cracks in 212 of the piles underneath. Lena Ortiz, who chairs the commission, "
-    "put the bill for repairs at $46 million. From 3 June two ferry services to Cape Dunmore "
-    "will use the pier by the fish market.";
+    "Port Selwyn is closing its east dock for a year and a half after its "
+    "harbour commission backed the plan by seven votes to four on Tuesday. A "
+    "March inspection by Braddock Marine had turned up cracks in 212 of the "
+    "piles. Lena Ortiz, who chairs the commission, put the bill for repairs at "
+    "$46 million.";
 
 static struct ct_story story_of(const char *text)
 {
