@@ -74,7 +74,7 @@ OPT ?= -O2 -g
 CFLAGS ?=
 LDFLAGS ?=
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DCT_VERSION='"$(VERSION)"' \
-	-DLIBEXECDIR='"$(PREFIX)/libexec/copytaster"' $(OPT) $(HARDEN) $(WARN) \
+	$(OPT) $(HARDEN) $(WARN) \
 	$(PKG_CFLAGS) -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
 

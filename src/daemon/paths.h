@@ -6,8 +6,8 @@
 
 #define PATHS_MAX 4096
 
-/* The program as configured; else name beside this program; else in the
- * directory that it was installed to.  False where there is none. */
+/* The program as configured; else beside this program, as it is built; else in
+ * ../libexec/copytaster, as it is installed.  False where there is none. */
 bool paths_program(const char *configured, const char *name, char out[PATHS_MAX]);
 
 #endif
