@@ -165,7 +165,8 @@ static void journal_says_where_none_runs(void **state)
 		assert_true(!rig.last.ok && !rig.last.permanent);
 		assert_string_equal(rig.last.why, "no journal runs here");
 	} else {
-		assert_true(rig.last.ok);
+		/* its socket may be there while it is not */
+		assert_true(rig.last.ok || (!rig.last.permanent && rig.last.why[0] != '\0'));
 	}
 }
 
