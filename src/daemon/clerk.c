@@ -1,5 +1,5 @@
 /*
- * Two lists under one mutex: tasks to run, tasks that are done.  The loop is
+ * Lists under one mutex: tasks to run, tasks that are done.  The loop is
  * woken through an eventfd, the clerk by a condition variable.
  *
  * A batch is a run of write tasks of together at most BATCH documents, in one
@@ -31,8 +31,9 @@ struct clerk {
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t wake;
-	struct list todo, done;
+	struct list soon, todo, done;
 	size_t running; /* tasks taken off todo, not yet on done */
+	uint64_t ended;
 	bool stop;
 	int event;
 	char error[512], error_copy[512];
@@ -138,19 +139,25 @@ static unsigned cost(const struct task *t)
 	return t->cost > 0 ? t->cost : 1;
 }
 
-/* Moves the next run of tasks that go together from todo; mutex held. */
+/* Where the next task stands; mutex held. */
+static struct list *next_list(struct clerk *c)
+{
+	return c->soon.first != NULL ? &c->soon : &c->todo;
+}
+
+/* Moves the next run of tasks that go together from their lists; mutex held. */
 static void take_batch(struct clerk *c, struct list *batch)
 {
 	unsigned documents = 0;
 
 	list_init(batch);
+	struct task *t = next_list(c)->first;
 	do {
-		struct task *t = list_take(&c->todo);
-
+		list_take(next_list(c));
 		documents += cost(t);
 		list_add(batch, t);
-	} while (c->todo.first != NULL && batch->first->write && c->todo.first->write &&
-		 documents + cost(c->todo.first) <= BATCH);
+		t = next_list(c)->first;
+	} while (t != NULL && batch->first->write && t->write && documents + cost(t) <= BATCH);
 	c->running = batch->n;
 }
 
@@ -159,6 +166,7 @@ static void hand_back(struct clerk *c, struct list *batch)
 	const uint64_t one = 1;
 
 	pthread_mutex_lock(&c->mutex);
+	c->ended += batch->n;
 	for (struct task *t; (t = list_take(batch)) != NULL;)
 		list_add(&c->done, t);
 	c->running = 0;
@@ -174,9 +182,9 @@ static void *work(void *ctx)
 
 	for (;;) {
 		pthread_mutex_lock(&c->mutex);
-		while (c->todo.first == NULL && !c->stop)
+		while (next_list(c)->first == NULL && !c->stop)
 			pthread_cond_wait(&c->wake, &c->mutex);
-		if (c->todo.first == NULL) {
+		if (next_list(c)->first == NULL) {
 			pthread_mutex_unlock(&c->mutex);
 			return NULL;
 		}
@@ -250,6 +258,7 @@ enum ct_err clerk_new(
 		return CT_ENOMEM;
 	c->loop = l;
 	c->event = -1;
+	list_init(&c->soon);
 	list_init(&c->todo);
 	list_init(&c->done);
 	pthread_mutex_init(&c->mutex, NULL);
@@ -291,7 +300,7 @@ void clerk_free(struct clerk *c)
 void clerk_submit(struct clerk *c, struct task *t)
 {
 	pthread_mutex_lock(&c->mutex);
-	list_add(&c->todo, t);
+	list_add(t->soon ? &c->soon : &c->todo, t);
 	pthread_cond_signal(&c->wake);
 	pthread_mutex_unlock(&c->mutex);
 }
@@ -299,7 +308,15 @@ void clerk_submit(struct clerk *c, struct task *t)
 size_t clerk_waiting(struct clerk *c)
 {
 	pthread_mutex_lock(&c->mutex);
-	size_t n = c->todo.n + c->running;
+	size_t n = c->soon.n + c->todo.n + c->running;
+	pthread_mutex_unlock(&c->mutex);
+	return n;
+}
+
+uint64_t clerk_ended(struct clerk *c)
+{
+	pthread_mutex_lock(&c->mutex);
+	uint64_t n = c->ended;
 	pthread_mutex_unlock(&c->mutex);
 	return n;
 }

@@ -1,7 +1,7 @@
 /*
  * The clerk: the thread that owns the store and the desk.  Everything that
- * touches them is a task, run in the order of submission; tasks that write run
- * many to a transaction, and are told done only after it is on disk.
+ * touches them is a task, run in the order of submission (those that are `soon`
+ * before the others); tasks that write run many to a transaction, and are told done only after it is on disk.
  */
 #ifndef CLERK_H
 #define CLERK_H
@@ -21,6 +21,7 @@ struct task {
 	 * is CT_EIO because the disk is full. */
 	void (*done)(struct task *t, enum ct_err err, bool full);
 	bool write;    /* run within a transaction */
+	bool soon;     /* before all that are not: short, and somebody waits for it */
 	unsigned cost; /* documents in it, to size a batch; 0 counts as 1 */
 	enum ct_err err;
 	bool full;
@@ -39,6 +40,8 @@ void clerk_free(struct clerk *c);
 void clerk_submit(struct clerk *c, struct task *t);
 bool clerk_has_room(struct clerk *c);
 size_t clerk_waiting(struct clerk *c);
+/* Tasks that ended so far: it works where this grows, or none is waiting. */
+uint64_t clerk_ended(struct clerk *c);
 /* The last message of the store, for the log; a copy valid until the next call. */
 const char *clerk_error(struct clerk *c);
 

@@ -169,6 +169,7 @@ static struct ask *ask_new(struct client *cl, enum query_kind kind)
 		return NULL;
 	a->task.run = ask_run;
 	a->task.done = on_answer;
+	a->task.soon = true;
 	a->task.write = kind == QUERY_RETRY || kind == QUERY_FEEDS;
 	a->client = cl;
 	a->control = cl->control;

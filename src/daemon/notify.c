@@ -1,6 +1,8 @@
 /*
- * The watchdog is fed only after the clerk's thread has answered a ping: one
- * that a single thread feeds would sleep through a hang of the other.
+ * The watchdog is fed by the loop, and only where the clerk has ended a task
+ * since the last time, or has none: one that a single thread feeds would sleep
+ * through a hang of the other.  (A task sent to the clerk as a ping would wait
+ * behind all others, and a long queue is no hang.)
  */
 #include "notify.h"
 
@@ -11,13 +13,13 @@
 #define STATUS_MS 5000
 
 struct notify {
-	struct task ping; /* first */
 	struct loop *loop;
 	struct clerk *clerk;
 	notify_line_fn *line;
 	void *ctx;
 	struct loop_timer status_timer, watchdog_timer;
 	int64_t watchdog_ms; /* 0: none */
+	uint64_t ended;      /* tasks of the clerk, at the last look */
 };
 
 static void on_status(void *ctx)
@@ -30,29 +32,15 @@ static void on_status(void *ctx)
 	loop_after(n->loop, &n->status_timer, STATUS_MS, on_status, n);
 }
 
-static enum ct_err ping_run(struct task *t, struct store *st, struct desk *d)
-{
-	(void)t;
-	(void)st;
-	(void)d;
-	return CT_OK;
-}
-
 static void on_watchdog(void *ctx)
 {
 	struct notify *n = ctx;
+	uint64_t ended = clerk_ended(n->clerk);
 
-	clerk_submit(n->clerk, &n->ping);
-}
-
-static void on_pinged(struct task *t, enum ct_err err, bool full)
-{
-	struct notify *n = (struct notify *)t;
-
-	(void)err;
-	(void)full;
-	sd_notify(0, "WATCHDOG=1");
-	loop_after(n->loop, &n->watchdog_timer, n->watchdog_ms / 3, on_watchdog, n);
+	if (ended != n->ended || clerk_waiting(n->clerk) == 0)
+		sd_notify(0, "WATCHDOG=1");
+	n->ended = ended;
+	loop_after(n->loop, &n->watchdog_timer, n->watchdog_ms / 4, on_watchdog, n);
 }
 
 struct notify *notify_new(struct loop *l, struct clerk *c, notify_line_fn *line, void *ctx)
@@ -62,8 +50,6 @@ struct notify *notify_new(struct loop *l, struct clerk *c, notify_line_fn *line,
 
 	if (n == NULL)
 		return NULL;
-	n->ping.run = ping_run;
-	n->ping.done = on_pinged;
 	n->loop = l;
 	n->clerk = c;
 	n->line = line;

@@ -9,7 +9,7 @@
 #include "log.h"
 
 /* Deliveries read for one sink at a time: a stuck sink holds up no other. */
-#define LOOK 64
+#define LOOK 256
 #define SOON 30000 /* ms until another try after trouble of our own */
 #define SINKS_MAX ((size_t)1 << 20)
 /* Seconds; no delivery waits longer, unless the clock was set back. */
@@ -177,6 +177,7 @@ static struct look *look_new(struct outbox *o)
 		return NULL;
 	l->task.run = look_run;
 	l->task.done = on_looked;
+	l->task.soon = true;
 	l->outbox = o;
 	l->sinks = BUF_INIT(SINKS_MAX);
 	l->now = time(NULL);
@@ -260,7 +261,7 @@ static struct mark *mark_new(struct outbox *o)
 		return NULL;
 	m->task.run = mark_run;
 	m->task.done = on_marked;
-	m->task.write = true;
+	m->task.write = m->task.soon = true;
 	m->outbox = o;
 	m->answered = delivery_take_answered(&o->flying);
 	for (struct delivery *d = m->answered; d != NULL; d = d->next)

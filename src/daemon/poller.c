@@ -9,6 +9,7 @@
 #include "timetable.h"
 
 #define REDIRECTS 5
+#define DOCUMENT 4096 /* bytes of a message that an entry takes, about */
 #define NO_ROOM_MS 50
 #define AGAIN 60        /* seconds after trouble of our own */
 #define LOOK_MS 3600000 /* the clock is looked at as often */
@@ -193,7 +194,7 @@ static void judge(struct poll *one)
 	r->task.run = report_run;
 	r->task.done = on_judged;
 	r->task.write = true;
-	r->task.cost = r->message.n > 0 ? 16 : 1;
+	r->task.cost = 1 + (unsigned)(r->message.n / DOCUMENT);
 	clerk_submit(one->poller->clerk, &r->task);
 }
 
@@ -348,12 +349,28 @@ static void mark_busy(struct poller *p)
 	}
 }
 
+/* A feed that is to be polled more often need not wait for what was planned. */
+static void hurry(struct roster *r, struct roster *old)
+{
+	int64_t now = time(NULL);
+
+	for (size_t i = 0; old != NULL && i < r->n; i++) {
+		struct roster_feed *f = &r->feeds[i];
+		const struct roster_feed *was = roster_find(old, f->id);
+
+		if (was != NULL && f->conf->interval < was->conf->interval &&
+		    f->next_poll != POLICY_NEVER && f->next_poll > now + f->conf->interval)
+			f->next_poll = now + f->conf->interval;
+	}
+}
+
 enum ct_err poller_start(struct poller *p, struct roster *r, bool once)
 {
 	struct timetable *t = timetable_new(r->n);
 
 	if (t == NULL)
 		return CT_ENOMEM;
+	hurry(r, p->roster);
 	timetable_free(p->timetable);
 	roster_unref(p->roster);
 	p->timetable = t;

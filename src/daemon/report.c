@@ -9,6 +9,7 @@
 
 #define ROW_ARENA ((size_t)4 << 20)
 #define NOTES_MAX ((size_t)256 * 1024)
+#define ENTRIES_MAX 10000
 /* The same permanent redirect this many polls in a row is believed. */
 #define MOVED_POLLS 3
 
@@ -111,32 +112,46 @@ static enum ct_err take_entry(
 	return CT_OK;
 }
 
-/* Is the newest entry on top, as in most feeds?  Where the dates do not tell, yes. */
-static bool newest_first(const struct item *items, size_t n)
+/* Where each entry stands in the message, and whether the newest is on top, as in
+ * most feeds: where the dates do not tell, yes. */
+static enum ct_err find_entries(
+    const struct wire_feed *wf, struct cursor *c, struct cursor *at, bool *newest_first)
 {
-	if (n < 2)
-		return true;
-	int64_t first = items[0].story.published, last = items[n - 1].story.published;
-	return first == CT_TIME_UNKNOWN || last == CT_TIME_UNKNOWN || first >= last;
+	int64_t first = CT_TIME_UNKNOWN, last = CT_TIME_UNKNOWN;
+	enum ct_err err = CT_OK;
+
+	for (uint32_t i = 0; err == CT_OK && i < wf->nitems; i++) {
+		struct item it;
+		struct fingerprint fp;
+
+		at[i] = *c;
+		err = wire_next(c, &it, &fp);
+		if (err != CT_OK)
+			break;
+		last = it.story.published;
+		first = i == 0 ? last : first;
+	}
+	*newest_first = first == CT_TIME_UNKNOWN || last == CT_TIME_UNKNOWN || first >= last;
+	return err;
 }
 
 /* Oldest first: an original and its copy in one document come in their order. */
 static enum ct_err take_entries(
     struct report *r, struct desk *d, const struct wire_feed *wf, struct cursor *c)
 {
-	struct item *items = calloc(wf->nitems + 1, sizeof(*items));
-	struct fingerprint *fps = calloc(wf->nitems + 1, sizeof(*fps));
-	enum ct_err err = items != NULL && fps != NULL ? CT_OK : CT_ENOMEM;
+	struct cursor *at = calloc(wf->nitems + 1, sizeof(*at));
+	bool newest_first = true;
+	enum ct_err err = at != NULL ? find_entries(wf, c, at, &newest_first) : CT_ENOMEM;
 
-	for (uint32_t i = 0; err == CT_OK && i < wf->nitems; i++)
-		err = wire_next(c, &items[i], &fps[i]);
 	for (uint32_t i = 0; err == CT_OK && i < wf->nitems; i++) {
-		uint32_t at = newest_first(items, wf->nitems) ? wf->nitems - 1 - i : i;
+		struct item it;
+		struct fingerprint fp;
 
-		err = take_entry(r, d, &items[at], &fps[at]);
+		err = wire_next(&at[newest_first ? wf->nitems - 1 - i : i], &it, &fp);
+		if (err == CT_OK)
+			err = take_entry(r, d, &it, &fp);
 	}
-	free(items);
-	free(fps);
+	free(at);
 	r->entries = wf->nitems;
 	return err;
 }
@@ -153,6 +168,8 @@ static enum ct_err take_message(struct report *r, struct desk *d, struct policy_
 	struct cursor c;
 	enum ct_err err = wire_decode(buf_view(&r->message), &wf, &c);
 
+	if (err == CT_OK && wf.outcome == WIRE_OK && wf.nitems > ENTRIES_MAX)
+		err = CT_EINVAL; /* an honest parser stops before that */
 	if (err == CT_EINVAL || (err == CT_OK && wf.outcome != WIRE_OK)) {
 		bool no_feed = err == CT_OK && wf.outcome == WIRE_NOTFEED;
 		struct view what =
@@ -175,6 +192,7 @@ static enum ct_err take_message(struct report *r, struct desk *d, struct policy_
 	poll->period = wf.update_period_seconds;
 	poll->skip_hours = wf.skip_hours;
 	poll->skip_days = wf.skip_days;
+	r->malformed = wf.bozo;
 	if (wf.bozo)
 		snprintf(r->error, sizeof(r->error), "not well-formed: %.*s",
 		    (int)(wf.bozo_reason.n < 200 ? wf.bozo_reason.n : 200),
@@ -234,8 +252,10 @@ static void note_success(struct report *r)
 	note_move(r);
 	if (r->status == 304)
 		return;
-	row->etag = view_of(r->etag);
-	row->last_modified = view_of(r->last_modified);
+	/* What is not well-formed may have been cut off: it is asked for again as a
+	 * whole, and believed where it comes again just so. */
+	row->etag = view_of(r->malformed ? NULL : r->etag);
+	row->last_modified = view_of(r->malformed ? NULL : r->last_modified);
 	row->body_hash[0] = r->body_hash[0];
 	row->body_hash[1] = r->body_hash[1];
 	row->stories += r->fresh;
@@ -245,6 +265,7 @@ static void reset(struct report *r)
 {
 	r->health = r->fetched;
 	r->entries = r->fresh = r->alerts = 0;
+	r->malformed = false;
 	memset(r->by_verdict, 0, sizeof(r->by_verdict));
 	buf_clear(&r->notes);
 	arena_reset(r->arena);

@@ -33,6 +33,7 @@ struct report {
 	struct health health;  /* the last word on the poll */
 	struct arena *arena;   /* of row */
 	struct store_feed row; /* as saved */
+	bool malformed;        /* not well-formed, but read */
 	unsigned entries, fresh, by_verdict[5], alerts;
 	struct buf notes; /* lines for the log: what was decided */
 };

@@ -88,12 +88,15 @@ static void on_done(struct task *t, enum ct_err err, bool full)
 		loop_stop(j->rig->loop);
 }
 
+static bool soon;
+
 static void submit(struct rig *r, struct job *j, int n, bool write, bool poison, size_t expected)
 {
 	*j = (struct job){.rig = r, .n = n, .poison = poison, .expected = expected};
 	j->task.run = write ? write_run : read_run;
 	j->task.done = on_done;
 	j->task.write = write;
+	j->task.soon = soon;
 	clerk_submit(r->clerk, &j->task);
 }
 
@@ -113,6 +116,7 @@ static void all_run_and_end_in_order(void **state)
 	/* a reader sees what was written before it */
 	assert_int_equal(jobs[98].stories, 98 - 14);
 	assert_int_equal(clerk_waiting(r->clerk), 0);
+	assert_int_equal(clerk_ended(r->clerk), TASKS);
 	assert_true(clerk_has_room(r->clerk));
 }
 
@@ -168,6 +172,29 @@ static void poison_fails_alone(void **state)
 	pthread_mutex_destroy(&g.closed);
 }
 
+/* Short ones are not held up by long ones. */
+static void some_go_before(void **state)
+{
+	struct rig *r = *state;
+	static struct job jobs[6];
+	struct gate g = {.task = {.run = wait_run, .done = nothing_done}};
+
+	pthread_mutex_init(&g.closed, NULL);
+	pthread_mutex_lock(&g.closed);
+	clerk_submit(r->clerk, &g.task);
+	for (int i = 0; i < 6; i++) {
+		soon = i >= 3;
+		submit(r, &jobs[i], i, i != 4, false, 6);
+	}
+	soon = false;
+	pthread_mutex_unlock(&g.closed);
+	assert_int_equal(loop_run(r->loop), CT_OK);
+	static const int order[] = {3, 4, 5, 0, 1, 2};
+	assert_memory_equal(r->order, order, sizeof(order));
+	assert_int_equal(jobs[4].stories, 1);
+	pthread_mutex_destroy(&g.closed);
+}
+
 /* What was submitted is run, and told, before the clerk goes. */
 static void an_end_leaves_nothing_behind(void **state)
 {
@@ -205,6 +232,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(all_run_and_end_in_order),
 	    TEST(poison_fails_alone),
+	    TEST(some_go_before),
 	    TEST(an_end_leaves_nothing_behind),
 	    TEST(a_store_that_is_none_says_why),
 	};
