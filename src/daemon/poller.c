@@ -269,6 +269,7 @@ static void fetch(struct poller *p, size_t slot)
 	    .url = f->moved_url != NULL ? f->moved_url : cf->url,
 	    .etag = f->etag,
 	    .last_modified = f->last_modified,
+	    .validated_url = f->read_url,
 	    .user = cf->user[0] != '\0' ? cf->user : NULL,
 	    .password = f->password,
 	    .timeout_ms = cf->timeout * 1000,

@@ -38,6 +38,7 @@ void report_free(struct report *r)
 	free(r->etag);
 	free(r->last_modified);
 	free(r->moved_to);
+	free(r->read_url);
 	buf_free(&r->message);
 	buf_free(&r->notes);
 	arena_free(r->arena);
@@ -71,7 +72,7 @@ enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr)
 	r->moved_elsewhere =
 	    f->moved_to != NULL && fr->moved_to != NULL && strcmp(f->moved_to, fr->moved_to) != 0;
 	bool ok = copy(&r->etag, fr->etag) & copy(&r->last_modified, fr->last_modified) &
-		  copy(&r->moved_to, fr->moved_to);
+		  copy(&r->moved_to, fr->moved_to) & copy(&r->read_url, fr->url);
 	return ok ? CT_OK : CT_ENOMEM;
 }
 
@@ -256,6 +257,7 @@ static void note_success(struct report *r)
 	 * whole, and believed where it comes again just so. */
 	row->etag = view_of(r->malformed ? NULL : r->etag);
 	row->last_modified = view_of(r->malformed ? NULL : r->last_modified);
+	row->read_url = view_of(r->read_url);
 	row->body_hash[0] = r->body_hash[0];
 	row->body_hash[1] = r->body_hash[1];
 	row->stories += r->fresh;

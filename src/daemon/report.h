@@ -22,7 +22,7 @@ struct report {
 	struct health fetched; /* how the fetch ended, or the worker after it */
 	int status;
 	char error[256];
-	char *etag, *last_modified, *moved_to;
+	char *etag, *last_modified, *moved_to, *read_url;
 	int64_t retry_after, max_age;
 	uint64_t body_hash[2];
 	bool unchanged;       /* 304, or the same body again */

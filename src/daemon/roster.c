@@ -13,10 +13,11 @@ static void forget(struct roster_feed *f)
 {
 	free(f->moved_url);
 	free(f->etag);
+	free(f->read_url);
 	free(f->last_modified);
 	free(f->state);
 	free(f->moved_to);
-	f->moved_url = f->etag = f->last_modified = f->state = f->moved_to = NULL;
+	f->moved_url = f->read_url = f->etag = f->last_modified = f->state = f->moved_to = NULL;
 }
 
 static void wipe(char *secret)
@@ -155,7 +156,7 @@ enum ct_err roster_remember(
 	f->failures = row->failures;
 	bool ok = keep(&f->moved_url, row->moved_url) & keep(&f->etag, row->etag) &
 		  keep(&f->last_modified, row->last_modified) & keep(&f->state, row->state) &
-		  keep(&f->moved_to, view_of(moved_to));
+		  keep(&f->moved_to, view_of(moved_to)) & keep(&f->read_url, row->read_url);
 	return ok ? CT_OK : CT_ENOMEM;
 }
 

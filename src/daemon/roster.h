@@ -16,6 +16,7 @@ struct roster_feed {
 	const struct conf_feed *conf;
 	int64_t id; /* the store's */
 	char *moved_url, *etag, *last_modified, *password, *tags;
+	char *read_url; /* which gave these validators, after redirects */
 	char *moved_to; /* the permanent redirect that the last poll met */
 	uint64_t body_hash[2];
 	int64_t next_poll;

@@ -80,8 +80,7 @@ struct feed {
 	struct view version; /* as the document writes it: "2.0" */
 	bool bozo;           /* not well-formed, but read */
 	struct view bozo_reason;
-	bool truncated; /* the document ends before its root element does */
-	bool half;      /* and within the last entry */
+	bool half; /* the document ends within its last entry */
 	struct view title, link, id, subtitle, language;
 	int64_t updated;
 	struct view rights, generator, image;

@@ -518,8 +518,7 @@ void reader_end(struct reader *r)
 void reader_finish(struct reader *r)
 {
 	r->too_deep = 0;
-	r->feed->truncated = r->depth > 0 && !r->stop;
-	for (size_t i = 1; r->feed->truncated && i <= r->depth; i++)
+	for (size_t i = 1; i <= r->depth && !r->stop; i++)
 		r->feed->half |= r->frames[i].context == IN_ENTRY;
 	while (r->depth > 0 && !r->stop) {
 		struct frame *f = reader_top(r);

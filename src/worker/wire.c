@@ -16,7 +16,7 @@ enum { ITEM_RUNS = 7, FEED_RUNS = 5 };
 /* The least an item takes: bounds nitems before anything trusts it. */
 enum { ITEM_MIN = ITEM_RUNS * 4 + 2 * 8 };
 
-enum { BOZO = 1, BOZO_CUT = 2, BOZO_TRUNCATED = 3 };
+enum { BOZO = 1, BOZO_CUT = 2 };
 
 struct run {
 	size_t offset;
@@ -204,7 +204,7 @@ static void add_feed(struct writer *w, const struct feed *f, size_t *bozo_at)
 	add_outcome(out, WIRE_OK, (struct view){NULL, 0});
 	buf_add_u8(out, (uint8_t)f->format);
 	*bozo_at = out->n;
-	buf_add_u8(out, f->truncated ? BOZO_TRUNCATED : f->bozo ? BOZO : 0);
+	buf_add_u8(out, f->bozo ? BOZO : 0);
 	buf_add_u8(out, f->skip_days & 0x7f);
 	buf_add_u32(out, f->skip_hours & 0xffffff);
 	buf_add_u32(out, (uint32_t)(f->ttl < 0 ? -1 : f->ttl));
@@ -306,14 +306,13 @@ static bool read_feed(struct cursor *c, struct wire_feed *f)
 	f->skip_hours = cursor_u32(c);
 	f->ttl = (int32_t)cursor_u32(c);
 	f->update_period_seconds = (int32_t)cursor_u32(c);
-	if (c->bad || format > FEED_JSON11 || bozo > BOZO_TRUNCATED || f->skip_days > 0x7f ||
+	if (c->bad || format > FEED_JSON11 || bozo > BOZO_CUT || f->skip_days > 0x7f ||
 	    f->skip_hours > 0xffffff || f->ttl < -1 || f->update_period_seconds < -1)
 		return false;
 	if (!read_runs(c, f, feed_runs, FEED_RUNS))
 		return false;
 	f->format = (enum feed_format)format;
 	f->bozo = bozo != 0;
-	f->truncated = bozo == BOZO_TRUNCATED;
 	if (bozo == BOZO_CUT)
 		f->bozo_reason = VIEW_LIT("too large: further entries are dropped");
 	f->nitems = cursor_u32(c);

@@ -11,8 +11,8 @@
  *	runs (id title link text lang authors tags), i64 published, i64 updated,
  *	fingerprint
  *
- * bozo is 2 where the message was full before the feed ended, 3 where the feed
- * was cut off; an entry that was cut off is not sent: it will come whole.
+ * bozo is 2 where the message was full before the feed ended.  An entry that the
+ * document was cut off in is not sent: it will come whole.
  */
 #ifndef WIRE_H
 #define WIRE_H
@@ -41,7 +41,7 @@ struct wire_feed {
 	enum wire_outcome outcome;
 	struct view what; /* where not WIRE_OK: what it is instead, or what failed */
 	enum feed_format format;
-	bool bozo, truncated;
+	bool bozo;
 	struct view bozo_reason, title, link, language, hub;
 	int32_t ttl; /* minutes or -1 */
 	uint32_t skip_hours;

@@ -129,6 +129,27 @@ static void test_a_permanent_redirect_is_followed(void **state)
 	assert_int_equal(kit_alerts(r, NULL, NULL), 1);
 }
 
+/* Validators go to the host that gave them, and to no other on the way. */
+static void test_validators_behind_a_redirect(void **state)
+{
+	struct rig *r = *state;
+	char path[128];
+	KIT_RSS(r, "b.xml", {"1", "One", 1});
+	snprintf(path, sizeof(path), "redirect/302?to=http://127.0.0.2:%u/b.xml", r->port);
+	rig_config(r, KIT_FETCH KIT_FEED KIT_FILE, "a", r->port, path, r->dir);
+	rig_daemon(r);
+	kit_polled(r, "a", 1);
+	kit_poll(r, "a");
+	assert_int_equal(kit_status(r, "/b.xml", 0), 200);
+	assert_int_equal(kit_status(r, "/b.xml", 1), 304);
+	assert_string_not_equal(kit_header(r, "/b.xml", 1, "if-none-match"), "");
+	assert_string_equal(kit_header(r, "/redirect/302", 1, "if-none-match"), "");
+	assert_int_equal(rig_daemon_end(r, SIGTERM, 5000), 0);
+	rig_daemon(r);
+	kit_poll(r, "a");
+	assert_int_equal(kit_status(r, "/b.xml", 2), 304); /* a restart knows, too */
+}
+
 static void test_what_is_sent(void **state)
 {
 	struct rig *r = *state;
@@ -193,5 +214,5 @@ KIT_MAIN(KIT_TEST(test_validators_come_back_byte_for_byte), KIT_TEST(test_a_chan
     KIT_TEST(test_an_edit_is_an_update), KIT_TEST(test_no_validators_no_repeats),
     KIT_TEST(test_a_silent_first_poll), KIT_TEST(test_a_restart_polls_nothing_early),
     KIT_TEST(test_due_feeds_are_polled_unasked), KIT_TEST(test_a_permanent_redirect_is_followed),
-    KIT_TEST(test_what_is_sent), KIT_TEST(test_retry_after_is_heeded),
-    KIT_TEST(test_a_list_of_feeds))
+    KIT_TEST(test_validators_behind_a_redirect), KIT_TEST(test_what_is_sent),
+    KIT_TEST(test_retry_after_is_heeded), KIT_TEST(test_a_list_of_feeds))
