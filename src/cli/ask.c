@@ -89,6 +89,8 @@ static bool on_line(void *ctx, struct view line, const json_t *o)
 {
 	struct answer *an = ctx;
 	struct buf out = BUF_INIT((size_t)512 << 20);
+	if (an->ask->wanted != NULL && !an->ask->wanted(o))
+		return true;
 	an->rows++;
 	if (an->ask->json) {
 		buf_addv(&out, line);

@@ -18,6 +18,8 @@ struct ask {
 	int wait;                    /* seconds; 0: for ever */
 	int64_t now;                 /* for "12 minutes ago" */
 	struct render_opts opts;
+	/* Which lines of the answer count, with --json too; NULL: all. */
+	bool (*wanted)(const json_t *o);
 	const char *usage; /* of the command */
 	int status;        /* once ask_options gave false */
 };

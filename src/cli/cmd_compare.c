@@ -17,6 +17,7 @@ static const char usage[] =
     "\n"
     "Judges text or HTML page B given A, the earlier one, and shows why: the\n"
     "sentences that correspond side by side, with the words that they share.\n"
+    "One of them may be -, standard input.\n"
     "\n"
     "      --json  print one JSON object {\"verdict\",\"score\",\"evidence\"}\n"
     "  -h, --help  print this\n"
@@ -26,32 +27,38 @@ static const char usage[] =
 
 static bool is_html(struct view v)
 {
-	static const char *const starts[] = {"<!doctype html", "<html", "<head", "<body", "<?xml"};
 	struct view head = view_trim(view_sub(v, 0, 1024));
 
 	if (view_starts(head, VIEW_LIT("\xEF\xBB\xBF")))
 		head = view_trim(view_sub(head, 3, SIZE_MAX));
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
-		if (view_casestarts(head, view_of(starts[i])))
-			return true;
-	return false;
+	if (head.n < 2 || head.p[0] != '<')
+		return false;
+	char c = head.p[1];
+	return c == '!' || c == '?' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* The text of a file, plain. */
 static bool read_text(const char *path, struct buf *out)
 {
 	struct buf text = BUF_INIT(FILE_MAX);
+	const char *wrong = NULL;
 
 	if (!cli_read(path, FILE_MAX, out))
 		return false;
-	if (!is_html(buf_view(out)))
+	if (view_chr(buf_view(out), '\0') != SIZE_MAX) {
+		wrong = "binary data, not UTF-8 text or HTML";
+	} else if (is_html(buf_view(out))) {
+		html_to_text(&text, buf_view(out));
+		buf_free(out);
+		*out = text;
+	}
+	if (wrong == NULL && out->err != CT_OK)
+		wrong = ct_strerror(out->err);
+	else if (wrong == NULL && view_trim(buf_view(out)).n == 0)
+		wrong = "there is no text in it";
+	if (wrong == NULL)
 		return true;
-	html_to_text(&text, buf_view(out));
-	buf_free(out);
-	*out = text;
-	if (out->err == CT_OK)
-		return true;
-	cli_trouble("%s: %s", path, ct_strerror(out->err));
+	cli_trouble("%s: %s", strcmp(path, "-") == 0 ? "standard input" : path, wrong);
 	buf_free(out);
 	return false;
 }
@@ -97,14 +104,16 @@ static bool print_json(const struct judgement *j)
 static bool print_for_people(const struct judgement *j)
 {
 	const struct render_opts opts = render_opts_of(stdout);
-	json_t *evidence = json_loadb(j->evidence.p, j->evidence.n, 0, NULL);
+	json_t *evidence = json_loadb(j->evidence.p, j->evidence.n, JSON_ALLOW_NUL, NULL);
 
-	if (evidence == NULL)
+	if (evidence == NULL) {
+		cli_trouble("the evidence cannot be read");
 		return false;
+	}
 	render_verdict(stdout, ct_verdict_name(j->verdict), j->score, &opts);
 	render_evidence(stdout, evidence, &opts);
 	json_decref(evidence);
-	return fflush(stdout) == 0;
+	return cli_write(&(struct buf){0});
 }
 
 static int compare(const char *path_a, const char *path_b, bool json)
@@ -153,5 +162,7 @@ int cmd_compare(int argc, char **argv)
 	}
 	if (argc - optind != 2)
 		return cli_trouble("compare takes two files: the earlier one, then the story");
+	if (strcmp(argv[optind], "-") == 0 && strcmp(argv[optind + 1], "-") == 0)
+		return cli_trouble("only one of the two can be standard input");
 	return compare(argv[optind], argv[optind + 1], json);
 }

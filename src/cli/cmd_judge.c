@@ -31,9 +31,10 @@ static const char usage[] =
     "  {\"id\",\"verdict\",\"score\",\"of\",\"cluster\",\"lag_seconds\",\"evidence\"}\n"
     "A line that is no story gets {\"line\",\"error\"}; the rest goes on.\n"
     "\n"
-    "  --store FILE  judge against, and add to, the stories kept there\n"
-    "                (without it: in memory, against this run's stories)\n"
-    "  -h, --help    print this\n"
+    "      --store FILE  judge against, and add to, the stories kept there\n"
+    "                    (without it: in memory, against this run's stories)\n"
+    "      --json        nothing more: it always prints JSON\n"
+    "  -h, --help        print this\n"
     "\n"
     "Exit status: 0 all judged, 1 some line was no story, 2 trouble.\n";
 
@@ -59,17 +60,27 @@ static struct view text_of(const json_t *o, const char *key)
 /* What is wrong with the line, or NULL.  Views point into o and the arena. */
 static const char *story_of(struct session *s, const json_t *o, struct item *it)
 {
-	static const char *const strings[] = {
-	    "id", "source", "title", "published", "text", "html", "lang", "url"};
+	static const struct {
+		const char *key, *wrong;
+	} strings[] = {
+	    {"id", "\"id\" is no string"},
+	    {"source", "\"source\" is no string"},
+	    {"title", "\"title\" is no string"},
+	    {"published", "\"published\" is no string"},
+	    {"text", "\"text\" is no string"},
+	    {"html", "\"html\" is no string"},
+	    {"lang", "\"lang\" is no string"},
+	    {"url", "\"url\" is no string"},
+	};
 	struct buf text = BUF_INIT(LINE_MAX_BYTES);
 
 	if (!json_is_object(o))
 		return "not a JSON object";
 	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
-		const json_t *v = json_object_get(o, strings[i]);
+		const json_t *v = json_object_get(o, strings[i].key);
 
 		if (v != NULL && !json_is_string(v) && !json_is_null(v))
-			return i == 0 ? "\"id\" is no string" : "a value is no string";
+			return strings[i].wrong;
 	}
 	*it = (struct item){.updated = CT_TIME_UNKNOWN};
 	it->story.id = text_of(o, "id");
@@ -113,6 +124,13 @@ static enum ct_err emit_id(struct session *s, struct emit *e, const char *key, i
 	return err == CT_EINVAL ? CT_OK : err;
 }
 
+/* All keys of evidence, as ever. */
+#define NO_FACTS "{\"kept\":[],\"changed\":[],\"new\":[]}"
+#define UNCHANGED                                                                               \
+	"{\"reasons\":[\"the same entry, unchanged\"],\"verbatim\":1.00,"                       \
+	"\"coverage\":{\"story\":1.00,\"earlier\":1.00},\"sentences\":[],\"numbers\":" NO_FACTS \
+	",\"names\":" NO_FACTS ",\"quotes\":{\"shared\":[]},\"new\":[]}"
+
 /* An entry that stands in the store already, word for word: where it stands. */
 static enum ct_err known(struct session *s, struct desk_outcome *o)
 {
@@ -121,7 +139,7 @@ static enum ct_err known(struct session *s, struct desk_outcome *o)
 	o->verdict = CT_REPUBLISHED;
 	o->score = 1;
 	o->of = o->story;
-	o->evidence = VIEW_LIT("{\"reasons\":[\"the same entry, unchanged\"]}");
+	o->evidence = VIEW_LIT(UNCHANGED);
 	if (o->story == 0)
 		return CT_OK;
 	enum ct_err err = store_story_get(s->store, o->story, false, s->arena, &row);
@@ -276,7 +294,7 @@ static bool take_file(struct session *s, const char *path)
 	s->line = 0;
 	for (ssize_t n; ok && (n = getline(&line, &cap, f)) >= 0;)
 		ok = take_line(s, line, (size_t)n);
-	if (ok && ferror(f)) {
+	if (ok && feof(f) == 0) { /* memory may lack too */
 		cli_trouble("%s: %s", std ? "standard input" : path, strerror(errno));
 		ok = false;
 	}
@@ -300,8 +318,10 @@ static bool open_session(struct session *s, const char *path)
 		if (s->arena == NULL || s->normalizer == NULL)
 			err = CT_ENOMEM;
 	}
-	if (err != CT_OK)
-		cli_trouble("%s: %s", path, why != NULL ? why : ct_strerror(err));
+	if (err != CT_OK && why != NULL) /* it names the file */
+		cli_trouble("%s", why);
+	else if (err != CT_OK)
+		cli_trouble("%s: %s", path, ct_strerror(err));
 	free(why);
 	s->batch = strcmp(path, MEMORY) == 0 ? 1 : BATCH;
 	s->out = BUF_INIT((size_t)1 << 30);
@@ -343,6 +363,7 @@ int cmd_judge(int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"store", required_argument, NULL, 's'},
+	    {"json", no_argument, NULL, 'j'},
 	    {"help", no_argument, NULL, 'h'},
 	    {NULL, 0, NULL, 0},
 	};
@@ -352,6 +373,8 @@ int cmd_judge(int argc, char **argv)
 		switch (c) {
 		case 's':
 			store = optarg;
+			break;
+		case 'j': /* it always is */
 			break;
 		case 'h':
 			fputs(usage, stdout);

@@ -14,9 +14,10 @@ static const char usage[] =
     "Reads a feed (RSS, Atom, RDF, CDF, JSON Feed) from FILE or standard input\n"
     "and prints it as one JSON object.\n"
     "\n"
-    "  --base-url URL       where it came from: relative links are resolved\n"
-    "  --content-type TYPE  the HTTP header's value: it may name the charset\n"
-    "  -h, --help           print this\n"
+    "      --base-url URL       where it came from: relative links are resolved\n"
+    "      --content-type TYPE  the HTTP header's value: it may name the charset\n"
+    "      --json               nothing more: it always prints JSON\n"
+    "  -h, --help               print this\n"
     "\n"
     "Exit status: 0 a feed, 1 no feed (saying what it is), 2 trouble.\n";
 
@@ -61,6 +62,7 @@ int cmd_parse(int argc, char **argv)
 	static const struct option options[] = {
 	    {"base-url", required_argument, NULL, 'b'},
 	    {"content-type", required_argument, NULL, 't'},
+	    {"json", no_argument, NULL, 'j'},
 	    {"help", no_argument, NULL, 'h'},
 	    {NULL, 0, NULL, 0},
 	};
@@ -73,6 +75,8 @@ int cmd_parse(int argc, char **argv)
 			break;
 		case 't':
 			type = optarg;
+			break;
+		case 'j': /* it always is */
 			break;
 		case 'h':
 			fputs(usage, stdout);

@@ -26,7 +26,7 @@ static bool set_verdicts(json_t *request, const char *text)
 {
 	json_t *list = json_array();
 	struct view rest = view_of(text);
-	while (rest.n > 0) {
+	do {
 		struct view one = view_sub(rest, 0, view_chr(rest, ','));
 		int v = CT_NEW;
 		rest = view_sub(rest, one.n + 1, SIZE_MAX);
@@ -40,7 +40,7 @@ static bool set_verdicts(json_t *request, const char *text)
 			return false;
 		}
 		json_array_append_new(list, json_stringn(one.p, one.n));
-	}
+	} while (rest.n > 0);
 	json_object_set_new(request, "verdicts", list);
 	return true;
 }
@@ -74,7 +74,10 @@ static bool set(struct ask *a, json_t *request, int c, const char *text)
 	case 'v':
 		return set_verdicts(request, text);
 	case 'f':
-		return json_object_set_new(request, "feed", json_string(text)) == 0;
+		if (json_object_set_new(request, "feed", json_string(text)) == 0)
+			return true;
+		cli_trouble("a feed's name is not valid UTF-8");
+		return false;
 	case 's':
 		return set_time(a, request, "since", text);
 	case 'u':

@@ -96,7 +96,7 @@ static void add_lag(const json_t *o, struct buf *out)
 {
 	const json_t *lag = json_object_get(o, "lag_seconds");
 	long long n = (long long)json_integer_value(lag);
-	if (!json_is_integer(lag))
+	if (!json_is_integer(lag) || n == 0)
 		return;
 	buf_adds(out, "  ");
 	ago_span(out, n < 0 ? -n : n);
@@ -111,8 +111,10 @@ static void show_why(struct ask *a, const json_t *o, struct buf *out, void *ctx)
 	struct buf verdict = BUF_INIT(256);
 	plain_add_key(&verdict, o, "verdict");
 	storyline_add_card(a, "Story", json_object_get(o, "story"), out);
-	if (json_is_object(json_object_get(o, "of")))
+	if (json_is_object(json_object_get(o, "of"))) {
+		buf_addc(out, '\n');
 		storyline_add_card(a, "The earlier story", json_object_get(o, "of"), out);
+	}
 	buf_addc(out, '\n');
 	if (!cli_write(out))
 		return;

@@ -43,6 +43,7 @@ static int usage(FILE *f, int status)
 
 int main(int argc, char **argv)
 {
+	char help[] = "--help";
 	/* A reader that goes away is an error of write(2), told once. */
 	signal(SIGPIPE, SIG_IGN);
 	if (argc < 2)
@@ -50,6 +51,12 @@ int main(int argc, char **argv)
 	for (int i = 0; i < COMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
+	if (strcmp(argv[1], "help") == 0 && argc == 3) {
+		for (int i = 0; i < COMMANDS; i++)
+			if (strcmp(argv[2], commands[i].name) == 0)
+				return commands[i].run(2, (char *[]){argv[2], help, NULL});
+		argv[1] = argv[2];
+	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0)
 		return usage(stdout, 0);

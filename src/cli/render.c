@@ -183,7 +183,7 @@ static int percent(const json_t *o, const char *key)
 static void coverage(struct page *p, const json_t *evidence)
 {
 	const json_t *c = json_object_get(evidence, "coverage");
-	if (!json_is_object(c))
+	if (!json_is_object(c) || percent(c, "story") + percent(c, "earlier") == 0)
 		return;
 	struct buf line = BUF_INIT(512);
 	buf_addf(&line,

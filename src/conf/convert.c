@@ -91,7 +91,8 @@ static bool sum(struct view v, const struct unit *units, int64_t *out)
 		if (!digits(v, &at, &n))
 			return false;
 		const struct unit *u = unit_at(units, v, at);
-		if (u == NULL || u->n >= last)
+		bool bare = at == v.n && last != INT64_MAX; /* "1h30": of what? */
+		if (u == NULL || u->n >= last || bare)
 			return false;
 		last = u->n;
 		at += at < v.n;
@@ -288,6 +289,11 @@ static enum ct_err read_blocks(struct job *j)
 	return err;
 }
 
+static enum ct_err no_verdict(struct job *j)
+{
+	return bad(j, "new, updated, republished, rewritten, related or all");
+}
+
 static enum ct_err read_verdicts(struct job *j)
 {
 	struct conf_strings list;
@@ -300,10 +306,10 @@ static enum ct_err read_verdicts(struct job *j)
 		else if (strcmp(list.v[i], "all") == 0)
 			bits |= 31;
 		else
-			err = none_of(j, options_verdicts);
+			err = no_verdict(j);
 	}
 	if (err == CT_OK && bits == 0)
-		err = none_of(j, options_verdicts);
+		err = no_verdict(j);
 	if (err == CT_OK)
 		*(uint32_t *)j->out = bits;
 	return err;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -140,6 +141,18 @@ static void unknown_section(struct draft *d, struct draft_place at, struct view 
 		draft_error(d, at, "unknown section [%s]", shown(d, name));
 }
 
+/* "[group] or [feed]" */
+static const char *sections_of(const struct options_entry *o, char out[160])
+{
+	size_t n = 0;
+	out[0] = '\0';
+	for (unsigned i = 0; i < OPTIONS_SECTIONS && n < 160; i++)
+		if ((o->sections & (1u << i)) != 0)
+			n += (size_t)snprintf(out + n, 160 - n, "%s[%s]", n > 0 ? " or " : "",
+			    options_section_name((enum options_section)i));
+	return out;
+}
+
 static void unknown_key(
     struct draft *d, enum options_section in, struct draft_place at, struct view key)
 {
@@ -152,10 +165,10 @@ static void unknown_key(
 			elsewhere = &options_table[i];
 	}
 	const char *where = options_section_name(in);
+	char in_words[160];
 	if (elsewhere != NULL)
-		draft_error(d, at, "`%s` is no option of [%s]; it belongs in [%s]", elsewhere->name,
-		    where,
-		    options_section_name((enum options_section)__builtin_ctz(elsewhere->sections)));
+		draft_error(d, at, "`%s` is no option of [%s]; it belongs in %s", elsewhere->name,
+		    where, sections_of(elsewhere, in_words));
 	else if (s.best != NULL)
 		draft_error(d, at, "unknown option `%s` in [%s]; did you mean `%s`?", shown(d, key),
 		    where, s.best);

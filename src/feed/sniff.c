@@ -94,8 +94,9 @@ struct sniff sniff(struct view doc)
 			s.before = "junk before the document";
 		} else if (doc.p[0] != '<') {
 			s.kind = SNIFF_OTHER;
-			s.what = view_find(doc, VIEW_LIT("</")) != SIZE_MAX ? "an HTML page"
-									    : "plain text";
+			s.what = view_chr(view_sub(doc, 0, 512), '\0') != SIZE_MAX ? "binary data"
+				 : view_find(doc, VIEW_LIT("</")) != SIZE_MAX      ? "an HTML page"
+										   : "plain text";
 		}
 	}
 	return s;

@@ -59,6 +59,7 @@ static void bad_arguments_ask_nobody(void **state)
 {
 	(void)state;
 	static const char *const bad[][5] = {{"stories", "--verdict", "old"},
+	    {"stories", "--verdict", ""}, {"stories", "--feed", "\xff"},
 	    {"stories", "--since", "soon"}, {"stories", "--limit", "0"},
 	    {"stories", "--cluster", "x"}, {"stories", "extra"}, {"stories", "--nonsense"}};
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -75,7 +76,6 @@ static void bad_arguments_ask_nobody(void **state)
 	assert_int_equal(capture(cmd_why, ARGV("why", "99999999999999999999")), 2);
 	assert_int_equal(capture(cmd_opml, ARGV("opml", "eat")), 2);
 	assert_int_equal(capture(cmd_alerts, ARGV("alerts", "-n", "0")), 2);
-	assert_int_equal(capture(cmd_feeds, ARGV("feeds", "--failing", "--json")), 2);
 }
 
 static void help_fits_a_screen(void **state)
@@ -143,6 +143,7 @@ static void a_story_is_shown_with_its_text(void **state)
 	has(&out, "  authors   Ann, Bob\n");
 	has(&out, "\n\nOne.\n\nTwo \\x07.\n");
 	has(&out, "The same event\n");
+	has(&out, "  never\n       8 "); /* neither score nor title: nothing invented */
 	assert_null(strstr(out.p, "Versions"));
 }
 
@@ -191,9 +192,50 @@ static void status_and_feeds_are_shown(void **state)
 	has(&out, "not polled   C ");
 	assert_int_equal(asked(cmd_feeds, feeds, ARGV("feeds", "--failing", SOCKET)), 0);
 	assert_null(strstr(out.p, " A "));
+	assert_int_equal(asked(cmd_feeds, feeds, ARGV("feeds", "--failing", "--json", SOCKET)), 0);
+	assert_memory_equal(out.p, "{\"name\":\"B\"", 11);
 	assert_int_equal(asked(cmd_feeds, "{\"name\":\"A\",\"state\":\"ok\"}\n",
 			     ARGV("feeds", "--failing", SOCKET)),
 	    1);
+}
+
+static void fit(unsigned columns)
+{
+	size_t used = 0;
+	for (size_t at = 0; at + 1 < out.n; at++) {
+		used = out.p[at] == '\n' ? 0 : used + ((out.p[at] & 0xC0) != 0x80);
+		if (used > columns)
+			fail_msg("more than %u columns in\n%s", columns, out.p);
+	}
+}
+
+static void lists_fit_the_terminal(void **state)
+{
+	(void)state;
+	static const char *const widths[] = {"60", "66", "74", "75", "80", "120"};
+	static const char feed[] =
+	    "{\"name\":\"A name that is rather longer than most of the names of feeds are\","
+	    "\"state\":\"unauthorized\",\"stories\":1234567,\"last_poll\":\"2020-01-02T03:04:05Z\","
+	    "\"next_poll\":\"2020-01-02T03:04:05Z\",\"last_error\":\"HTTP 401: the server wants a "
+	    "user and password, and tells so in a sentence that does not end before the line\","
+	    "\"moved_url\":\"http://a/\"}\n";
+	static const char long_story[] =
+	    "{\"id\":7,\"feed\":\"Wire\",\"title\":\"A title that is longer than what a narrow "
+	    "terminal holds, and than a wide one holds, because its author could not bring it to "
+	    "an "
+	    "end\",\"seen\":\"2020-01-02T03:04:05Z\",\"verdict\":\"republished\",\"score\":0.97}\n";
+	for (size_t i = 0; i < COUNT(widths); i++) {
+		unsigned columns = (unsigned)strtoul(widths[i], NULL, 10);
+		setenv("COLUMNS", widths[i], 1);
+		assert_int_equal(asked(cmd_feeds, feed, ARGV("feeds", SOCKET)), 0);
+		fit(columns);
+		has(&out, "the line\n    has moved to http://a/\n");
+		assert_int_equal(asked(cmd_stories, long_story, ARGV("stories", SOCKET)), 0);
+		fit(columns);
+		assert_int_equal(asked(cmd_story, long_story, ARGV("story", "7", SOCKET)), 0);
+		fit(columns);
+	}
+	unsetenv("COLUMNS");
 }
 
 static void poll_and_retry_say_how_many(void **state)
@@ -285,6 +327,7 @@ int main(void)
 	    cmocka_unit_test(a_story_is_shown_with_its_text),
 	    cmocka_unit_test(alerts_are_shown),
 	    cmocka_unit_test(status_and_feeds_are_shown),
+	    cmocka_unit_test(lists_fit_the_terminal),
 	    cmocka_unit_test(poll_and_retry_say_how_many),
 	    cmocka_unit_test(the_configuration_says_where),
 	    cmocka_unit_test(opml_goes_in_and_out),

@@ -208,7 +208,7 @@ static void alerts_are_checked(void **state)
 	    "c:11: `path` must be a path, and is empty\n"
 	    "c:13: `type` must be file, journal, stderr, exec or webhook, not \"fiel\"\n"
 	    "c:16: `feeds`: there is no [feed BBB]; did you mean \"BBC\"?\n"
-	    "c:17: `verdicts` must be new, updated, republished, rewritten or related, not "
+	    "c:17: `verdicts` must be new, updated, republished, rewritten, related or all, not "
 	    "\"old\"\n"
 	    "c:18: `min_score` must be from 0 to 1, not \"2\"\n"
 	    "c:19: alert \"f\" is defined already at c:14\n");
