@@ -77,6 +77,8 @@ static int spawn(const char *program, const char *config, int fd, pid_t *pid)
 		err = posix_spawn_file_actions_adddup2(&files, fd, STDIN_FILENO);
 	if (err == 0)
 		err = posix_spawn_file_actions_adddup2(&files, fd, STDOUT_FILENO);
+	if (err == 0) /* libcurl opens some without close-on-exec */
+		err = posix_spawn_file_actions_addclosefrom_np(&files, 3);
 	if (err == 0)
 		err = posix_spawn(pid, program, &files, &at, argv, env);
 	posix_spawnattr_destroy(&at);

@@ -53,7 +53,7 @@ static int run(const char *path, enum mode mode)
 		else
 			fprintf(stderr, "copytasterd: %s: %s\n", path, ct_strerror(err));
 		buf_free(&errors);
-		return mode == CHECK ? 1 : 2;
+		return mode == ONCE ? 2 : 1;
 	}
 	buf_free(&errors);
 	if (mode == CHECK || mode == DUMP) {

@@ -96,7 +96,7 @@ static enum ct_err take_entry(
 	struct desk_outcome o;
 	const struct desk_take how = {
 	    .feed = r->row.id,
-	    .silent = r->row.last_ok == 0 && cf->first_poll == CONF_FIRST_SILENT,
+	    .silent = r->silent,
 	    .alert_trivial = cf->alert_trivial,
 	    .tags = view_of(r->feed->tags),
 	    .now = r->now,
@@ -284,6 +284,7 @@ enum ct_err report_run(struct task *t, struct store *st, struct desk *d)
 	reset(r);
 	enum ct_err err =
 	    store_feed_open(st, view_of(cf->name), view_of(cf->url), r->arena, &r->row);
+	r->silent = err == CT_OK && r->row.last_ok == 0 && cf->first_poll == CONF_FIRST_SILENT;
 	if (err == CT_OK && r->health.read && !r->unchanged)
 		err = take_message(r, d, &poll);
 	if (err != CT_OK)
@@ -323,6 +324,9 @@ void report_log(const struct report *r)
 		log_msg(LOG_LEVEL_WARNING, name, "%s: %s", r->health.state, r->error);
 	else if (r->health.read && !was_ok)
 		log_msg(LOG_LEVEL_INFO, name, "works again");
+	if (r->silent && r->health.read && r->fresh > 0)
+		log_msg(LOG_LEVEL_INFO, name, "first poll: %u entries recorded, none alerted",
+		    r->fresh);
 	log_msg(LOG_LEVEL_DEBUG, name, "polled: %s, %u entries, %u of them fresh", r->health.state,
 	    r->entries, r->fresh);
 }

@@ -205,6 +205,9 @@ static void on_outbox_idle(void *ctx)
 		return;
 	if (s->failed > 0 || outbox_failed(s->outbox) > 0)
 		s->exit = 1;
+	log_info("polled every feed once: %llu stories, %llu of them copies; %u feeds failed",
+	    (unsigned long long)s->status.stories, (unsigned long long)s->status.copies,
+	    s->failed);
 	on_term(s);
 }
 
@@ -303,7 +306,7 @@ static bool open_store(struct service *s, const struct conf *c)
 	enum ct_err err = clerk_new(s->loop, c->store, &o, &s->clerk, &why);
 
 	if (err != CT_OK)
-		log_error("%s: %s", c->store, why != NULL ? why : ct_strerror(err));
+		log_error("%s", why != NULL ? why : ct_strerror(err));
 	free(why);
 	return err == CT_OK;
 }

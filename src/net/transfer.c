@@ -103,17 +103,32 @@ static int on_request(void *ctx, char *ip, char *local_ip, int port, int local_p
 	return CURL_PREREQFUNC_ABORT;
 }
 
+/* The address that a host's name spells, as name resolution takes it. */
+static bool address_in_name(const char *name, struct sockaddr_storage *out)
+{
+	struct sockaddr_in *in = (struct sockaddr_in *)out;
+
+	if (address_of(name, out))
+		return true;
+	if (inet_aton(name, &in->sin_addr) == 0) /* 127.1, 0x7f000001 */
+		return false;
+	out->ss_family = AF_INET;
+	return true;
+}
+
 /* A proxy connects for us: what we can still see is an address in the URL. */
 static bool address_in_url_ok(struct fetch *f)
 {
 	struct sockaddr_storage sa;
-	char host[INET6_ADDRSTRLEN + 2];
-	size_t skip = f->now.host[0] == '[', n = f->now.nhost - 2 * skip;
-	if (f->proxy == NULL || n >= sizeof(host))
+	char host[INET6_ADDRSTRLEN];
+	size_t skip = f->now.host[0] == '[';
+	struct view name = {f->now.host + skip, f->now.nhost - 2 * skip};
+	name = view_sub(name, 0, view_chr(name, '%')); /* without its zone */
+	if (f->proxy == NULL || name.n >= sizeof(host))
 		return true;
-	memcpy(host, f->now.host + skip, n);
-	host[n] = '\0';
-	return !address_of(host, &sa) || may_reach(f, (struct sockaddr *)&sa);
+	memcpy(host, name.p, name.n);
+	host[name.n] = '\0';
+	return !address_in_name(host, &sa) || may_reach(f, (struct sockaddr *)&sa);
 }
 
 static enum ct_err append(struct curl_slist **to, const struct curl_slist *from)

@@ -48,6 +48,7 @@ static const char *const text[SQL_COUNT] = {
     [SQL_STORY_SPAN] = "SELECT id, seen FROM story WHERE id >= ?1 AND id <= ?2 ORDER BY id"
 		       " LIMIT ?3",
     [SQL_STORY_OLD] = "SELECT id, seen, verdict FROM story WHERE id > ?1 ORDER BY id LIMIT ?2",
+    [SQL_STORY_NEWEST] = "SELECT seen FROM story WHERE id > 0 ORDER BY id DESC LIMIT 1",
     [SQL_STORY_DELETE] = "DELETE FROM story WHERE id = ?1",
     [SQL_TEXT_ADD] = "INSERT INTO text (story, packed) VALUES (?1, ?2)",
     [SQL_TEXT_DELETE] = "DELETE FROM text WHERE story = ?1",
@@ -98,6 +99,7 @@ static const char *const text[SQL_COUNT] = {
     [SQL_ALERT_OLD] = "SELECT a.id, a.time, EXISTS (SELECT 1 FROM delivery d"
 		      " WHERE d.alert = a.id AND d.state <> 1)"
 		      " FROM alert a WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
+    [SQL_ALERT_NEWEST] = "SELECT time FROM alert WHERE id > 0 ORDER BY id DESC LIMIT 1",
     [SQL_ALERT_DELETE] = "DELETE FROM alert WHERE id = ?1",
     [SQL_DELIVERY_ADD] = "INSERT INTO delivery (alert, sink) VALUES (?1, ?2)",
     [SQL_DELIVERY_DUE] = "SELECT d.id, a.alert_id, d.sink, a.packed, d.tries, d.next_try,"

@@ -189,7 +189,9 @@ static enum ct_err open_all(struct store *s, const char *path, char **why)
 					   : "a database of another program");
 		return verdict;
 	}
-	if (!memory)
+	sqlite3_stmt *rollback;
+	err = sql_start(s, SQL_ROLLBACK, &rollback, "");
+	if (err == CT_OK && !memory)
 		err = open_directory(s, path);
 	if (err == CT_OK)
 		err = tally_load(s);
@@ -275,6 +277,7 @@ void store_rollback(struct store *s)
 		bool full = s->full;
 
 		memcpy(error, s->error, sizeof(error));
+		/* It was prepared at opening: cannot fail for want of memory. */
 		if (sql_start(s, SQL_ROLLBACK, &st, "") == CT_OK)
 			(void)sql_row(s, st, &row);
 		memcpy(s->error, error, sizeof(error));

@@ -42,7 +42,7 @@ struct store_feed {
 	struct view name, url;           /* as configured */
 	struct view moved_url;           /* persisted after 301/308 repeated; or empty */
 	struct view etag, last_modified; /* opaque, byte for byte; empty: none */
-	struct view read_url;        /* which URL gave them, after redirects */
+	struct view read_url;            /* which URL gave them, after redirects */
 	uint64_t body_hash[2];           /* of the last body read; zero: none */
 	int64_t next_poll;               /* seconds; 0: now */
 	int64_t last_poll, last_ok;      /* seconds; 0: never */
@@ -169,7 +169,7 @@ enum store_delivery_state { STORE_PENDING, STORE_DELIVERED, STORE_DEAD };
 
 struct store_delivery {
 	int64_t id;
-	struct view alert_id, sink, payload; /* payload: the alert's JSON */
+	struct view alert_id, sink, payload; /* payload: the alert's JSON; empty: damaged */
 	int64_t tries, next_try;             /* seconds */
 	struct view last_error;
 };
@@ -190,7 +190,7 @@ enum ct_err store_alert_failed(
     struct store *s, int64_t delivery, int64_t next_try, struct view error);
 /* Dead letters become pending again; *n is how many. */
 enum ct_err store_alert_retry(struct store *s, int64_t now, int64_t *n);
-/* Alerts after row `after` (0: the last `limit`), oldest first. */
+/* Alerts after row `after` (0: the last `limit`), oldest first, but for damaged ones. */
 enum ct_err store_alert_list(struct store *s, int64_t after, size_t limit,
     bool (*fn)(void *ctx, int64_t row, struct view payload), void *ctx);
 

@@ -40,6 +40,16 @@ static struct view column(sqlite3_stmt *st, int at, struct arena *a, bool *ok)
 	return v;
 }
 
+/* Empty where it is damaged: one bad row must not hold up those behind it. */
+static enum ct_err read_payload(
+    struct store *s, sqlite3_stmt *st, int at, struct arena *a, struct view *out)
+{
+	*out = (struct view){NULL, 0};
+	enum ct_err err = pack_out(&s->pack, sql_view(st, at), a, out);
+
+	return err == CT_EINVAL ? CT_OK : err;
+}
+
 static enum ct_err read_delivery(
     struct store *s, sqlite3_stmt *st, struct arena *a, struct store_delivery *d)
 {
@@ -53,16 +63,7 @@ static enum ct_err read_delivery(
 	    .next_try = sqlite3_column_int64(st, 5),
 	    .last_error = column(st, 6, a, &ok),
 	};
-	return ok ? pack_out(&s->pack, sql_view(st, 3), a, &d->payload) : CT_ENOMEM;
-}
-
-static enum ct_err damaged(struct store *s, enum ct_err err)
-{
-	if (err != CT_EINVAL)
-		return err;
-	snprintf(s->error, sizeof(s->error), "an alert is damaged");
-	s->full = false;
-	return CT_EIO;
+	return ok ? read_payload(s, st, 3, a, &d->payload) : CT_ENOMEM;
 }
 
 enum ct_err store_alert_due(struct store *s, struct view sink, int64_t now, size_t limit,
@@ -87,7 +88,6 @@ enum ct_err store_alert_due(struct store *s, struct view sink, int64_t now, size
 	}
 	if (err == CT_ENOMEM && n > 0)
 		err = CT_OK; /* the rest next time */
-	err = damaged(s, err);
 	if (err == CT_OK) {
 		err = sql_int(s, &later, SQL_DELIVERY_NEXT, "ti", sink, now);
 		err = err == CT_EINVAL ? CT_OK : err;
@@ -190,13 +190,13 @@ static enum ct_err read_batch(
 	*n = 0;
 	while (err == CT_OK && (err = sql_row(s, st, &row)) == CT_OK && row) {
 		out[*n].row = sqlite3_column_int64(st, 0);
-		err = pack_out(&s->pack, sql_view(st, 1), a, &out[*n].payload);
+		err = read_payload(s, st, 1, a, &out[*n].payload);
 		if (err == CT_OK)
 			(*n)++;
 		else
 			sql_end(st);
 	}
-	return damaged(s, err);
+	return err;
 }
 
 enum ct_err store_alert_list(struct store *s, int64_t after, size_t limit,
@@ -221,6 +221,8 @@ enum ct_err store_alert_list(struct store *s, int64_t after, size_t limit,
 		more = err == CT_OK && n == BATCH;
 		for (size_t i = 0; err == CT_OK && i < n; i++) {
 			after = lines[i].row;
+			if (lines[i].payload.n == 0)
+				continue;
 			if (!fn(ctx, lines[i].row, lines[i].payload)) {
 				more = false;
 				break;

@@ -57,7 +57,8 @@ static enum ct_err add(struct store *s, struct view name, struct view url)
 	if (s->in_transaction)
 		return CT_OK;
 	err = tally_save(s);
-	s->saved = s->tally;
+	if (err == CT_OK)
+		s->saved = s->tally;
 	return err;
 }
 

@@ -60,14 +60,19 @@ struct old {
 	int verdict; /* of a story; of an alert: is it still wanted? */
 };
 
-static enum ct_err read_old(
-    struct store *s, enum sql_id sql, int64_t after, struct old *out, size_t *n)
+/* *last: the time of the newest of all.  What came before it and claims to be
+ * later came while the clock was wrong: it is as old as its neighbours. */
+static enum ct_err read_old(struct store *s, enum sql_id sql, enum sql_id newest, int64_t after,
+    struct old *out, size_t *n, int64_t *last)
 {
 	sqlite3_stmt *st;
 	bool row;
-	enum ct_err err = sql_start(s, sql, &st, "ii", after, (int64_t)STEP);
 
 	*n = 0;
+	*last = INT64_MAX;
+	enum ct_err err = sql_int(s, last, newest, "");
+	if (err == CT_OK || err == CT_EINVAL)
+		err = sql_start(s, sql, &st, "ii", after, (int64_t)STEP);
 	while (err == CT_OK && (err = sql_row(s, st, &row)) == CT_OK && row)
 		out[(*n)++] = (struct old){sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1),
 		    sqlite3_column_int(st, 2)};
@@ -100,10 +105,12 @@ static enum ct_err prune_stories(struct store *s, int64_t before, bool large, bo
 {
 	struct old old[STEP];
 	size_t n, i;
-	enum ct_err err = read_old(s, SQL_STORY_OLD, s->prune_story, old, &n);
+	int64_t last;
+	enum ct_err err =
+	    read_old(s, SQL_STORY_OLD, SQL_STORY_NEWEST, s->prune_story, old, &n, &last);
 
 	for (i = 0; err == CT_OK && i < n; i++) {
-		if (!large && old[i].time >= before)
+		if (!large && old[i].time >= before && old[i].time <= last)
 			break;
 		err = remove_story(s, &old[i]);
 		s->prune_story = old[i].id;
@@ -120,9 +127,13 @@ static enum ct_err prune_alerts(struct store *s, int64_t before, bool *more)
 {
 	struct old old[STEP];
 	size_t n, i;
-	enum ct_err err = read_old(s, SQL_ALERT_OLD, s->prune_alert, old, &n);
+	int64_t last;
+	enum ct_err err =
+	    read_old(s, SQL_ALERT_OLD, SQL_ALERT_NEWEST, s->prune_alert, old, &n, &last);
 
-	for (i = 0; err == CT_OK && i < n && old[i].time < before; i++) {
+	for (i = 0; err == CT_OK && i < n; i++) {
+		if (old[i].time >= before && old[i].time <= last)
+			break;
 		s->prune_alert = old[i].id;
 		if (old[i].verdict != 0)
 			continue;

@@ -317,8 +317,9 @@ void show_alert(json_t *alert)
 		printf("%-12s", look->label);
 		off();
 		printf("%-25.25s ", text_of(story, "feed"));
-		struct view title = utf8_clip(view_of(text_of(story, "title")), (size_t)width - 39);
-		printf("%.*s\n", (int)title.n, title.p);
+		struct view title = view_of(text_of(story, "title"));
+		struct view fits = utf8_clip(title, (size_t)width - 39);
+		printf("%.*s%s\n", (int)fits.n, fits.p, fits.n < title.n ? "…" : "");
 	}
 	fflush(stdout);
 }

@@ -10,6 +10,7 @@ struct boost_row {
 	float offset;          /* log odds given from outside */
 	unsigned char y;       /* 1: derived */
 	unsigned char foreign; /* compared as across languages */
+	unsigned char brief;   /* so few words that another model decides */
 	unsigned char kind;    /* for the tables: enum of the caller */
 	unsigned group;        /* what must not be split between training and test */
 	double margin;         /* log odds so far */

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "doc.h"
+#include "idf_table.h"
 #include "stream.h"
 
 #define SLOTS (1u << 22)
@@ -50,6 +51,20 @@ static void count(struct slot *slots, const struct doc *d, uint32_t story)
 		slots[k].last = story;
 		slots[k].count++;
 	}
+}
+
+/* Where the entries of each row begin, as idf_table.h tells. */
+static void print_rows(const struct slot *slots, size_t n)
+{
+	size_t i = 0, kept = 0;
+
+	puts("const uint16_t idf_table_start[IDF_TABLE_ROWS + 1] = {");
+	for (uint32_t row = 0; row <= IDF_TABLE_ROWS; row++) {
+		for (; i < n && slots[i].term >> 20 < row; i++)
+			kept += i + 1 == n || slots[i].term >> 8 != slots[i + 1].term >> 8;
+		printf("%zu,%s", kept, (row + 1) % 16 == 0 ? "\n" : "");
+	}
+	puts("};");
 }
 
 int main(int argc, char **argv)
@@ -96,6 +111,8 @@ int main(int argc, char **argv)
 		printf(
 		    "0x%08x,%s", (slots[i].term & 0xFFFFFF00u) | level, ++k % 9 == 0 ? "\n" : "");
 	}
-	puts("};\n/* clang-format on */");
+	puts("};");
+	print_rows(slots, n);
+	puts("/* clang-format on */");
 	return 0;
 }

@@ -44,6 +44,8 @@ static void print(const struct stream *s, size_t i, const struct judgement *v)
 		emit_str(&j, "of", s->stories[v->of - 1].story.id);
 	else
 		emit_null(&j, "of");
+	if (!copy && v->of > 0) /* what it is related to, which is no family */
+		emit_str(&j, "near", s->stories[v->of - 1].story.id);
 	emit_raw(&j, "evidence", buf_view(&v->evidence));
 	emit_close(&j, '}');
 	puts(line.p);

@@ -13,25 +13,38 @@
 #include "traits.h"
 
 #define CANDIDATES 10
+#define SHORT_EVENT_WEIGHT 10
+#define SHORT_REWRITE_WEIGHT 0.2f /* several of a family are found for each */
+/* More than TRAITS_BRIEF_WORDS, so that the two models agree where they meet. */
+#define BRIEF_WORDS (TRAITS_BRIEF_WORDS * 3 / 2)
 #define BARE_EVERY 4 /* one pair of so many is seen as in a language without capitals */
+
+/* What a judge knows: one judge reads whole stories, one their beginnings, as
+ * most feeds carry them. */
+struct lane {
+	struct index *index;
+	struct idf *idf;
+	struct memory *memory;
+	struct profile **profiles; /* one a story, once seen */
+};
 
 struct gather {
 	const struct stream *s;
 	struct pairs out;
-	struct index *index;
-	struct idf *idf;
-	struct memory *memory;
+	struct lane whole, brief;
+	struct lane *now; /* one of both */
 	struct normalizer *z;
 	struct arena *scratch, *foreign;
-	struct profile **profiles; /* one a story, once seen */
-	unsigned seed;
-	uint64_t turn; /* of what is done now and then */
+	struct dice {
+		unsigned seed;
+		uint64_t turn; /* of what is done now and then */
+	} dice, brief_dice;    /* what is made of whole stories does not depend on briefs */
 };
 
 const char *pairs_name(int kind)
 {
-	static const char *const names[] = {
-	    "rewrite", "same-event", "original", "stranger", "background"};
+	static const char *const names[] = {"rewrite", "same-event", "short-rewrite", "short-event",
+	    "original", "stranger", "background", "short"};
 
 	return kind < SYNTH_KINDS ? synth_names[kind] : names[kind - SYNTH_KINDS];
 }
@@ -53,6 +66,13 @@ static void add(struct pairs *p, const struct traits *x, int y, int kind, unsign
 	    .offset = offset};
 }
 
+static void add_of(struct gather *g, const struct profile *a, const struct profile *b,
+    const struct traits *x, int y, int kind, unsigned group, float weight, float offset)
+{
+	add(&g->out, x, y, kind, group, weight, offset);
+	g->out.rows[g->out.n - 1].brief = traits_words(a, b) < BRIEF_WORDS;
+}
+
 static struct profile *make(struct gather *g, const struct ct_story *s)
 {
 	struct doc *d = NULL;
@@ -71,8 +91,8 @@ static void compare(struct gather *g, struct profile *a, struct profile *b, stru
 	struct facts f;
 
 	arena_reset(g->scratch);
-	profile_weigh(a, g->idf, g->memory);
-	profile_weigh(b, g->idf, g->memory);
+	profile_weigh(a, g->now->idf, g->now->memory);
+	profile_weigh(b, g->now->idf, g->now->memory);
 	if (align_make(g->scratch, a, b, &al) != CT_OK ||
 	    facts_make(g->scratch, a, b, &al, &f) != CT_OK)
 		exit(2);
@@ -90,7 +110,7 @@ static void strip(struct doc *d)
 static void garble(
     struct gather *g, struct doc *d, uint32_t numbers, uint32_t names, uint32_t words)
 {
-	uint64_t salt = g->turn++ * 0x9E3779B97F4A7C15u;
+	uint64_t salt = g->dice.turn++ * 0x9E3779B97F4A7C15u;
 
 	for (size_t i = 0; i < d->ntokens; i++) {
 		struct doc_token *t = &d->tokens[i];
@@ -110,13 +130,13 @@ static void add_foreign(struct gather *g, struct profile *a, struct profile *b, 
 	struct traits x;
 
 	arena_reset(g->foreign);
-	if (foreign_shadows(g->foreign, a, b, g->turn % 3 == 0, &sa, &sb) != CT_OK)
+	if (foreign_shadows(g->foreign, a, b, g->dice.turn % 3 == 0, &sa, &sb) != CT_OK)
 		exit(2);
 	garble(g, sa->doc, 13, 38, 0);
 	if (profile_make(&sa->doc, 0, &sa) != CT_OK)
 		exit(2);
 	compare(g, sa, sb, &x);
-	add(&g->out, &x, y, kind, group, weight, 0);
+	add_of(g, a, b, &x, y, kind, group, weight, 0);
 	g->out.rows[g->out.n - 1].foreign = 1;
 }
 
@@ -140,7 +160,7 @@ static void add_garbled(struct gather *g, struct profile *a, struct profile *b, 
 	/* What stands word for word is garbled nowhere: a form filled in anew is. */
 	if (y && x.v[TRAIT_verbatim_a] > 0.15f)
 		return;
-	add(&g->out, &x, y, kind, group, weight / 2,
+	add_of(g, a, b, &x, y, kind, group, weight / 2,
 	    kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
 }
 
@@ -150,12 +170,13 @@ static void add_pair(struct gather *g, struct profile *a, struct profile *b, int
 {
 	struct traits x;
 
-	if ((g->turn++ * 0x9E3779B97F4A7C15u) >> 63)
+	if ((g->dice.turn++ * 0x9E3779B97F4A7C15u) >> 63)
 		add_foreign(g, a, b, y, kind, group, weight);
-	else if (g->turn % 2)
+	else if (g->dice.turn % 2)
 		add_garbled(g, a, b, y, kind, group, weight);
 	compare(g, a, b, &x);
-	add(&g->out, &x, y, kind, group, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	add_of(
+	    g, a, b, &x, y, kind, group, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
 }
 
 static void add_bare(struct gather *g, const struct ct_story *sa, const struct ct_story *sb, int y,
@@ -167,7 +188,8 @@ static void add_bare(struct gather *g, const struct ct_story *sa, const struct c
 	strip(a->doc);
 	strip(b->doc);
 	compare(g, a, b, &x);
-	add(&g->out, &x, y, kind, group, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	add_of(
+	    g, a, b, &x, y, kind, group, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
 	profile_free(a);
 	profile_free(b);
 }
@@ -192,22 +214,22 @@ static bool family(const struct stream *s, size_t a, size_t b)
 static void add_synthetic(struct gather *g, size_t i, int origin)
 {
 	const struct stream *s = g->s;
-	size_t other = (size_t)(g->seed++ * 2654435761u % (unsigned)i);
-	struct profile *rewrite = g->profiles[i], *original = g->profiles[origin];
+	size_t other = (size_t)(g->dice.seed++ * 2654435761u % (unsigned)i);
+	struct profile *rewrite = g->whole.profiles[i], *original = g->whole.profiles[origin];
 
 	if (family(s, other, i) || original->doc->nsentences < 4)
 		return;
 	for (int kind = 0; kind < SYNTH_KINDS; kind++) {
 		/* Each story gives about half of the kinds. */
-		if ((g->seed * 40503u + (unsigned)kind * 977u) % 16 < 8)
+		if ((g->dice.seed * 40503u + (unsigned)kind * 977u) % 16 < 8)
 			continue;
 		struct buf b = BUF_INIT(1 << 20);
 		synth_make((enum synth_kind)kind, original->doc, rewrite->doc,
-		    g->profiles[other]->doc, g->seed, &b);
+		    g->whole.profiles[other]->doc, g->dice.seed, &b);
 		struct buf eb = BUF_INIT(1 << 20);
 		struct ct_story earlier = s->stories[origin].story;
 		struct profile *ep = original;
-		if (synth_earlier((enum synth_kind)kind, original->doc, g->seed, &eb)) {
+		if (synth_earlier((enum synth_kind)kind, original->doc, g->dice.seed, &eb)) {
 			earlier.text = buf_view(&eb);
 			ep = make(g, &earlier);
 		}
@@ -221,8 +243,9 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 			float w = kind == SYNTH_TEMPLATE || kind == SYNTH_SUMMARY ? 2 : 1;
 			add_pair(g, p, ep, y, kind, group_of(s, i), w);
 			if (kind == SYNTH_MERGED)
-				add_pair(g, p, g->profiles[other], 1, kind, group_of(s, i), w / 2);
-			if (g->seed % BARE_EVERY == 0)
+				add_pair(
+				    g, p, g->whole.profiles[other], 1, kind, group_of(s, i), w / 2);
+			if (g->dice.seed % BARE_EVERY == 0)
 				add_bare(g, &made, &earlier, y, kind, group_of(s, i), w);
 		}
 		if (ep != original)
@@ -239,8 +262,8 @@ static void add_cut(struct gather *g, size_t i, size_t c, int kind, float weight
 {
 	const struct stream *s = g->s;
 	struct ct_story a = s->stories[i].story, b = s->stories[c].story;
-	struct ct_story *cut = g->seed++ % 2 ? &a : &b;
-	size_t n = 200 + g->seed * 2654435761u % 500;
+	struct ct_story *cut = g->dice.seed++ % 2 ? &a : &b;
+	size_t n = 200 + g->dice.seed * 2654435761u % 500;
 
 	if (cut->text.n < 2 * n)
 		return;
@@ -256,9 +279,9 @@ static void add_halves(struct gather *g, size_t i)
 {
 	for (int kind = SYNTH_REST; kind <= SYNTH_OTHERS; kind++) {
 		struct buf a = BUF_INIT(1 << 20), b = BUF_INIT(1 << 20);
-		const struct doc *d = g->profiles[i]->doc;
-		synth_make((enum synth_kind)kind, d, d, d, g->seed, &a);
-		synth_earlier((enum synth_kind)kind, d, g->seed++, &b);
+		const struct doc *d = g->whole.profiles[i]->doc;
+		synth_make((enum synth_kind)kind, d, d, d, g->dice.seed, &a);
+		synth_earlier((enum synth_kind)kind, d, g->dice.seed++, &b);
 		struct ct_story sa = g->s->stories[i].story, sb = sa;
 		sa.text = buf_view(&a);
 		sb.text = buf_view(&b);
@@ -278,14 +301,14 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 	struct index_candidate found[CANDIDATES];
 	const struct stream *s = g->s;
 	int label = s->stories[i].label;
-	size_t n = index_query(g->index, fp->keys, fp->nkeys, INT64_MIN, found, CANDIDATES);
+	size_t n = index_query(g->whole.index, fp->keys, fp->nkeys, INT64_MIN, found, CANDIDATES);
 
 	for (size_t k = 0; k < n; k++) {
 		size_t c = found[k].story - 1;
 		if (family(s, i, c)) {
 			if (strncmp(s->labels[label].group, "basil", 5) == 0)
-				add_pair(g, g->profiles[i], g->profiles[c], 0, PAIRS_SAME_EVENT,
-				    group_of(s, i), 10);
+				add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0,
+				    PAIRS_SAME_EVENT, group_of(s, i), 10);
 			for (int t = 0; t < 4 && strncmp(s->labels[label].group, "basil", 5) == 0;
 			     t++)
 				add_cut(g, i, c, PAIRS_SAME_EVENT, 2);
@@ -298,11 +321,87 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 						      : PAIRS_ORIGINAL;
 		if (kind == PAIRS_STRANGER && k > 3)
 			continue;
-		add_pair(g, g->profiles[i], g->profiles[c], 0, kind, group_of(s, i), 1);
+		add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0, kind, group_of(s, i), 1);
 		if ((i + k) % (3 * BARE_EVERY) == 0)
 			add_bare(g, &s->stories[i].story, &s->stories[c].story, 0, kind,
 			    group_of(s, i), 1);
 	}
+}
+
+static void learn(struct lane *l, size_t i, struct profile *p, const struct fingerprint *fp)
+{
+	uint32_t terms[16384];
+	size_t m = 0;
+
+	l->profiles[i] = p;
+	for (size_t k = 0; k < p->nocc && m < 16384; k++)
+		if (k == 0 || p->occ[k].term != p->occ[k - 1].term)
+			terms[m++] = p->occ[k].term;
+	idf_learn(l->idf, terms, m);
+	memory_learn(l->memory, p->source, p->doc);
+	if (index_add(l->index, (uint32_t)i + 1, (int64_t)i, fp->keys, fp->nkeys) != CT_OK)
+		exit(2);
+}
+
+static size_t first_words(struct view text, size_t words)
+{
+	size_t n = 0;
+
+	for (; n < text.n; n++)
+		if (text.p[n] == ' ' && words-- == 1)
+			break;
+	return n;
+}
+
+/* A short story with what it finds among the earlier ones of a lane. */
+static void add_found(struct gather *g, size_t i, struct profile *p, const struct fingerprint *fp,
+    const struct lane *l, size_t most)
+{
+	struct index_candidate found[CANDIDATES];
+	const struct stream *s = g->s;
+	int label = s->stories[i].label;
+	size_t n = index_query(l->index, fp->keys, fp->nkeys, INT64_MIN, found, CANDIDATES);
+
+	for (size_t k = 0; k < n && k < most; k++) {
+		size_t c = found[k].story - 1;
+		int kind = PAIRS_SHORT;
+		if (c == i)
+			continue;
+		if (family(s, i, c))
+			kind = strncmp(s->labels[label].group, "basil", 5) == 0
+				   ? PAIRS_SHORT_EVENT
+				   : PAIRS_SHORT_REWRITE;
+		if (kind == PAIRS_SHORT_REWRITE && !s->labels[label].derived)
+			continue;
+		add_pair(g, p, l->profiles[c], kind == PAIRS_SHORT_REWRITE, kind, group_of(s, i),
+		    kind == PAIRS_SHORT_EVENT     ? SHORT_EVENT_WEIGHT
+		    : kind == PAIRS_SHORT_REWRITE ? SHORT_REWRITE_WEIGHT
+						  : 1);
+	}
+}
+
+/* The story's beginning, as feeds carry it, among the beginnings and the whole
+ * of others; and the whole among beginnings. */
+static void add_brief(struct gather *g, size_t i, const struct fingerprint *whole)
+{
+	struct ct_story cut = g->s->stories[i].story;
+	struct fingerprint fp;
+	struct dice kept = g->dice;
+
+	g->dice = g->brief_dice;
+	cut.title = (struct view){NULL, 0};
+	cut.text.n = first_words(cut.text, 12 + g->dice.seed++ * 2654435761u % 60);
+	struct profile *p = make(g, &cut);
+	fingerprint_make(p->doc, &fp);
+	g->now = &g->brief;
+	add_found(g, i, p, &fp, &g->brief, 5);
+	g->now = &g->whole;
+	add_found(g, i, p, &fp, &g->whole, 2);
+	if (i % 2 == 0)
+		add_found(g, i, g->whole.profiles[i], whole, &g->brief, 2);
+	learn(&g->brief, i, p, &fp);
+	g->brief_dice = g->dice;
+	g->dice = kept;
 }
 
 static void add_story(struct gather *g, size_t i)
@@ -312,11 +411,11 @@ static void add_story(struct gather *g, size_t i)
 	struct fingerprint fp;
 	int label = s->stories[i].label, origin = label >= 0 ? s->labels[label].origin : -1;
 
-	struct profile *p = g->profiles[i] = make(g, story);
+	struct profile *p = g->whole.profiles[i] = make(g, story);
 	fingerprint_make(p->doc, &fp);
 	add_candidates(g, i, &fp);
 	if (origin >= 0 && (size_t)origin < i && s->labels[label].derived) {
-		add_pair(g, p, g->profiles[origin], 1, PAIRS_REWRITE, group_of(s, i), 1);
+		add_pair(g, p, g->whole.profiles[origin], 1, PAIRS_REWRITE, group_of(s, i), 1);
 		if (i % BARE_EVERY == 0)
 			add_bare(g, story, &s->stories[origin].story, 1, PAIRS_REWRITE,
 			    group_of(s, i), 1);
@@ -324,31 +423,32 @@ static void add_story(struct gather *g, size_t i)
 	}
 	if (label < 0 && p->doc->nsentences > 16 && i % 4 == 0)
 		add_halves(g, i);
-	uint32_t terms[16384];
-	size_t m = 0;
-	for (size_t k = 0; k < p->nocc && m < 16384; k++)
-		if (k == 0 || p->occ[k].term != p->occ[k - 1].term)
-			terms[m++] = p->occ[k].term;
-	idf_learn(g->idf, terms, m);
-	memory_learn(g->memory, p->source, p->doc);
-	if (index_add(g->index, (uint32_t)i + 1, (int64_t)i, fp.keys, fp.nkeys) != CT_OK)
+	learn(&g->whole, i, p, &fp);
+	add_brief(g, i, &fp);
+}
+
+static struct lane lane_new(size_t stories)
+{
+	struct lane l = {
+	    index_new(), idf_new(), memory_new(), calloc(stories + 1, sizeof(*l.profiles))};
+
+	if (l.index == NULL || l.idf == NULL || l.memory == NULL || l.profiles == NULL)
 		exit(2);
+	return l;
 }
 
 struct pairs pairs_gather(const struct stream *s)
 {
 	struct gather g = {.s = s,
-	    .index = index_new(),
-	    .idf = idf_new(),
-	    .memory = memory_new(),
+	    .whole = lane_new(s->nstories),
+	    .brief = lane_new(s->nstories),
 	    .z = normalizer_new(),
 	    .scratch = arena_new(64u << 20),
-	    .foreign = arena_new(64u << 20),
-	    .profiles = calloc(s->nstories, sizeof(*g.profiles))};
+	    .foreign = arena_new(64u << 20)};
 
-	if (g.index == NULL || g.idf == NULL || g.memory == NULL || g.z == NULL ||
-	    g.scratch == NULL || g.profiles == NULL)
+	if (g.z == NULL || g.scratch == NULL || g.foreign == NULL)
 		exit(2);
+	g.now = &g.whole;
 	for (size_t i = 0; i < s->nstories; i++)
 		add_story(&g, i);
 	return g.out; /* the rest ends with the process */

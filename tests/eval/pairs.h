@@ -10,9 +10,12 @@ enum pairs_kind {
 	/* 0 .. SYNTH_KINDS - 1: made from labelled stories */
 	PAIRS_REWRITE = SYNTH_KINDS, /* mixset, apt, llmfake: a rewrite with its original */
 	PAIRS_SAME_EVENT,            /* labelled so: two outlets on one event */
+	PAIRS_SHORT_REWRITE,         /* the beginnings of two of a family */
+	PAIRS_SHORT_EVENT,           /* of two outlets on one event */
 	PAIRS_ORIGINAL,              /* a labelled original with the nearest others */
 	PAIRS_STRANGER,              /* a rewrite with the nearest that are not its family */
 	PAIRS_BACKGROUND,            /* a story without a label with the nearest */
+	PAIRS_SHORT,                 /* the beginnings of two that have nothing in common */
 	PAIRS_KINDS,
 };
 

@@ -2,6 +2,7 @@
 #include "alert_rig.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -79,6 +80,27 @@ static void runner_gets_name_and_alert(void **state)
 	assert_non_null(strstr(got, "PATH=/usr/local/bin:/usr/bin:/bin\n"));
 	assert_null(strstr(got, "CANARY"));
 	free(got);
+	end();
+}
+
+/* Not those, either, that a library opened without close-on-exec. */
+static void runner_gets_no_other_descriptor(void **state)
+{
+	char path[256];
+	int leak = fcntl(STDERR_FILENO, F_DUPFD, 40);
+
+	(void)state;
+	assert_in_range(leak, 40, 99);
+	begin("cat > /dev/null; cd /proc/$$/fd; echo * > $D/fds; echo ok");
+	assert_int_equal(deliver(1), CT_OK);
+	rig_wait(&rig, 1);
+	assert_true(rig.last.ok);
+	char *got = rig_read(rig_path(&rig, "fds", path));
+	assert_non_null(strchr(got, '2'));
+	snprintf(path, sizeof(path), "%d", leak);
+	assert_null(strstr(got, path));
+	free(got);
+	close(leak);
 	end();
 }
 
@@ -311,6 +333,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(runner_gets_name_and_alert),
+	    cmocka_unit_test(runner_gets_no_other_descriptor),
 	    cmocka_unit_test(answers_mean_what_they_say),
 	    cmocka_unit_test(babbling_runner_is_ended),
 	    cmocka_unit_test(large_alerts_pass),

@@ -15,7 +15,7 @@ static struct server {
 	int fd, port, hits;
 	pthread_t thread;
 	pthread_mutex_t lock;
-	char answer[512], request[100000], body[100000];
+	char answer[100000], request[100000], body[100000];
 	int delay_ms;
 } server = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -59,7 +59,9 @@ static void *serve(void *arg)
 		int delay = server.delay_ms;
 		pthread_mutex_unlock(&server.lock);
 		usleep((useconds_t)delay * 1000);
+		pthread_mutex_lock(&server.lock);
 		(void)!write(c, server.answer, strlen(server.answer));
+		pthread_mutex_unlock(&server.lock);
 		shutdown(c, SHUT_WR);
 		while (read(c, request, sizeof(request)) > 0)
 			;
@@ -324,6 +326,27 @@ static void at_most_four_at_once_and_across_reloads(void **state)
 	assert_int_equal(deliver(5), CT_OK); /* dropped with the sinks, unsaid */
 }
 
+/* 2xx is what counts, not how long the receiver goes on about it. */
+static void a_long_answer_is_an_answer(void **state)
+{
+	static const char *const heads[] = {
+	    "200 OK", "201 Made\r\nContent-Length: 90000", "422 No"};
+
+	(void)state;
+	configure("", true);
+	for (int i = 0; i < 3; i++) {
+		pthread_mutex_lock(&server.lock);
+		snprintf(server.answer, sizeof(server.answer),
+		    "HTTP/1.1 %s\r\nConnection: close\r\n\r\n%90000s", heads[i], "");
+		pthread_mutex_unlock(&server.lock);
+		assert_int_equal(deliver(i), CT_OK);
+		rig_wait(&rig, (size_t)i + 1);
+		assert_int_equal(rig.last.ok, i < 2);
+	}
+	assert_true(rig.last.permanent);
+	assert_string_equal(rig.last.why, "webhook: HTTP 422");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -336,6 +359,7 @@ int main(void)
 	    TEST(no_message_tells_the_url),
 	    TEST(at_most_four_at_once_and_across_reloads),
 	    TEST(slow_receivers_time_out),
+	    TEST(a_long_answer_is_an_answer),
 	};
 
 	return cmocka_run_group_tests(tests, start_server, stop_server);

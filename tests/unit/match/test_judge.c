@@ -243,6 +243,113 @@ static void test_strangers_are_new(void **state)
 	judgement_free(&v);
 }
 
+static void assert_new(struct fixture *f, const char *source, const char *text)
+{
+	struct judgement v = judged(f, story(source, text), 9 * HOUR, 0);
+
+	if (v.verdict != CT_NEW)
+		fail_msg("%s (%.2f): %s", ct_verdict_name(v.verdict), v.score, text);
+	assert_true(v.score < 0.5);
+	judgement_free(&v);
+}
+
+static void test_short_strangers_are_new(void **state)
+{
+	struct fixture *f = *state;
+
+	learn(f,
+	    story("Board", "I am looking for a quiet case for a small server at home. It should "
+			   "hold two drives and fit on a shelf in the hallway."),
+	    HOUR);
+	learn(f, story("Notes", "Version 0.1.3: the parser reads links of an entry again."), HOUR);
+	learn(f,
+	    story("Trade", "The ministry wants to fund new cables from April. Towns may apply "
+			   "for the money, and smaller firms may, too."),
+	    HOUR);
+	assert_new(f, "Board",
+	    "Will this hardware be enough for a small server at home? It has two "
+	    "drives, 16 GB of memory and a fan that is far from quiet.");
+	assert_new(f, "Notes", "Version 0.1.1: handle the relation of a link of an entry.");
+	assert_new(f, "Press", "The ministry has no money for new roads before April, it said.");
+	assert_new(f, "Space", "A small company will fly two drives to the moon, and a server.");
+}
+
+static void test_short_copy_and_rewrite(void **state)
+{
+	struct fixture *f = *state;
+	static const char brief[] =
+	    "The Marlin Star, a tanker with 12,000 tonnes of diesel, ran aground near Port Ellery "
+	    "on Monday and spilled 300 tonnes of fuel oil, the coastguard said. Two helicopters "
+	    "lifted off all 23 of the crew.";
+
+	learn(f, story("Z", other), HOUR);
+	uint32_t first = learn(f, story("A", brief), HOUR);
+	struct judgement v = judged(f, story("B", brief), 2 * HOUR, 0);
+	assert_int_equal(v.verdict, CT_REPUBLISHED);
+	judgement_free(&v);
+	v = judged(f,
+	    story("C", "Port Ellery: some 300 tonnes of fuel oil spilled when the tanker Marlin "
+		       "Star, carrying 12,000 tonnes of diesel, ran aground on Monday. Helicopters "
+		       "lifted off the crew of 23, the coastguard said."),
+	    2 * HOUR, 0);
+	assert_int_equal(v.verdict, CT_REWRITTEN);
+	assert_int_equal(v.of, first);
+	judgement_free(&v);
+}
+
+static void test_foreign_brief_is_new(void **state)
+{
+	struct fixture *f = *state;
+	struct ct_story de =
+	    story("T", "Ab April soll es wieder Förderung für den Ausbau von Glasfaser geben. Das "
+		       "Ministerium in Norvane will es 2023 besser machen als im Jahr 2022.");
+	de.lang = VIEW_LIT("de");
+
+	learn(f, de, HOUR);
+	assert_new(f, "M",
+	    "This week Carla Grig of the University of Norvane is conducting a study "
+	    "for 2022 and 2023 on how people chat.");
+}
+
+static void test_next_episode_is_new(void **state)
+{
+	struct fixture *f = *state;
+	static const char form[] =
+	    "Episode %s: %s. Rachel Moor talks to %s about it. Subscribe to The Daily Ledger "
+	    "wherever you get your podcasts, and leave us a review. Support for this show comes "
+	    "from listeners like you; find the transcript of every episode and the newsletter on "
+	    "our site. Produced by Ines Calder and Tom Wray, with music by Blue Harrow.";
+	static const char *const facts[][3] = {
+	    {"612", "why everyone is building batteries", "Hanna Lindqvist"},
+	    {"613", "the lighthouse that was sold by mistake", "Yusuf Demir"},
+	    {"614", "who owns the rain over a valley", "Clara Benedetti"}};
+	char text[3][600];
+
+	for (size_t i = 0; i < 3; i++) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		snprintf(text[i], sizeof(text[i]), form, facts[i][0], facts[i][1], facts[i][2]);
+#pragma GCC diagnostic pop
+		assert_new(f, "Ledger", text[i]);
+		learn(f, story("Ledger", text[i]), (int64_t)i * HOUR);
+	}
+}
+
+static void test_evidence_of_new_is_small(void **state)
+{
+	struct fixture *f = *state;
+
+	learn(f, story("A", original), HOUR);
+	struct judgement v = judged(f, story("B", other), 2 * HOUR, 0);
+	assert_int_equal(v.verdict, CT_NEW);
+	assert_true(v.evidence.n < 300);
+	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
+	assert_true(json_array_size(json_object_get(o, "reasons")) >= 1);
+	assert_int_equal(json_array_size(json_object_get(o, "sentences")), 0);
+	json_decref(o);
+	judgement_free(&v);
+}
+
 static void test_pair(void **state)
 {
 	struct fixture *f = *state;
@@ -324,6 +431,11 @@ int main(void)
 	    TEST(test_window_exclusion_and_pruning),
 	    TEST(test_series_is_new),
 	    TEST(test_strangers_are_new),
+	    TEST(test_short_strangers_are_new),
+	    TEST(test_short_copy_and_rewrite),
+	    TEST(test_foreign_brief_is_new),
+	    TEST(test_next_episode_is_new),
+	    TEST(test_evidence_of_new_is_small),
 	    TEST(test_pair),
 	    TEST(test_empty_and_tiny),
 	    TEST(test_hostile_repetition),

@@ -222,9 +222,14 @@ static void by_a_proxy(void **state)
 	r.url = "http://10.0.0.1/";
 	run(&g, r);
 	assert_int_equal(g.r.outcome, FETCH_EFORBIDDEN);
-	r.url = "http://[::1]/";
-	run(&g, r);
-	assert_int_equal(g.r.outcome, FETCH_EFORBIDDEN);
+	static const char *const spellings[] = {"http://[::1]/", "http://[fe80::1%25eth0]/",
+	    "http://127.1./", "http://0x7f000001./", "http://0177.0.0.1./"};
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		r.url = spellings[i];
+		run(&g, r);
+		if (g.r.outcome != FETCH_EFORBIDDEN)
+			fail_msg("%s was asked for", r.url);
+	}
 }
 
 /* openssl's own server with a certificate made for the occasion; 0: there is none. */

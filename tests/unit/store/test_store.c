@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include "store_fixture.h"
+#include "store_int.h"
 
 static void write_file(const char *path, const char *bytes, size_t n)
 {
@@ -258,6 +259,22 @@ static void blobs(void **state)
 	buf_free(&b);
 }
 
+/* No statement can be prepared (as without memory), and all the same no
+ * transaction stays open. */
+static void a_rollback_needs_nothing_new(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_begin(f);
+	int limit = sqlite3_limit(f->s->db, SQLITE_LIMIT_SQL_LENGTH, 1);
+	assert_int_not_equal(store_blob_put(f->s, "x", VIEW_LIT("y")), CT_OK);
+	store_rollback(f->s);
+	sqlite3_limit(f->s->db, SQLITE_LIMIT_SQL_LENGTH, limit);
+	fixture_begin(f);
+	assert_int_equal(store_blob_put(f->s, "x", VIEW_LIT("y")), CT_OK);
+	fixture_commit(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +288,7 @@ int main(void)
 	    FIXTURE_TEST(a_feed_may_be_made_outside_a_transaction),
 	    cmocka_unit_test(a_store_in_memory),
 	    FIXTURE_TEST(blobs),
+	    FIXTURE_TEST(a_rollback_needs_nothing_new),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 #include "store_fixture.h"
+#include "store_int.h"
 
 struct due {
 	struct {
@@ -205,6 +206,41 @@ static void names_the_sinks_that_wait(void **state)
 	buf_free(&names);
 }
 
+static bool count_lines(void *ctx, int64_t row, struct view payload)
+{
+	size_t *n = ctx;
+
+	(void)row;
+	assert_true(view_is(payload, "{\"v\":1}"));
+	++*n;
+	return true;
+}
+
+/* Its payload is handed out empty, which every sink refuses for good. */
+static void a_damaged_alert_holds_up_no_other(void **state)
+{
+	struct fixture *f = *state;
+	int64_t next;
+	size_t n = 0;
+
+	fixture_begin(f);
+	add(f, "one", 10, false);
+	add(f, "two", 11, false);
+	add(f, "three", 12, false);
+	fixture_commit(f);
+	assert_int_equal(
+	    sqlite3_exec(f->s->db, "UPDATE alert SET packed = x'0107' WHERE alert_id = 'two'", NULL,
+		NULL, NULL),
+	    SQLITE_OK);
+	struct due due = ask(f, "desk", 20, 50, &next);
+	assert_int_equal(due.n, 3);
+	assert_string_equal(due.d[0].payload, "{\"v\":1}");
+	assert_string_equal(due.d[1].payload, "");
+	assert_string_equal(due.d[2].payload, "{\"v\":1}");
+	assert_int_equal(store_alert_list(f->s, 0, 10, count_lines, &n), CT_OK);
+	assert_int_equal(n, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +249,7 @@ int main(void)
 	    FIXTURE_TEST(the_journal_is_read_on_from_a_row),
 	    FIXTURE_TEST(no_sinks_no_deliveries),
 	    FIXTURE_TEST(names_the_sinks_that_wait),
+	    FIXTURE_TEST(a_damaged_alert_holds_up_no_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

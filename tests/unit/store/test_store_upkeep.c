@@ -193,6 +193,33 @@ static void the_log_goes_into_the_file(void **state)
 	fclose(w);
 }
 
+/* A day under a clock that was ten years ahead. */
+static void wrong_times_do_not_stop_pruning(void **state)
+{
+	static const int64_t seen[] = {100, 200, 300000000, 300000100, 300, 400, 900};
+	const struct view sink = VIEW_LIT("desk");
+	struct fixture *f = *state;
+	bool more = true;
+	char id[8];
+
+	fixture_begin(f);
+	int64_t feed = fixture_feed(f, "a");
+	for (size_t i = 0; i < 7; i++) {
+		int64_t story = fixture_add(f, feed, (uint32_t)i + 1, seen[i], CT_NEW);
+
+		snprintf(id, sizeof(id), "%zu", i);
+		assert_int_equal(
+		    store_alert_add(f->s, view_of(id), story, seen[i], VIEW_LIT("{}"), &sink, 0),
+		    CT_OK);
+	}
+	while (more)
+		assert_int_equal(store_prune(f->s, 500, 0, &more), CT_OK);
+	fixture_commit(f);
+	struct store_counts c = fixture_counts(f);
+	assert_int_equal(c.stories, 1);
+	assert_int_equal(c.alerts, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -202,6 +229,7 @@ int main(void)
 	    FIXTURE_TEST(a_full_disk_is_told_and_got_over),
 	    FIXTURE_TEST(a_wrong_count_is_found),
 	    FIXTURE_TEST(the_log_goes_into_the_file),
+	    FIXTURE_TEST(wrong_times_do_not_stop_pruning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,6 +48,34 @@ static void test_sentences(void **state)
 	doc_free(d);
 }
 
+static void assert_sentences(const char *lang, const char *text, size_t n)
+{
+	struct doc *d = make(lang, text);
+
+	if (d->nsentences != n)
+		fail_msg("%zu sentences in: %s", d->nsentences, text);
+	doc_free(d);
+}
+
+static void test_ordinals_and_abbreviations(void **state)
+{
+	(void)state;
+	assert_sentences("de", "Die Frist läuft bis zum 15. März und wird verlängert.", 1);
+	assert_sentences("de", "Seit dem 3. Oktober gilt das. Am 1. FC liegt es nicht.", 2);
+	assert_sentences("de", "Gestern siegte der 1. FC Neustadt in der 2. Bundesliga.", 1);
+	assert_sentences("de", "3. Oktober bleibt ein Feiertag.", 1);
+	assert_sentences("de", "Es fehlten nur noch 15. Danach ging alles schnell.", 2);
+	assert_sentences("de", "Das war im Jahr 2019. März und April blieben kalt.", 2);
+	assert_sentences("de", "Dort gibt es z. B. Äpfel, u. a. Boskoop, laut Dr. Ebert.", 1);
+	assert_sentences("de", "Das Haus Nr. 15 brannte ab. Niemand kam um.", 2);
+	assert_sentences("en", "They won the race in 15. March was cold.", 2);
+	assert_sentences("es", "El Sr. Molina y la Sra. Vega llegaron. Nadie habló.", 2);
+	assert_sentences("fr", "Selon M. Dupré, le pont tiendra. Mme. Roux en doute.", 2);
+	assert_sentences("it", "Lo dice il dott. Bianchi. Nessuno rispose.", 2);
+	assert_sentences("pt", "O Sr. Prado chegou tarde. Ninguém falou.", 2);
+	assert_sentences("ru", "В 2020 г. Орлов уехал, т.е. Иванов остался. Все молчали.", 2);
+}
+
 static void test_paragraphs_and_wrapped_lines(void **state)
 {
 	(void)state;
@@ -266,6 +294,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_sentences),
+	    cmocka_unit_test(test_ordinals_and_abbreviations),
 	    cmocka_unit_test(test_paragraphs_and_wrapped_lines),
 	    cmocka_unit_test(test_cjk),
 	    cmocka_unit_test(test_numbers_are_values),
