@@ -178,8 +178,8 @@ static enum ct_err take_message(struct report *r, struct desk *d, struct policy_
 
 		r->health =
 		    (struct health){no_feed ? "not a feed" : "unreadable", POLICY_FAILED, false};
-		snprintf(r->error, sizeof(r->error), "%s%.*s", no_feed ? "not a feed but " : "",
-		    (int)(what.n < 200 ? what.n : 200), what.p != NULL ? what.p : "");
+		snprintf(r->error, sizeof(r->error), "%.*s", (int)(what.n < 200 ? what.n : 200),
+		    what.p != NULL ? what.p : "");
 		return CT_OK;
 	}
 	if (err == CT_OK)
