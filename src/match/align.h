@@ -13,9 +13,6 @@ struct align_block {
 
 struct align {
 	size_t na, nb;
-	float *shared;              /* na x nb: weight that both sentences hold */
-	float *twice_a, *twice_b;   /* na x nb: the part of shared[i][j] that shared[i+1][j],
-	                            * or shared[i][j+1], holds as well */
 	struct align_block *blocks; /* the best monotone alignment, in order */
 	size_t nblocks;
 	float *best_a, *best_b;     /* best similarity of each sentence, order aside */

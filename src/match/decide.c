@@ -11,8 +11,54 @@
 #define WORD_FOR_WORD 0.6f /* of five-word runs: republished */
 #define OWN_NEAR 1.0f      /* log odds */
 #define EVENT 0.4
+#define EVENT_OTHERS 0.2 /* of another source: an outlet's own coverage shares more by habit */
+#define EVENT_TERMS 3.0f /* rare words, names and numbers that two stories of one event share */
+#define EVENT_TERMS_FOREIGN 5.0f
+#define EVENT_FACTS_OWN 6.0f  /* the same of one source, with facts in sentences that are alike */
 #define SERIES -0.12f         /* of contrast: a form filled in anew, not the same event */
 #define SERIES_VERBATIM 0.35f /* five-word runs that a source shares with its earlier entry */
+#define FORM_VERBATIM 0.5f    /* the same across sources, where it is no copy all the same */
+#define DOUBTED 0.4           /* the most that words alone can say */
+#define DOUBTED_FOREIGN 0.3
+
+/* What a verdict on little text, or across languages, must rest on beside the
+ * trees' word: facts in common, in order, and little that is new. */
+#define BRIEF_FACTS 4.0f   /* rare terms in common, and facts in sentences opposite each other */
+#define BRIEF_NOVEL 1.0f   /* weight of new facts against that of those kept */
+#define BRIEF_CONTAIN 0.4f /* of the story's weight stands in the earlier teaser, or else: */
+#define BRIEF_SURE 0.85
+#define FOREIGN_WORDS 60       /* of either side */
+#define FOREIGN_AGREE 5.0f     /* numbers and names in sentences opposite each other */
+#define FOREIGN_SEQUENCE 15.0f /* weight of facts in the same order */
+
+static float amount(const struct verify *v, enum trait t)
+{
+	return expf(v->traits.v[t]) - 1;
+}
+
+/* Word overlap alone makes no rewrite of a headline or a teaser. */
+static bool has_support(const struct verify *v)
+{
+	if (v->foreign)
+		return v->words >= FOREIGN_WORDS && amount(v, TRAIT_agree) >= FOREIGN_AGREE &&
+		       amount(v, TRAIT_sequence) >= FOREIGN_SEQUENCE;
+	if (!v->brief || v->traits.v[TRAIT_verbatim_a] >= WORD_FOR_WORD)
+		return true;
+	bool teasers = v->earlier->doc->words < TRAITS_BRIEF_WORDS;
+	if (teasers && v->derived < BRIEF_SURE && v->traits.v[TRAIT_contain_a] < BRIEF_CONTAIN)
+		return false;
+	return amount(v, TRAIT_event_terms) + amount(v, TRAIT_agree) > BRIEF_FACTS - 0.5f &&
+	       amount(v, TRAIT_novel_a) <= BRIEF_NOVEL * amount(v, TRAIT_kept_a);
+}
+
+static void doubt(struct verify *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		double most = v[i].foreign ? DOUBTED_FOREIGN : DOUBTED;
+		if (v[i].derived > most && !has_support(&v[i]))
+			v[i].derived = most;
+	}
+}
 
 /*
  * An outlet that has had the matter itself copies nobody's copy of it: where a
@@ -55,7 +101,20 @@ static const struct verify *best_copy(const struct verify *v, size_t n, double *
 static bool is_series(const struct verify *v)
 {
 	return v->traits.v[TRAIT_contrast] <= SERIES ||
-	       (v->own && v->traits.v[TRAIT_verbatim_a] > SERIES_VERBATIM);
+	       v->traits.v[TRAIT_verbatim_a] > (v->same_source ? SERIES_VERBATIM : FORM_VERBATIM);
+}
+
+static bool is_event(const struct verify *v)
+{
+	float terms = amount(v, TRAIT_event_terms) + 0.5f, agree = amount(v, TRAIT_agree);
+
+	if (terms < EVENT_TERMS)
+		return false;
+	if (v->foreign)
+		return v->event >= EVENT && terms >= EVENT_TERMS_FOREIGN &&
+		       v->words >= FOREIGN_WORDS;
+	return v->same_source ? v->event >= EVENT && terms + agree >= EVENT_FACTS_OWN
+			      : v->event >= EVENT_OTHERS;
 }
 
 static const struct verify *best_event(const struct verify *v, size_t n)
@@ -63,7 +122,7 @@ static const struct verify *best_event(const struct verify *v, size_t n)
 	const struct verify *best = NULL;
 
 	for (size_t i = 0; i < n; i++)
-		if (v[i].event >= EVENT && !is_series(&v[i]) &&
+		if (is_event(&v[i]) && !is_series(&v[i]) &&
 		    (best == NULL || v[i].event > best->event))
 			best = &v[i];
 	return best;
@@ -74,6 +133,7 @@ struct decision decide(struct verify *v, size_t n)
 	struct decision d = {.verdict = CT_NEW};
 
 	widen_own(v, n);
+	doubt(v, n);
 	d.match = best_copy(v, n, &d.score);
 	if (d.score >= DERIVED) {
 		bool verbatim = d.match->traits.v[TRAIT_verbatim_a] >= WORD_FOR_WORD;

@@ -13,6 +13,7 @@
 #define SHARED_MAX 40
 #define RUN 8             /* words: a word-for-word run */
 #define BLOCK_LEAST 0.15f /* similarity of an aligned block that is shown */
+#define DOUBTFUL 0.3      /* a new story scored lower needs no more than reasons */
 #define MOVED_LEAST 0.25f /* of a sentence that is told elsewhere */
 
 /* --- word for word ------------------------------------------------------------- */
@@ -183,6 +184,39 @@ static void reason(struct emit *j, const char *fmt, size_t a, size_t b)
 	emit_str(j, NULL, view_of(text));
 }
 
+static void write_none(struct emit *j)
+{
+	emit_str(j, NULL, VIEW_LIT("no earlier story shares its rare words"));
+}
+
+static void write_order_reason(struct emit *j, const struct verify *v)
+{
+	reason(j, "%zu of %zu sentences follow the earlier story in its order", in_order(v),
+	    v->align.na);
+}
+
+static void write_names_reason(struct emit *j, const struct profile *story, const struct verify *v)
+{
+	size_t lost, names = count_facts(story, v, false, &lost);
+
+	if (names > 0 && lost == 0)
+		reason(j, "no name is new", 0, 0);
+	else if (names > 0)
+		reason(j, "%zu of %zu names are new", lost, names);
+}
+
+static void write_brief_reasons(struct emit *j, const struct profile *story, const struct verify *v)
+{
+	emit_arr(j, "reasons");
+	if (v == NULL)
+		write_none(j);
+	else {
+		write_order_reason(j, v);
+		write_names_reason(j, story, v);
+	}
+	emit_close(j, ']');
+}
+
 static void write_reasons(
     struct emit *j, const struct profile *story, const struct decision *d, double word_for_word)
 {
@@ -190,7 +224,7 @@ static void write_reasons(
 
 	emit_arr(j, "reasons");
 	if (v == NULL) {
-		emit_str(j, NULL, VIEW_LIT("no earlier story shares its rare words"));
+		write_none(j);
 		emit_close(j, ']');
 		return;
 	}
@@ -203,16 +237,11 @@ static void write_reasons(
 		reason(j, "%zu numbers or names differ inside sentences told alike", clashes, 0);
 	if (d->verdict == CT_RELATED)
 		reason(j, "the same names and rare words, told in another way", 0, 0);
-	reason(j, "%zu of %zu sentences follow the earlier story in its order", in_order(v),
-	    v->align.na);
+	write_order_reason(j, v);
 	size_t numbers = count_facts(story, v, true, &lost);
 	if (numbers > 0)
 		reason(j, "%zu of %zu numbers kept", numbers - lost, numbers);
-	size_t names = count_facts(story, v, false, &lost);
-	if (names > 0 && lost == 0)
-		reason(j, "no name is new", 0, 0);
-	else if (names > 0)
-		reason(j, "%zu of %zu names are new", lost, names);
+	write_names_reason(j, story, v);
 	emit_close(j, ']');
 }
 
@@ -221,17 +250,22 @@ enum ct_err evidence_write(
 {
 	struct emit j = emit_to(out);
 	const struct verify *v = d->match;
+	/* Most stories are new: their evidence would be half of the store. */
+	bool brief = d->verdict == CT_NEW && d->score < DOUBTFUL;
 	double share = v != NULL ? verbatim(scratch, story->doc, v->earlier->doc) : 0;
 
 	emit_open(&j, '{');
-	write_reasons(&j, story, d, share);
+	if (brief)
+		write_brief_reasons(&j, story, v);
+	else
+		write_reasons(&j, story, d, share);
 	emit_num(&j, "verbatim", share, 2);
 	emit_obj(&j, "coverage");
 	emit_num(&j, "story", v != NULL ? (double)v->traits.v[TRAIT_aligned_a] : 0, 2);
 	emit_num(&j, "earlier", v != NULL ? (double)v->traits.v[TRAIT_aligned_b] : 0, 2);
 	emit_close(&j, '}');
-	write_sentences(&j, story, v);
-	evidence_lists_write(&j, story, v);
+	write_sentences(&j, story, brief ? NULL : v);
+	evidence_lists_write(&j, story, brief ? NULL : v);
 	emit_close(&j, '}');
 	return out->err;
 }

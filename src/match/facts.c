@@ -7,11 +7,9 @@
 
 #include <stdlib.h>
 
-#define NEAR_LETTERS 5
-#define NEAR_NAMES_MAX 64 /* distinct unmatched names compared by spelling */
-#define NAME_LEN_MAX 32
 #define ELSEWHERE 0.5f /* of a number lost: it stands in another sentence there */
 #define SEQUENCE_MAX 160
+#define SEEN_ROWS 512 /* more than SEQUENCE_MAX, a power of two */
 #define SEQUENCE_LEAST 2.5f
 #define RARE 7.5f       /* weight from which a word is as good as a name */
 #define FACT_LEAST 3.0f /* weight of the commonest number */
@@ -29,7 +27,7 @@ static bool one_edit(struct view a, struct view b)
 		a = b;
 		b = t;
 	}
-	if (b.n - a.n > 1 || a.n < NEAR_LETTERS || b.n > NAME_LEN_MAX)
+	if (b.n - a.n > 1 || a.n < PROFILE_NAME_MIN || b.n > PROFILE_NAME_MAX)
 		return false;
 	size_t i = 0, k = 0;
 	while (i < a.n && ((a.p[i] ^ b.p[i]) & 0xDF) == 0)
@@ -41,37 +39,25 @@ static bool one_edit(struct view a, struct view b)
 	       (rest == 2 && a.n == b.n && a.p[i] == b.p[i + 1] && a.p[i + 1] == b.p[i]);
 }
 
-static bool near_any(const struct doc *d, const struct doc_token *t, const struct doc *other)
+/* Misspelt names mostly begin alike, and one edit changes two letters at most. */
+static bool near_any(struct view v, const struct profile *other)
 {
-	struct view v = doc_token_text(d, t);
-	size_t tried = 0;
-
-	if (v.n < NEAR_LETTERS || v.n > NAME_LEN_MAX)
+	if (v.n < PROFILE_NAME_MIN || v.n > PROFILE_NAME_MAX)
 		return false;
-	for (size_t i = 0; i < other->ntokens && tried < NEAR_NAMES_MAX; i++) {
-		const struct doc_token *o = &other->tokens[i];
-		/* Misspelt names mostly begin alike. */
-		if ((o->flags & DOC_CAPITAL) == 0 || other->text.p[o->at] != v.p[0])
+	uint32_t set = profile_letters(v);
+	size_t row = v.p[0] & (PROFILE_NAME_ROWS - 1);
+	for (size_t i = other->name_row[row]; i < other->name_row[row + 1]; i++) {
+		const struct profile_name *o = &other->names[i];
+		uint32_t differ = set ^ o->letters;
+		differ &= differ - 1;
+		differ &= differ - 1;
+		if (differ != 0 || o->n > v.n + 1 || v.n > o->n + 1)
 			continue;
-		tried++;
-		if (one_edit(v, doc_token_text(other, o)))
+		struct view w = view_sub(other->doc->text, o->at, o->n);
+		if (w.p[0] == v.p[0] && one_edit(v, w))
 			return true;
 	}
 	return false;
-}
-
-static bool has_term(const struct profile *p, uint32_t term)
-{
-	size_t lo = 0, hi = p->nocc;
-
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (p->occ[mid].term < term)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < p->nocc && p->occ[lo].term == term;
 }
 
 /* The title's terms count as had, though they are not aligned. */
@@ -87,40 +73,41 @@ static void mark(const struct profile *p, const struct profile *other, uint8_t *
 {
 	const struct doc *d = p->doc;
 
-	for (size_t i = 0; i < p->nocc;) {
-		size_t end = i;
-		bool any = false;
-		for (; end < p->nocc && p->occ[end].term == p->occ[i].term; end++)
-			any |= facts_is(&d->tokens[p->occ[end].token]);
-		if (any) {
-			uint8_t s = FACTS_LOST;
-			const struct doc_token *t = &d->tokens[p->occ[i].token];
-			if (has_term(other, t->term) || title_has(other->doc, t->term))
-				s = FACTS_KEPT;
-			else if ((t->flags & DOC_NUMBER) == 0 && near_any(d, t, other->doc))
-				s = FACTS_NEAR;
-			for (size_t k = i; k < end; k++)
-				if (facts_is(&d->tokens[p->occ[k].token]))
-					state[p->occ[k].token] = s;
-		}
-		i = end;
+	for (size_t i = 0, j = 0; i < p->nterms; i++) {
+		const struct profile_term *t = &p->terms[i];
+		if (!t->fact)
+			continue;
+		while (j < other->nterms && other->terms[j].term < t->term)
+			j++;
+		const struct doc_token *first = &d->tokens[p->occ[t->first].token];
+		uint8_t s = FACTS_LOST;
+		if ((j < other->nterms && other->terms[j].term == t->term) ||
+		    title_has(other->doc, t->term))
+			s = FACTS_KEPT;
+		else if ((first->flags & DOC_NUMBER) == 0 &&
+			 near_any(doc_token_text(d, first), other))
+			s = FACTS_NEAR;
+		for (size_t k = t->first; k < t[1].first; k++)
+			if (facts_is(&d->tokens[p->occ[k].token]))
+				state[p->occ[k].token] = s;
 	}
 }
 
 static void sum(const struct profile *p, const uint8_t *state, float *numbers_kept,
     float *numbers_all, float *names_kept, float *names_all)
 {
-	for (size_t i = 0; i < p->nocc;) {
-		size_t end = i;
+	for (size_t i = 0; i < p->nterms; i++) {
+		const struct profile_term *t = &p->terms[i];
 		const struct profile_occ *fact = NULL;
-		float idf = p->idf[i], place = 0;
-		for (; end < p->nocc && p->occ[end].term == p->occ[i].term; end++)
-			if (state[p->occ[end].token] != FACTS_NONE) {
-				fact = &p->occ[end];
+		float idf = p->idf[t->first], place = 0;
+		if (!t->fact)
+			continue;
+		for (size_t k = t->first; k < t[1].first; k++)
+			if (state[p->occ[k].token] != FACTS_NONE) {
+				fact = &p->occ[k];
 				if (fact->weight > place)
 					place = fact->weight;
 			}
-		i = end;
 		if (fact == NULL)
 			continue;
 		/* In direct speech and boilerplate a fact counts as its words do. */
@@ -215,21 +202,35 @@ struct step {
 	float weight;
 };
 
+/* Which terms a sequence has: numbers of its steps, by hash, from 1. */
+struct seen {
+	uint8_t row[SEEN_ROWS];
+};
+
+static bool seen_before(struct seen *s, const struct step *steps, size_t n, uint32_t term)
+{
+	size_t at = term % SEEN_ROWS;
+
+	for (; s->row[at] != 0; at = (at + 1) % SEEN_ROWS)
+		if (steps[s->row[at] - 1].term == term)
+			return true;
+	s->row[at] = (uint8_t)(n + 1);
+	return false;
+}
+
 /* The facts of a story in order, each where it comes first, direct speech aside. */
 static size_t steps_of(const struct profile *p, struct step *out, float *all)
 {
 	const struct doc *d = p->doc;
+	struct seen seen = {{0}};
 	size_t n = 0;
 
 	*all = 0;
 	for (size_t i = d->ntitle; i < d->ntokens && n < SEQUENCE_MAX; i++) {
 		const struct doc_token *t = &d->tokens[i];
 		float w = p->token_idf[i];
-		bool seen =
-		    (t->flags & DOC_QUOTED) || w < SEQUENCE_LEAST || (!facts_is(t) && w < RARE);
-		for (size_t k = 0; k < n && !seen; k++)
-			seen = out[k].term == t->term;
-		if (seen)
+		if ((t->flags & DOC_QUOTED) || w < SEQUENCE_LEAST || (!facts_is(t) && w < RARE) ||
+		    seen_before(&seen, out, n, t->term))
 			continue;
 		out[n++] = (struct step){t->term, w};
 		*all += w;

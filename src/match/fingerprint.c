@@ -32,10 +32,66 @@ struct weighted {
 	float weight;
 };
 
+/* A term or sound with what is known of it. */
+struct entry {
+	uint32_t value, count;
+	float weight; /* the greatest */
+};
+
 struct scratch {
 	float weight[TERMS_MAX]; /* one a token; what comes later has no keys */
 	struct radix_item items[TERMS_MAX], spare[TERMS_MAX];
+	struct entry entries[TERMS_MAX];
+	size_t nentries;
+	uint16_t slots[2 * TERMS_MAX]; /* by hash: an entry, from 1 */
+	uint32_t mask;
 };
+
+/* Room for n entries. */
+static void entries_begin(struct scratch *x, size_t n)
+{
+	uint32_t size = 64;
+
+	while (size < 2 * n)
+		size *= 2;
+	x->mask = size - 1;
+	x->nentries = 0;
+	memset(x->slots, 0, size * sizeof(*x->slots));
+}
+
+static void entries_add(struct scratch *x, uint32_t value, float weight)
+{
+	uint32_t at = value & x->mask;
+
+	for (; x->slots[at] != 0; at = (at + 1) & x->mask) {
+		struct entry *e = &x->entries[x->slots[at] - 1];
+		if (e->value == value) {
+			e->count++;
+			e->weight = e->weight > weight ? e->weight : weight;
+			return;
+		}
+	}
+	x->entries[x->nentries++] = (struct entry){value, 1, weight};
+	x->slots[at] = (uint16_t)x->nentries;
+}
+
+/* The least of many ranks, in order: radix_descending keys above values. */
+struct best {
+	uint64_t rank[KEYS_STEM];
+	size_t n, max; /* of KEYS_STEM at most */
+};
+
+static void best_add(struct best *b, uint32_t key, uint32_t value)
+{
+	uint64_t rank = (uint64_t)key << 32 | value;
+
+	if (b->n == b->max && rank >= b->rank[b->n - 1])
+		return;
+	size_t at = b->n < b->max ? b->n++ : b->n - 1;
+	for (; at > 0 && b->rank[at - 1] > rank; at--)
+		b->rank[at] = b->rank[at - 1];
+	b->rank[at] = rank;
+}
 
 /* Heavier first, then by term, so that the order is the same for ever. */
 static bool before(const struct weighted *a, const struct weighted *b)
@@ -77,26 +133,34 @@ static void add_heaviest(struct scratch *x, size_t n, size_t max, struct fingerp
 	}
 }
 
+static void add_best(const struct best *b, struct fingerprint *fp)
+{
+	for (size_t i = 0; i < b->n; i++)
+		add_key(fp, (uint32_t)b->rank[i]);
+}
+
+static size_t weighed(const struct doc *d)
+{
+	return d->ntokens < TERMS_MAX ? d->ntokens : TERMS_MAX;
+}
+
 static void add_stems(const struct doc *d, struct scratch *x, struct fingerprint *fp)
 {
-	size_t n = 0, unique = 0;
+	struct best best = {.max = KEYS_STEM};
+	size_t n = weighed(d);
 
-	for (size_t i = d->ntitle; i < d->ntokens && i < TERMS_MAX; i++)
+	entries_begin(x, n);
+	for (size_t i = d->ntitle; i < n; i++)
 		if (x->weight[i] > 0)
-			x->items[n++] = (struct radix_item){d->tokens[i].term, (uint32_t)i};
-	radix_sort(x->items, x->spare, n);
-	for (size_t i = 0; i < n;) {
-		uint32_t term = x->items[i].key;
-		size_t from = i;
-		float best = 0;
-		for (; i < n && x->items[i].key == term; i++)
-			best = fmaxf(best, x->weight[x->items[i].value]);
-		if (i - from > 1) /* what a story repeats, it is about */
-			best += 0.5f;
-		if (best > 2)
-			x->items[unique++] = (struct radix_item){radix_descending(best), term};
+			entries_add(x, d->tokens[i].term, x->weight[i]);
+	for (size_t i = 0; i < x->nentries; i++) {
+		struct entry *e = &x->entries[i];
+		if (e->count > 1) /* what a story repeats, it is about */
+			e->weight += 0.5f;
+		if (e->weight > 2)
+			best_add(&best, radix_descending(e->weight), e->value);
 	}
-	add_heaviest(x, unique, KEYS_STEM, fp);
+	add_best(&best, fp);
 }
 
 static uint32_t pair_key(uint32_t a, uint32_t b)
@@ -149,21 +213,19 @@ static void add_pairs(const struct doc *d, struct scratch *x, struct fingerprint
 
 static void add_sounds(const struct doc *d, struct scratch *x, struct fingerprint *fp)
 {
-	size_t n = 0, unique = 0;
+	struct best best = {.max = KEYS_SOUND};
+	size_t n = 0;
 
+	entries_begin(x, weighed(d));
 	for (size_t i = d->ntitle; i < d->ntokens && n < TERMS_MAX; i++)
 		if ((d->tokens[i].flags & (DOC_CAPITAL | DOC_STOP)) == DOC_CAPITAL &&
-		    d->tokens[i].sound != 0)
-			x->items[n++] = (struct radix_item){d->tokens[i].sound ^ SOUND_MARK, 0};
-	radix_sort(x->items, x->spare, n);
-	for (size_t i = 0; i < n;) {
-		size_t from = i;
-		uint32_t sound = x->items[i].key;
-		while (i < n && x->items[i].key == sound)
-			i++;
-		x->items[unique++] = (struct radix_item){~(uint32_t)(i - from), sound};
-	}
-	add_heaviest(x, unique, KEYS_SOUND, fp);
+		    d->tokens[i].sound != 0) {
+			entries_add(x, d->tokens[i].sound ^ SOUND_MARK, 0);
+			n++;
+		}
+	for (size_t i = 0; i < x->nentries; i++)
+		best_add(&best, ~x->entries[i].count, x->entries[i].value);
+	add_best(&best, fp);
 }
 
 static void hash_body(const struct doc *d, struct scratch *x, struct fingerprint *fp)

@@ -8,6 +8,8 @@
  * with p0 from the built-in table, and the weight is -ln p, less one, so that
  * what every third story says weighs nothing.  Once 60,000 stories were
  * counted all counts are halved: the sketch forgets by half every 30,000.
+ *
+ * Most terms have small counts: their logarithms are kept by level and count.
  */
 #include "idf.h"
 
@@ -21,19 +23,40 @@
 #define PRIOR 3000.0f
 #define HALVE_AT 60000u
 #define MAGIC 0x31464449u /* "IDF1" */
+#define LEVELS 256
+#define LOGS 16 /* counts below it */
 
 struct idf {
 	uint32_t stories;
-	float share[256]; /* by level */
+	float log_stories;        /* ln(stories + PRIOR) */
+	float share[LEVELS];      /* by level */
+	float logs[LEVELS][LOGS]; /* ln(count + PRIOR * share) */
 	uint16_t row[2][ROW_SIZE];
 };
+
+static float log_of(const struct idf *f, uint32_t count, int level)
+{
+	return logf((float)count + PRIOR * f->share[level]);
+}
+
+static void set_stories(struct idf *f, uint32_t stories)
+{
+	f->stories = stories;
+	f->log_stories = logf((float)stories + PRIOR);
+}
 
 struct idf *idf_new(void)
 {
 	struct idf *f = calloc(1, sizeof(*f));
 
-	for (int i = 0; f != NULL && i < 256; i++)
+	if (f == NULL)
+		return NULL;
+	for (int i = 0; i < LEVELS; i++) {
 		f->share[i] = expf(-(float)i / 16);
+		for (uint32_t count = 0; count < LOGS; count++)
+			f->logs[i][count] = log_of(f, count, i);
+	}
+	set_stories(f, 0);
 	return f;
 }
 
@@ -59,7 +82,7 @@ static void halve(struct idf *f)
 	for (int r = 0; r < 2; r++)
 		for (size_t i = 0; i < ROW_SIZE; i++)
 			f->row[r][i] /= 2;
-	f->stories /= 2;
+	set_stories(f, f->stories / 2);
 }
 
 void idf_learn(struct idf *f, const uint32_t *terms, size_t n)
@@ -74,7 +97,8 @@ void idf_learn(struct idf *f, const uint32_t *terms, size_t n)
 		if (*b == low)
 			(*b)++;
 	}
-	if (++f->stories >= HALVE_AT)
+	set_stories(f, f->stories + 1);
+	if (f->stories >= HALVE_AT)
 		halve(f);
 }
 
@@ -85,7 +109,7 @@ void idf_learn(struct idf *f, const uint32_t *terms, size_t n)
 #define LEVEL_BIGRAM 93  /* 3e-3: two characters of Chinese or Japanese */
 #define LEVEL_FACT 130   /* 3e-4: a name or number */
 
-static int level_of(const struct doc_token *t, enum lang lang)
+uint8_t idf_level(const struct doc_token *t, enum lang lang)
 {
 	int level = lang == LANG_EN ? LEVEL_RARE : LEVEL_WORD;
 
@@ -94,28 +118,39 @@ static int level_of(const struct doc_token *t, enum lang lang)
 	if (lang == LANG_EN || (t->flags & DOC_NUMBER)) {
 		int known = idf_table_level(t->term);
 		if (known >= 0)
-			return known;
+			return (uint8_t)known;
 	}
 	if (t->flags & DOC_CJK)
 		level = LEVEL_BIGRAM;
 	if ((t->flags & (DOC_NAME | DOC_NUMBER)) && level < LEVEL_FACT)
 		level = LEVEL_FACT;
-	return level;
+	return (uint8_t)level;
 }
 
 float idf_builtin(const struct doc_token *t, enum lang lang)
 {
-	int level = level_of(t, lang);
+	int level = idf_level(t, lang);
 
 	return level > 16 ? (float)(level - 16) / 16 : 0;
 }
 
-float idf_weight(const struct idf *f, const struct doc_token *t, enum lang lang)
+float idf_weight_at(const struct idf *f, uint32_t term, uint8_t level)
 {
-	float p0 = f->share[level_of(t, lang)];
-	float w = logf((float)f->stories + PRIOR) - logf((float)count_of(f, t->term) + PRIOR * p0);
+	uint32_t count = count_of(f, term);
+	float w = f->log_stories - (count < LOGS ? f->logs[level][count] : log_of(f, count, level));
 
 	return w > 1 ? w - 1 : 0;
+}
+
+void idf_expect(const struct idf *f, uint32_t term)
+{
+	__builtin_prefetch(&f->row[0][slot(term, 0)]);
+	__builtin_prefetch(&f->row[1][slot(term, 1)]);
+}
+
+float idf_weight(const struct idf *f, const struct doc_token *t, enum lang lang)
+{
+	return idf_weight_at(f, t->term, idf_level(t, lang));
 }
 
 void idf_save(const struct idf *f, struct buf *out)
@@ -134,7 +169,7 @@ enum ct_err idf_load(struct idf *f, struct cursor *c)
 	if (in == NULL)
 		return CT_ENOMEM;
 	bool ok = cursor_u32(c) == MAGIC;
-	in->stories = cursor_u32(c) % HALVE_AT;
+	set_stories(in, cursor_u32(c) % HALVE_AT);
 	for (int r = 0; r < 2 && ok && !c->bad; r++)
 		for (size_t i = 0; i < ROW_SIZE; i++)
 			in->row[r][i] = (uint16_t)cursor_varint(c);

@@ -17,6 +17,11 @@ void idf_free(struct idf *f);
 void idf_learn(struct idf *f, const uint32_t *terms, size_t n);
 /* Weight of a token's term, 0 (everywhere) to about 11 (never seen). */
 float idf_weight(const struct idf *f, const struct doc_token *t, enum lang lang);
+/* The same in two steps: the level never changes, the weight does. */
+uint8_t idf_level(const struct doc_token *t, enum lang lang);
+float idf_weight_at(const struct idf *f, uint32_t term, uint8_t level);
+/* The term will be weighed soon: its counts are fetched meanwhile. */
+void idf_expect(const struct idf *f, uint32_t term);
 /* The same from the built-in table alone: the same for ever. */
 float idf_builtin(const struct doc_token *t, enum lang lang);
 void idf_save(const struct idf *f, struct buf *out);

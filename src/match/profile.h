@@ -13,14 +13,40 @@ struct profile_occ {
 	uint32_t term;
 	uint32_t token; /* index into doc.tokens */
 	uint16_t sentence;
-	bool repeat;  /* the term stood in this sentence before */
-	float weight; /* masked and damped; 0 for repeats */
+	bool repeat;   /* the term stood in this sentence before */
+	uint8_t place; /* what takes from its weight (profile.c) */
+	float weight;  /* masked and damped; 0 for repeats */
 };
+
+/* The occurrences of one term: occ[first] up to those of the next. */
+struct profile_term {
+	uint32_t term;
+	uint32_t first;
+	uint8_t level; /* idf_level */
+	bool fact;     /* a number or a name at least once */
+	float damp;    /* for standing in many sentences */
+};
+
+/* A word with a capital, of a spelling that can be near another. */
+struct profile_name {
+	uint32_t at; /* bytes into doc.text */
+	uint32_t n;
+	uint32_t letters; /* the set of them, case aside */
+};
+
+#define PROFILE_NAME_ROWS 32
+#define PROFILE_NAME_MIN 5 /* bytes */
+#define PROFILE_NAME_MAX 32
 
 struct profile {
 	struct doc *doc;
 	struct profile_occ *occ; /* of the text, without words of grammar; by term, sentence */
 	size_t nocc;
+	struct profile_term *terms; /* ascending; one more closes the last */
+	size_t nterms;
+	struct profile_name *names; /* by row: their first byte's low bits */
+	uint16_t name_row[PROFILE_NAME_ROWS + 1];
+	uint32_t *skeletons;    /* one a sentence (memory.h) */
 	float *sentence_weight; /* one a sentence */
 	float *idf;             /* one an occ: neither masked nor damped */
 	uint16_t *token_sentence;
@@ -35,6 +61,8 @@ struct profile {
 /* Takes the doc; on failure it stays the caller's. */
 enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out);
 void profile_free(struct profile *p);
+/* The set of a spelling's letters. */
+uint32_t profile_letters(struct view v);
 /* Weighs every occurrence with what was learned. */
 void profile_weigh(struct profile *p, const struct idf *f, const struct memory *m);
 

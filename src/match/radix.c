@@ -1,12 +1,12 @@
 /*
- * Four passes of counting sort over a byte each, no comparisons; few items are
- * sorted by insertion.
+ * Passes of counting sort over a byte each, no comparisons, none for a byte that
+ * all keys share; few items are sorted by insertion.
  */
 #include "radix.h"
 
 #include <string.h>
 
-#define FEW 24
+#define FEW 40
 
 static void insertion(struct radix_item *items, size_t n)
 {
@@ -19,31 +19,43 @@ static void insertion(struct radix_item *items, size_t n)
 	}
 }
 
+/* One pass by the byte from bit `shift` on. */
+static void pass(const struct radix_item *from, struct radix_item *to, size_t n, unsigned shift)
+{
+	uint32_t counts[256] = {0}, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		counts[(from[i].key >> shift) & 255]++;
+	for (int k = 0; k < 256; k++) {
+		uint32_t c = counts[k];
+		counts[k] = at;
+		at += c;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[counts[(from[i].key >> shift) & 255]++] = from[i];
+}
+
 void radix_sort(struct radix_item *items, struct radix_item *scratch, size_t n)
 {
-	uint32_t counts[4][256] = {{0}};
 	struct radix_item *from = items, *to = scratch;
+	uint32_t differ = 0;
 
 	if (n <= FEW) {
 		insertion(items, n);
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
-		for (int b = 0; b < 4; b++)
-			counts[b][(items[i].key >> (8 * b)) & 255]++;
-	for (int b = 0; b < 4; b++) {
-		uint32_t at = 0;
-		for (int k = 0; k < 256; k++) {
-			uint32_t c = counts[b][k];
-			counts[b][k] = at;
-			at += c;
-		}
-		for (size_t i = 0; i < n; i++)
-			to[counts[b][(from[i].key >> (8 * b)) & 255]++] = from[i];
+	for (size_t i = 1; i < n; i++)
+		differ |= items[i].key ^ items[0].key;
+	for (unsigned shift = 0; shift < 32; shift += 8) {
+		if ((differ >> shift & 255) == 0)
+			continue;
+		pass(from, to, n, shift);
 		struct radix_item *t = from;
 		from = to;
 		to = t;
 	}
+	if (from != items)
+		memcpy(items, from, n * sizeof(*items));
 }
 
 uint32_t radix_descending(float weight)

@@ -71,28 +71,52 @@ static void global(const struct profile *a, const struct profile *b, struct trai
 	out->v[TRAIT_mass] = logf(1 + shared);
 }
 
+/* What a term tells of an event: nothing, where every paper has it every day. */
+static float rarity(const struct profile *p, size_t *i)
+{
+	uint32_t term = p->occ[*i].term;
+	float w = p->idf[*i];
+	bool fact = false;
+
+	for (; *i < p->nocc && p->occ[*i].term == term; (*i)++)
+		fact |= facts_is(&p->doc->tokens[p->occ[*i].token]);
+	/* Where no table tells common words from rare ones, only facts are rare. */
+	if (!fact && p->doc->lang > LANG_EN && p->doc->lang < LANG_ZH)
+		return 0;
+	return w > EVENT_RARE ? (w - EVENT_RARE) * (fact ? 1 : 0.5f) : 0;
+}
+
+static float all_rarity(const struct profile *p)
+{
+	float sum = 0;
+
+	for (size_t i = 0; i < p->nocc;)
+		sum += rarity(p, &i);
+	return sum;
+}
+
 /* The same without masks, and what the two share that few stories have. */
 static void unmasked(const struct profile *a, const struct profile *b, struct traits *out)
 {
-	float shared = 0, all = 0, event = 0;
+	float shared = 0, all = 0, event = 0, rare_a = 0, rare_b = all_rarity(b), terms = 0;
 
 	for (size_t i = 0, j = 0; i < a->nocc;) {
 		uint32_t term = a->occ[i].term;
-		float w = a->idf[i];
-		bool fact = false;
-		for (; i < a->nocc && a->occ[i].term == term; i++)
-			fact |= facts_is(&a->doc->tokens[a->occ[i].token]);
+		float w = a->idf[i], rare = rarity(a, &i);
 		while (j < b->nocc && b->occ[j].term < term)
 			j++;
 		all += w;
+		rare_a += rare;
 		if (j == b->nocc || b->occ[j].term != term)
 			continue;
 		shared += w;
-		if (w > EVENT_RARE)
-			event += (w - EVENT_RARE) * (fact ? 1 : 0.5f);
+		event += rare;
+		terms += rare > 0;
 	}
 	out->v[TRAIT_whole_a] = ratio(shared, all);
 	out->v[TRAIT_event] = logf(1 + event);
+	out->v[TRAIT_event_terms] = logf(1 + terms);
+	out->v[TRAIT_event_share] = ratio(event, fminf(rare_a, rare_b) + EVENT_RARE);
 }
 
 static void alignment(
@@ -216,11 +240,19 @@ void traits_make(const struct profile *story, const struct profile *earlier, con
 	out->v[TRAIT_best_b] = mean(al->best_b, earlier);
 	out->v[TRAIT_inside_a] = mean(al->inside_a, story);
 	out->v[TRAIT_inside_b] = mean(al->inside_b, earlier);
+	out->v[TRAIT_least] = logf(1 + fminf(story->weight, earlier->weight));
 	out->v[TRAIT_length_ratio] = logf((1 + story->weight) / (1 + earlier->weight));
 	out->v[TRAIT_sequence_a] = ratio(f->sequence + 2, f->sequence_a + 6);
 	out->v[TRAIT_sequence_b] = ratio(f->sequence + 2, f->sequence_b + 6);
 	out->v[TRAIT_sequence] = logf(1 + f->sequence);
 	out->v[TRAIT_weakest_a] = weakest(story, al);
+}
+
+size_t traits_words(const struct profile *story, const struct profile *earlier)
+{
+	size_t a = story->doc->words, b = earlier->doc->words;
+
+	return a < b ? a : b;
 }
 
 bool traits_own_coverage(

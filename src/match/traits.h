@@ -18,6 +18,8 @@
 	X(contain_b, 1) \
 	X(whole_a, 1) /* contain_a with direct speech unmasked */ \
 	X(event, 1) /* log of the rarity of names, numbers and rare words in common */ \
+	X(event_share, 1) /* of all that is rare in the side that has less of it */ \
+	X(event_terms, 1) /* log of the number of rare terms in common */ \
 	X(cosine, 1) \
 	X(peak_a, 1) /* best match less the mean of all others */ \
 	X(aligned_a, 1) /* weight of sentences that are aligned well */ \
@@ -45,6 +47,7 @@
 	X(verbatim_b, 1) \
 	X(weakest_a, 1) /* inside_a of the weakest third of the sentences */ \
 	X(mass, 1) /* log of the weight in common */ \
+	X(least, 0) /* log of the weight of the side that has less */ \
 	X(length_ratio, 0) /* log of the weights' ratio */
 /* clang-format on */
 
@@ -71,6 +74,10 @@ struct traits {
  */
 float traits_prior(
     const struct profile *story, const struct profile *earlier, const struct traits *x);
+/* So little text on either side that sentences and order tell nothing. */
+#define TRAITS_BRIEF_WORDS 64
+/* Words of the side that has fewer. */
+size_t traits_words(const struct profile *story, const struct profile *earlier);
 /* Both are of one source, and traits_prior takes that into account. */
 bool traits_own_coverage(
     const struct profile *story, const struct profile *earlier, const struct traits *x);

@@ -25,6 +25,7 @@ struct trees_model {
 };
 
 extern const struct trees_model trees_derived; /* is the story derived from the earlier one? */
+extern const struct trees_model trees_brief;   /* the same where either has few words */
 extern const struct trees_model trees_event;   /* do both tell of one event? */
 /* The same of stories in two languages. */
 extern const struct trees_model trees_foreign, trees_foreign_event;

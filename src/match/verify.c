@@ -5,6 +5,9 @@
 #include "foreign.h"
 #include "trees.h"
 
+#define BRIEF_ONLY 40.0f /* words */
+#define WHOLE_ONLY (float)TRAITS_BRIEF_WORDS
+
 double verify_probability(float logit)
 {
 	return 1 / (1 + exp(-(double)logit));
@@ -36,6 +39,18 @@ static enum ct_err compare_foreign(struct arena *a, const struct idf *f,
 	return compare(a, sa, sb, v);
 }
 
+/* From the model of little text to that of whole stories there is no step. */
+static float derived(const struct verify *v)
+{
+	float whole = ((float)v->words - BRIEF_ONLY) / (WHOLE_ONLY - BRIEF_ONLY);
+
+	if (whole <= 0)
+		return trees_logit(&trees_brief, &v->traits);
+	float logit = trees_logit(&trees_derived, &v->traits);
+	return whole >= 1 ? logit
+			  : whole * logit + (1 - whole) * trees_logit(&trees_brief, &v->traits);
+}
+
 enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
     const struct profile *earlier, uint32_t number, struct verify *out)
 {
@@ -46,7 +61,10 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 
 	if (err != CT_OK)
 		return err;
-	v.logit = trees_logit(v.foreign ? &trees_foreign : &trees_derived, &v.traits);
+	v.words = traits_words(story, earlier);
+	v.brief = v.words < TRAITS_BRIEF_WORDS;
+	v.same_source = story->source != 0 && story->source == earlier->source;
+	v.logit = v.foreign ? trees_logit(&trees_foreign, &v.traits) : derived(&v);
 	v.prior = traits_prior(story, earlier, &v.traits);
 	v.own = traits_own_coverage(story, earlier, &v.traits);
 	v.derived = verify_probability(v.logit + v.prior);

@@ -8,11 +8,14 @@ struct verify {
 	uint32_t story; /* the candidate's number; 0: none of the index */
 	const struct profile *earlier;
 	bool foreign; /* compared across languages */
+	bool brief;   /* one of both has too few words for a narrative */
 	struct align align;
 	struct facts facts;
 	struct traits traits;
-	float logit;    /* that the story is derived, without what is known beforehand */
-	float prior;    /* log odds of what is */
+	float logit;  /* that the story is derived, without what is known beforehand */
+	float prior;  /* log odds of what is */
+	size_t words; /* of the side that has fewer */
+	bool same_source;
 	bool own;       /* the source's own coverage */
 	double derived; /* probability that the story is derived from this one */
 	double event;   /* that both tell of one event */

@@ -13,6 +13,9 @@
 #include "utf8.h"
 
 #define ARENA_MAX (4u << 20)
+#define ROOM_LEAST 1500 /* bytes of memory */
+#define ROOM_A_BYTE 14  /* of text */
+#define USUAL 8192      /* bytes of text, at most */
 
 /* True for code points that NFKC leaves alone and that compose with nothing. */
 static bool is_plain(uint32_t cp)
@@ -28,13 +31,27 @@ static bool is_plain(uint32_t cp)
 	       cp == 0x202F || cp == 0x60C || cp == 0x61F;
 }
 
+/* Past the ASCII from `at`, eight bytes at a time. */
+static size_t skip_ascii(struct view v, size_t at)
+{
+	uint64_t eight;
+
+	for (; at + 8 <= v.n; at += 8) {
+		memcpy(&eight, v.p + at, 8);
+		if ((eight & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (at < v.n && (unsigned char)v.p[at] < 0x80)
+		at++;
+	return at;
+}
+
 static bool needs_nfkc(struct view v)
 {
 	for (size_t at = 0; at < v.n;) {
-		if ((unsigned char)v.p[at] < 0x80) {
-			at++;
-			continue;
-		}
+		at = skip_ascii(v, at);
+		if (at == v.n)
+			break;
 		uint32_t cp = utf8_next(v, &at);
 		if (cp == UTF8_REPLACEMENT || !is_plain(cp))
 			return true;
@@ -145,9 +162,21 @@ static enum ct_err fill(struct normalizer *z, struct doc *d, const struct ct_sto
 	return CT_OK;
 }
 
-enum ct_err doc_make_with(struct normalizer *z, const struct ct_story *s, struct doc **out)
+/* An arena with one block for all of a usual story's doc and profile, since a
+ * growing one would hold twice as much. */
+static struct arena *make_arena(const struct ct_story *s)
 {
 	struct arena *a = arena_new(ARENA_MAX);
+	size_t text = s->text.n + s->title.n;
+
+	if (a != NULL && arena_alloc(a, ROOM_LEAST + ROOM_A_BYTE * (text < USUAL ? text : USUAL)))
+		arena_reset(a);
+	return a;
+}
+
+enum ct_err doc_make_with(struct normalizer *z, const struct ct_story *s, struct doc **out)
+{
+	struct arena *a = make_arena(s);
 	struct doc *d = a != NULL ? ARENA_NEW(a, struct doc) : NULL;
 
 	if (d == NULL) {

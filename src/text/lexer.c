@@ -73,6 +73,7 @@ static void read_other(struct lexer *lx, uint32_t cp, size_t step)
 	for (size_t i = 0; i < sizeof(currency) / sizeof(*currency); i++)
 		lx->money |= cp == currency[i];
 	if (is_terminal(cp) && lx->split) {
+		lx->before.ordinals = lx->d->lang == LANG_DE;
 		size_t n = sentence_end(lx->text, lx->at, step, &lx->before);
 		if (n > 0) {
 			for (size_t end = lx->at + n; lx->at < end && lx->at < lx->text.n;

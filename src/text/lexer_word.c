@@ -4,19 +4,74 @@
  */
 #include "lexer_word.h"
 
+#include <endian.h>
+
 #include "lexer_number.h"
 #include "translit.h"
 
 #define WORD_BYTES 64 /* of a folded word; the rest is passed over */
 
 struct raw_word {
-	char folded[WORD_BYTES];
 	size_t n;       /* bytes of it */
 	size_t letters; /* code points, ASCII: bytes */
 	size_t upper;
 	bool first_upper, last_lower;
-	bool digits; /* letters and digits mixed: "R42" */
+	bool digits;                 /* letters and digits mixed: "R42" */
+	char folded[WORD_BYTES + 8]; /* the rest is room for a step too far */
 };
+
+static void clear(struct raw_word *w)
+{
+	w->n = w->letters = w->upper = 0;
+	w->first_upper = w->last_lower = w->digits = false;
+}
+
+#define BYTES(c) (0x0101010101010101u * (c)) /* eight of them */
+
+/*
+ * Folds the ASCII letters from p[at], eight bytes at a time: a byte under 0x80
+ * is a letter where, made lower case, adding 0x80 - 'a' sets its upper bit and
+ * adding 0x7F - 'z' does not.  Returns where they end.
+ */
+static size_t fold_ascii(struct raw_word *w, const unsigned char *p, size_t at, size_t n)
+{
+	while (at + 8 <= n && w->n + 8 <= WORD_BYTES) {
+		uint64_t raw, low, letters;
+		memcpy(&raw, p + at, 8);
+		raw = le64toh(raw);
+		low = (raw & BYTES(0x7F)) | BYTES(0x20);
+		letters =
+		    (low + BYTES(0x80 - 'a')) & ~(low + BYTES(0x7F - 'z')) & ~raw & BYTES(0x80);
+		uint64_t other = ~letters & BYTES(0x80);
+		size_t step = other != 0 ? (size_t)__builtin_ctzll(other) / 8 : 8;
+		if (step == 0)
+			return at;
+		uint64_t upper =
+		    ~raw & BYTES(0x20) & (step < 8 ? (1ull << 8 * step) - 1 : UINT64_MAX);
+		if (w->letters == 0)
+			w->first_upper = upper & 0x20;
+		w->letters += step;
+		w->upper += (size_t)((upper >> 5) * BYTES(1) >> 56);
+		w->last_lower = (upper >> (8 * step - 8) & 0x20) == 0;
+		low = htole64(low);
+		memcpy(w->folded + w->n, &low, 8);
+		w->n += step;
+		at += step;
+		if (step < 8)
+			return at;
+	}
+	while (at < n && p[at] < 0x80 && lexer_state_ascii[p[at]] == KIND_LETTER) {
+		unsigned char c = p[at++];
+		bool up = c < 'a';
+		if (w->letters++ == 0)
+			w->first_upper = up;
+		w->upper += up;
+		w->last_lower = !up;
+		if (w->n < WORD_BYTES)
+			w->folded[w->n++] = (char)(c | 32);
+	}
+	return at;
+}
 
 /* What an apostrophe inside a word does. */
 static bool joins(const struct lexer *lx, const struct raw_word *w, size_t after)
@@ -65,18 +120,9 @@ static size_t read_raw(const struct lexer *lx, struct raw_word *w)
 	const unsigned char *p = (const unsigned char *)lx->text.p;
 	size_t at = lx->at, n = lx->text.n;
 
-	*w = (struct raw_word){.n = 0};
+	clear(w);
 	for (;;) {
-		while (at < n && p[at] < 0x80 && lexer_state_ascii[p[at]] == KIND_LETTER) {
-			unsigned char c = p[at++];
-			bool up = c < 'a';
-			if (w->letters++ == 0)
-				w->first_upper = up;
-			w->upper += up;
-			w->last_lower = !up;
-			if (w->n < WORD_BYTES)
-				w->folded[w->n++] = (char)(c | 32);
-		}
+		at = fold_ascii(w, p, at, n);
 		if (at >= n)
 			return at;
 		size_t step;
@@ -100,7 +146,7 @@ static size_t read_acronym(const struct lexer *lx, struct raw_word *w)
 	const char *p = lx->text.p;
 	size_t at = lx->at, n = lx->text.n, letters = 0;
 
-	*w = (struct raw_word){.n = 0};
+	clear(w);
 	while (at + 1 < n && (unsigned char)p[at] < 0x80 &&
 	       lexer_state_ascii[(unsigned char)p[at]] == KIND_LETTER && p[at + 1] == '.' &&
 	       letters < 8) {

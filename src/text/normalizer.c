@@ -21,23 +21,22 @@
 #define STEM_MAX 48 /* longer words are their own stems */
 #define GUESS_WORDS 80
 
-enum list { LIST_STOP, LIST_ABBREV, LIST_DATE, LIST_NUMBER };
+enum list { LIST_STOP, LIST_ABBREV, LIST_DATE, LIST_NUMBER, LIST_ANY };
 
 struct list_entry {
 	uint64_t key; /* 0: empty */
 	double value;
 	bool factor;
+	uint16_t langs; /* of LIST_ANY: where it is a word of grammar */
 };
 
-struct cached {
-	struct word word;
-	uint64_t key; /* the word's, mixed with the language */
-};
+#define LINE 64 /* of the processor's cache: two words, and none across two lines */
 
 struct normalizer {
 	struct sb_stemmer *stemmer[LANG_COUNT]; /* made when first needed */
-	struct cached cache[CACHE_SIZE];
+	struct word *cache;                     /* CACHE_SIZE, in room */
 	struct list_entry lists[LIST_SIZE];
+	unsigned char room[CACHE_SIZE * sizeof(struct word) + LINE];
 };
 
 static uint64_t list_key(const char *p, size_t n, enum list list, enum lang lang)
@@ -76,8 +75,10 @@ static void load_lists(struct normalizer *z, enum lang lang)
 	const struct lang_words *words = &lang_words[lang];
 	struct view word;
 
-	for (const char *p = words->stop; lang_next_word(&p, &word);)
+	for (const char *p = words->stop; lang_next_word(&p, &word);) {
 		list_add(z, LIST_STOP, lang, word);
+		list_add(z, LIST_ANY, LANG_NONE, word)->langs |= (uint16_t)(1u << lang);
+	}
 	for (const char *p = words->abbrev; lang_next_word(&p, &word);)
 		list_add(z, LIST_ABBREV, lang, word);
 	for (const char *p = words->dates; lang_next_word(&p, &word);)
@@ -99,6 +100,7 @@ struct normalizer *normalizer_new(void)
 
 	if (z == NULL)
 		return NULL;
+	z->cache = (struct word *)(z->room + (LINE - (uintptr_t)z->room % LINE) % LINE);
 	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
 		load_lists(z, (enum lang)l);
 	return z;
@@ -170,16 +172,14 @@ static void look_up(struct normalizer *z, enum lang lang, const char *p, size_t 
 const struct word *normalizer_word(
     struct normalizer *z, enum lang lang, const char *folded, size_t n)
 {
-	uint64_t hash = XXH3_64bits(folded, n);
-	uint64_t key = (hash ^ ((uint64_t)lang * 0x9E3779B97F4A7C15u)) | 1;
-	struct cached *c = &z->cache[key >> (64 - CACHE_BITS)];
+	uint64_t key = (XXH3_64bits(folded, n) ^ ((uint64_t)lang * 0x9E3779B97F4A7C15u)) | 1;
+	struct word *w = &z->cache[key >> (64 - CACHE_BITS)];
 
-	if (c->key != key) {
-		look_up(z, lang, folded, n, &c->word);
-		c->word.key = hash;
-		c->key = key;
+	if (w->key != key) {
+		look_up(z, lang, folded, n, w);
+		w->key = key;
 	}
-	return &c->word;
+	return w;
 }
 
 bool normalizer_is_abbrev(const struct normalizer *z, enum lang lang, const char *folded, size_t n)
@@ -209,10 +209,9 @@ static enum lang guess_by_words(
 			uint32_t cp = translit_fold(utf8_next(text, &at));
 			n += utf8_encode(cp, word + n);
 		}
-		for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
-			if (lang_words[l].script == script &&
-			    list_find(z, LIST_STOP, (enum lang)l, word, n) != NULL)
-				seen[l]++;
+		const struct list_entry *any = list_find(z, LIST_ANY, LANG_NONE, word, n);
+		for (int l = LANG_NONE + 1; l < LANG_COUNT && any != NULL; l++)
+			seen[l] += lang_words[l].script == script && (any->langs >> l & 1) != 0;
 	}
 	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
 		if (seen[l] > seen[best])

@@ -18,7 +18,7 @@ enum word_flag {
 };
 
 struct word {
-	uint64_t key;   /* hash of the folded word: its identity */
+	uint64_t key;   /* hash of the folded word and its language: its identity */
 	uint32_t term;  /* hash of its stem */
 	uint32_t cross; /* the like across languages of the Latin script; 0: none */
 	uint32_t sound; /* the like across scripts, for names; 0: none */

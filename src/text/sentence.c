@@ -1,9 +1,11 @@
 /*
  * Sentences end at terminal signs: not after abbreviations and initials, not
- * where lower case follows, but also where a space was lost ("ago.An"), which
+ * after German ordinals ("bis zum 15. März"), not where lower case follows, but also where a space was lost ("ago.An"), which
  * happens where paragraphs were joined.
  */
 #include "sentence.h"
+
+#include <string.h>
 
 #include "translit.h"
 #include "utf8.h"
@@ -56,6 +58,60 @@ static bool is_upper(uint32_t cp)
 	return cp != 0 && translit_fold(cp) != cp && translit_fold(cp) != 0;
 }
 
+/* Words that stand before an ordinal or after it, in lower case, in blanks. */
+static const char ordinal_before[] =
+    " am zum vom dem der die das den des im beim seit ab bis zur ins ihrem seinem ihren seinen ihr "
+    "sein ihre seine und oder jeder jede jedes jeden ";
+static const char ordinal_after[] =
+    " januar jänner februar märz april mai juni juli august september oktober november dezember "
+    "jahrhundert mal platz fc liga bundesliga weltkrieg advent klasse runde spieltag ";
+
+/* v, some letters, stands in a list of lower case words parted by blanks. */
+static bool listed(const char *list, struct view v)
+{
+	char word[24];
+
+	if (v.n == 0 || v.n + 2 >= sizeof(word))
+		return false;
+	word[0] = ' ';
+	for (size_t i = 0; i < v.n; i++)
+		word[i + 1] = v.p[i] >= 'A' && v.p[i] <= 'Z' ? (char)(v.p[i] | 0x20) : v.p[i];
+	word[v.n + 1] = ' ';
+	word[v.n + 2] = '\0';
+	return strstr(list, word) != NULL;
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* The full stop at `at` makes an ordinal of the one or two digits before it: by
+ * the words beside them, or since a line begins with them. */
+static bool is_ordinal(struct view text, size_t at)
+{
+	size_t from = at, end, word;
+
+	while (from > 0 && at - from < 3 && text.p[from - 1] >= '0' && text.p[from - 1] <= '9')
+		from--;
+	if (from == at || at - from > 2)
+		return false;
+	if (from == 0 || text.p[from - 1] == '\n')
+		return true;
+	if (text.p[from - 1] != ' ')
+		return false;
+	end = word = from - 1;
+	while (word > 0 && end - word < 24 && is_letter(text.p[word - 1]))
+		word--;
+	if (listed(ordinal_before, view_sub(text, word, end - word)))
+		return true;
+	for (word = at + 1; word < text.n && text.p[word] == ' ';)
+		word++;
+	for (end = word; end < text.n && end - word < 24 && is_letter(text.p[end]);)
+		end++;
+	return listed(ordinal_after, view_sub(text, word, end - word));
+}
+
 size_t sentence_end(struct view text, size_t at, size_t n, const struct sentence_before *before)
 {
 	size_t step, end = at + n;
@@ -80,6 +136,8 @@ size_t sentence_end(struct view text, size_t at, size_t n, const struct sentence
 		return end - at;
 	bool dot = sign == '.' || sign == 0x2026;
 	if (dot && before->abbrev)
+		return 0;
+	if (dot && before->ordinals && is_space(cp) && end == at + n && is_ordinal(text, at))
 		return 0;
 	if (!is_space(cp)) /* lost space */
 		return (before->lower_word || closed) &&

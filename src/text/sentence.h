@@ -8,6 +8,7 @@
 struct sentence_before {
 	bool abbrev;     /* a word that is written with a full stop, or an initial */
 	bool lower_word; /* two or more letters, the last in lower case */
+	bool ordinals;   /* the language writes "15." for "15th" (German) */
 };
 
 /*
