@@ -52,7 +52,7 @@ static void story_keys(struct emit *j, const struct store_story *s)
 {
 	head_keys(j, s);
 	emit_str(j, "verdict", view_of(ct_verdict_name(s->verdict)));
-	emit_num(j, "score", s->score, 3);
+	emit_num(j, "score", s->score, 4);
 	id_or_null(j, "of", s->of);
 	emit_int(j, "cluster", s->cluster);
 	id_or_null(j, "previous", s->previous);
@@ -163,7 +163,7 @@ static enum ct_err answer_why(
 	head_keys(&j, &s);
 	emit_close(&j, '}');
 	emit_str(&j, "verdict", view_of(ct_verdict_name(s.verdict)));
-	emit_num(&j, "score", s.score, 3);
+	emit_num(&j, "score", s.score, 4);
 	if (s.of != 0 && store_story_get(st, s.of, false, a, &of) == CT_OK) {
 		emit_obj(&j, "of");
 		head_keys(&j, &of);
