@@ -39,6 +39,11 @@ struct jsonl {
 	struct waiter *waiters, **end;
 };
 
+const char *jsonl_path(const struct jsonl *f)
+{
+	return f->path;
+}
+
 struct jsonl *jsonl_get(struct jsonl **files, const char *path)
 {
 	for (struct jsonl *f = *files; f != NULL; f = f->next) {
