@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "announce.h"
 #include "edit.h"
@@ -61,7 +62,12 @@ static enum ct_err open_judge(struct desk *d)
 	if (d->judge != NULL)
 		return CT_OK;
 	d->judge = judge_new(&stories);
-	enum ct_err err = d->judge != NULL ? shelf_load(&d->shelf, d->store, d->judge) : CT_ENOMEM;
+	if (d->judge == NULL)
+		return CT_ENOMEM;
+	uint64_t seed = 0; /* where there is none to be had, it works, and may be slowed */
+	(void)!getrandom(&seed, sizeof(seed), GRND_NONBLOCK);
+	index_seed(judge_index(d->judge), seed);
+	enum ct_err err = shelf_load(&d->shelf, d->store, d->judge);
 	if (err != CT_OK)
 		desk_rolled_back(d);
 	return err;

@@ -91,6 +91,11 @@ struct index *index_new(void)
 	return ix;
 }
 
+void index_seed(struct index *ix, uint64_t seed)
+{
+	memtable_seed(ix->mem, seed);
+}
+
 void index_free(struct index *ix)
 {
 	if (ix == NULL)

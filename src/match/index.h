@@ -23,6 +23,9 @@ struct index_candidate {
 
 struct index *index_new(void);
 void index_free(struct index *ix);
+/* A secret number, set before anything is added: without it whoever chooses the
+ * words can make keys that collide, and adding slow.  Answers do not depend on it. */
+void index_seed(struct index *ix, uint64_t seed);
 
 /* Adds a story to the memtable.  Numbers must grow (else CT_EINVAL); seconds is
  * when it came, and counts as no earlier than its predecessor's. */

@@ -8,6 +8,7 @@
 struct memtable;
 
 struct memtable *memtable_new(void);
+void memtable_seed(struct memtable *m, uint64_t seed); /* while it is empty */
 void memtable_free(struct memtable *m);
 /* All of the story or, on failure, nothing of it.  seconds must not fall. */
 enum ct_err memtable_add(

@@ -430,6 +430,38 @@ static void no_memory_for_the_seal(void **state)
 	index_free(ix);
 }
 
+/* Neither what is found nor what is sealed depends on the seed. */
+static void a_seed_changes_no_answer(void **state)
+{
+	struct index *ix[2] = {index_new(), index_new()};
+	struct buf sealed[2] = {BUF_INIT(1 << 24), BUF_INIT(1 << 24)};
+	struct index_candidate found[2][8];
+	uint32_t keys[40];
+	size_t n[2];
+
+	(void)state;
+	index_seed(ix[1], 0x1234567890ABCDEF);
+	for (uint32_t story = 1; story <= 500; story++) {
+		for (uint32_t k = 0; k < 40; k++)
+			keys[k] = (story * 7919u + k * 104729u) % 3000 * 2654435761u;
+		for (int i = 0; i < 2; i++)
+			assert_int_equal(index_add(ix[i], story, story, keys, 40), CT_OK);
+	}
+	for (int i = 0; i < 2; i++) {
+		n[i] = index_query(ix[i], keys, 40, 0, found[i], 8);
+		index_seal(ix[i], &sealed[i]);
+	}
+	assert_int_equal(n[0], n[1]);
+	assert_true(n[0] > 1);
+	for (size_t i = 0; i < n[0]; i++)
+		assert_int_equal(found[0][i].story, found[1][i].story);
+	assert_true(view_eq(buf_view(&sealed[0]), buf_view(&sealed[1])));
+	for (int i = 0; i < 2; i++) {
+		buf_free(&sealed[i]);
+		index_free(ix[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -439,6 +471,7 @@ int main(void)
 	    cmocka_unit_test(common_keys_are_passed_over),
 	    cmocka_unit_test(merging_leaves_out_the_pruned),
 	    cmocka_unit_test(merging_in_small_steps_gives_the_same),
+	    cmocka_unit_test(a_seed_changes_no_answer),
 	    cmocka_unit_test(same_as_naive),
 	    cmocka_unit_test(work_is_bounded),
 	    cmocka_unit_test(no_memory_for_the_seal),
