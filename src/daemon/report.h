@@ -34,7 +34,7 @@ struct report {
 	struct arena *arena;   /* of row */
 	struct store_feed row; /* as saved */
 	bool malformed;        /* not well-formed, but read */
-	bool silent; /* a first poll: recorded, alerted nobody */
+	bool silent;           /* a first poll: recorded, alerted nobody */
 	unsigned entries, fresh, by_verdict[5], alerts;
 	struct buf notes; /* lines for the log: what was decided */
 };

@@ -206,8 +206,7 @@ static void on_outbox_idle(void *ctx)
 	if (s->failed > 0 || outbox_failed(s->outbox) > 0)
 		s->exit = 1;
 	log_info("polled every feed once: %llu stories, %llu of them copies; %u feeds failed",
-	    (unsigned long long)s->status.stories, (unsigned long long)s->status.copies,
-	    s->failed);
+	    (unsigned long long)s->status.stories, (unsigned long long)s->status.copies, s->failed);
 	on_term(s);
 }
 
