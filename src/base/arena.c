@@ -131,11 +131,6 @@ struct view arena_copy(struct arena *a, struct view v)
 	return (struct view){p, v.n};
 }
 
-size_t arena_used(const struct arena *a)
-{
-	return a->used;
-}
-
 void arena_reset(struct arena *a)
 {
 	/* The newest block is the largest: keep that one. */

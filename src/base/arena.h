@@ -24,8 +24,6 @@ void *arena_calloc(struct arena *a, size_t nmemb, size_t size);
 void *arena_grow(struct arena *a, void *p, size_t old, size_t n);
 /* A copy of v with a NUL behind it; .p is NULL on failure. */
 struct view arena_copy(struct arena *a, struct view v);
-/* Bytes handed out so far. */
-size_t arena_used(const struct arena *a);
 /* Forgets all that was handed out and keeps the memory. */
 void arena_reset(struct arena *a);
 

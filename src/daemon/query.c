@@ -6,13 +6,6 @@
 
 #define STORY_ARENA ((size_t)64 << 20)
 
-static int64_t when(const struct store_story *s)
-{
-	int64_t t = s->item.story.published;
-
-	return t != CT_TIME_UNKNOWN && t <= s->seen ? t : s->seen;
-}
-
 static void id_or_null(struct emit *j, const char *key, int64_t id)
 {
 	if (id != 0)
@@ -168,7 +161,7 @@ static enum ct_err answer_why(
 		emit_obj(&j, "of");
 		head_keys(&j, &of);
 		emit_close(&j, '}');
-		emit_int(&j, "lag_seconds", when(&s) - when(&of));
+		emit_int(&j, "lag_seconds", store_story_time(&s) - store_story_time(&of));
 	} else {
 		emit_null(&j, "of");
 		emit_null(&j, "lag_seconds");

@@ -362,13 +362,6 @@ static enum ct_err overlook(struct desk *d, struct taking *t)
 
 /* --- all of it ------------------------------------------------------------------ */
 
-static int64_t when(const struct store_story *s)
-{
-	int64_t t = s->item.story.published;
-
-	return t != CT_TIME_UNKNOWN && t <= s->seen ? t : s->seen;
-}
-
 /* Seconds from `of` to this story, as published, else as seen. */
 static enum ct_err lag(struct desk *d, struct taking *t)
 {
@@ -379,7 +372,7 @@ static enum ct_err lag(struct desk *d, struct taking *t)
 	arena_reset(d->earlier);
 	enum ct_err err = store_story_get(d->store, t->row.of, false, d->earlier, &of);
 	if (err == CT_OK)
-		t->out.lag = when(&t->row) - when(&of);
+		t->out.lag = store_story_time(&t->row) - store_story_time(&of);
 	return err;
 }
 

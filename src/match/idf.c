@@ -148,11 +148,6 @@ void idf_expect(const struct idf *f, uint32_t term)
 	__builtin_prefetch(&f->row[1][slot(term, 1)]);
 }
 
-float idf_weight(const struct idf *f, const struct doc_token *t, enum lang lang)
-{
-	return idf_weight_at(f, t->term, idf_level(t, lang));
-}
-
 void idf_save(const struct idf *f, struct buf *out)
 {
 	buf_add_u32(out, MAGIC);

@@ -15,9 +15,8 @@ struct idf *idf_new(void);
 void idf_free(struct idf *f);
 /* A story came: its terms, each once. */
 void idf_learn(struct idf *f, const uint32_t *terms, size_t n);
-/* Weight of a token's term, 0 (everywhere) to about 11 (never seen). */
-float idf_weight(const struct idf *f, const struct doc_token *t, enum lang lang);
-/* The same in two steps: the level never changes, the weight does. */
+/* Weight of a token's term, 0 (everywhere) to about 11 (never seen), in two
+ * steps: the level never changes, the weight does. */
 uint8_t idf_level(const struct doc_token *t, enum lang lang);
 float idf_weight_at(const struct idf *f, uint32_t term, uint8_t level);
 /* The term will be weighed soon: its counts are fetched meanwhile. */

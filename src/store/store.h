@@ -97,6 +97,9 @@ struct store_story {
 	struct view evidence; /* JSON; kept compressed */
 };
 
+/* When it was told: as published, where that is known and not in the future of its
+ * arrival, else when it arrived. */
+int64_t store_story_time(const struct store_story *st);
 enum ct_err store_story_add(
     struct store *s, const struct store_story *st, const struct fingerprint *fp, int64_t *id);
 /* Without evidence unless asked for.  CT_EINVAL: no such story (any more). */

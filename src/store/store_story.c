@@ -33,6 +33,13 @@ static int64_t other(int64_t id, int64_t self)
 	return id == self ? 0 : id;
 }
 
+int64_t store_story_time(const struct store_story *st)
+{
+	int64_t t = st->item.story.published;
+
+	return t != CT_TIME_UNKNOWN && t <= st->seen ? t : st->seen;
+}
+
 enum ct_err store_story_add(
     struct store *s, const struct store_story *st, const struct fingerprint *fp, int64_t *id)
 {
