@@ -28,11 +28,25 @@ SYSTEM_TESTS := $(patsubst tests/system/%.c,$(BUILD)/system/%,$(wildcard tests/s
 
 $(BUILD)/system/%: $(BUILD)/tests/system/%.o $(BUILD)/tests/system/kit.o $(call test_objs,rig) $(BUILD)/obj/base.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka -ljansson -lnettle
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka -ljansson -lnettle -lsqlite3
+
+# Preloaded by test_torture; without sanitizers, which have an allocator of their own.
+$(BUILD)/shim.so: tests/system/shim.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) -fPIC -shared -o $@ $<
 
 # All at once: they mostly wait.  What each printed is shown when all have ended.
 .PHONY: system
-system: $(SYSTEM_TESTS) $(BUILD)/httpd $(PROGRAMS:%=$(BUILD)/%)
+system: $(SYSTEM_TESTS) $(BUILD)/shim.so $(BUILD)/httpd $(PROGRAMS:%=$(BUILD)/%)
 	@for t in $(SYSTEM_TESTS); do { $$t $(BUILD) >$$t.log 2>&1; echo $$? >$$t.rc; } & done; wait; \
 	rc=0; for t in $(SYSTEM_TESTS); do echo "== $$t"; cat $$t.log; [ "$$(cat $$t.rc)" = 0 ] || rc=1; \
 	done; exit $$rc
+
+# The same at length: kills at random moments, and every write, sync and
+# allocation of a poll broken (TORTURE_STEPS=0: each; else so many of each kind).
+KILLS ?= 2000
+TORTURE_STEPS ?= 0
+.PHONY: torture
+torture: $(BUILD)/system/test_crash $(BUILD)/system/test_torture $(BUILD)/shim.so $(BUILD)/httpd $(PROGRAMS:%=$(BUILD)/%)
+	KILLS=$(KILLS) $(BUILD)/system/test_crash $(BUILD)
+	TORTURE_STEPS=$(TORTURE_STEPS) $(BUILD)/system/test_torture $(BUILD)

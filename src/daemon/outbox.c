@@ -40,9 +40,11 @@ struct outbox {
 	struct sinks *sinks;
 	const struct conf *conf;
 	struct delivery *flying; /* handed to a sink */
-	struct mark *marking;    /* answered, to be marked; or NULL */
+	/* One of each at a time, held here: no want of memory stops them. */
+	struct look look;
+	struct mark mark; /* its answered: to be marked; or NULL */
 	bool looking, again;
-	bool at_clerk; /* marking is; else its last try failed */
+	bool at_clerk; /* mark is; else its last try failed */
 	bool stopped;
 	size_t failed;
 	struct loop_timer flush_timer, look_timer;
@@ -94,11 +96,11 @@ static enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
 	return err == CT_OK && l->failed ? CT_ENOMEM : err;
 }
 
-static void look_free(struct look *l)
+static void look_clear(struct look *l)
 {
 	buf_free(&l->sinks);
 	delivery_free_all(l->due);
-	free(l);
+	l->due = NULL;
 }
 
 static void on_timer(void *ctx)
@@ -127,7 +129,7 @@ static bool hand_over(struct outbox *o, struct delivery *d)
 static bool in_hand(const struct outbox *o, int64_t id)
 {
 	return delivery_find(o->flying, id) != NULL ||
-	       (o->marking != NULL && delivery_find(o->marking->answered, id) != NULL);
+	       delivery_find(o->mark.answered, id) != NULL;
 }
 
 static void tell_idle(struct outbox *o)
@@ -162,27 +164,11 @@ static void on_looked(struct task *t, enum ct_err err, bool full)
 
 		loop_after(o->loop, &o->look_timer, wait * 1000, on_timer, o);
 	}
-	look_free(l);
+	look_clear(l);
 	if (o->again)
 		outbox_kick(o);
 	else
 		tell_idle(o);
-}
-
-static struct look *look_new(struct outbox *o)
-{
-	struct look *l = calloc(1, sizeof(*l));
-
-	if (l == NULL)
-		return NULL;
-	l->task.run = look_run;
-	l->task.done = on_looked;
-	l->task.soon = true;
-	l->outbox = o;
-	l->sinks = BUF_INIT(SINKS_MAX);
-	l->now = time(NULL);
-	l->end = &l->due;
-	return l;
 }
 
 void outbox_kick(struct outbox *o)
@@ -190,11 +176,12 @@ void outbox_kick(struct outbox *o)
 	o->again = o->looking && !o->stopped;
 	if (o->looking || o->sinks == NULL || o->stopped)
 		return;
-	struct look *l = look_new(o);
-	if (l == NULL) {
-		loop_after(o->loop, &o->look_timer, SOON, on_timer, o);
-		return;
-	}
+	struct look *l = &o->look;
+	*l = (struct look){.task = {.run = look_run, .done = on_looked, .soon = true},
+	    .outbox = o,
+	    .sinks = BUF_INIT(SINKS_MAX),
+	    .now = time(NULL),
+	    .end = &l->due};
 	o->looking = true;
 	clerk_submit(o->clerk, &l->task);
 }
@@ -247,43 +234,28 @@ static void on_marked(struct task *t, enum ct_err err, bool full)
 		return;
 	}
 	delivery_free_all(m->answered);
-	free(m);
-	o->marking = NULL;
+	m->answered = NULL;
 	loop_after(o->loop, &o->flush_timer, 0, flush, o);
 	outbox_kick(o);
-}
-
-static struct mark *mark_new(struct outbox *o)
-{
-	struct mark *m = calloc(1, sizeof(*m));
-
-	if (m == NULL)
-		return NULL;
-	m->task.run = mark_run;
-	m->task.done = on_marked;
-	m->task.write = m->task.soon = true;
-	m->outbox = o;
-	m->answered = delivery_take_answered(&o->flying);
-	for (struct delivery *d = m->answered; d != NULL; d = d->next)
-		d->allowed = tries_allowed(o->conf, d->sink);
-	return m;
 }
 
 static void flush(void *ctx)
 {
 	struct outbox *o = ctx;
+	struct mark *m = &o->mark;
 
-	if (o->at_clerk || (o->marking == NULL && !delivery_any(o->flying, true)))
+	if (o->at_clerk || (m->answered == NULL && !delivery_any(o->flying, true)))
 		return;
-	if (o->marking == NULL)
-		o->marking = mark_new(o);
-	if (o->marking == NULL) {
-		loop_after(o->loop, &o->flush_timer, SOON, flush, o);
-		return;
+	if (m->answered == NULL) {
+		m->answered = delivery_take_answered(&o->flying);
+		for (struct delivery *d = m->answered; d != NULL; d = d->next)
+			d->allowed = tries_allowed(o->conf, d->sink);
 	}
+	m->task = (struct task){.run = mark_run, .done = on_marked, .write = true, .soon = true};
+	m->outbox = o;
+	m->now = time(NULL);
 	o->at_clerk = true;
-	o->marking->now = time(NULL);
-	clerk_submit(o->clerk, &o->marking->task);
+	clerk_submit(o->clerk, &m->task);
 }
 
 void outbox_answer(void *ctx, int64_t delivery, bool ok, bool permanent, const char *why)
@@ -303,8 +275,10 @@ void outbox_answer(void *ctx, int64_t delivery, bool ok, bool permanent, const c
 		log_warning("alert %s to %s failed%s: %s", d->alert_id, d->sink,
 		    permanent ? " for good" : "", d->error);
 	}
-	if (o->marking == NULL)
+	if (o->mark.answered == NULL)
 		loop_after(o->loop, &o->flush_timer, 0, flush, o);
+	else
+		tell_idle(o); /* the last answer, while marks cannot be written */
 }
 
 /* --- outside ----------------------------------------------------------------------------- */
@@ -317,6 +291,7 @@ struct outbox *outbox_new(struct loop *l, struct clerk *c, const struct outbox_h
 		return NULL;
 	o->loop = l;
 	o->clerk = c;
+	o->look.sinks = BUF_INIT(SINKS_MAX);
 	o->hooks = *hooks;
 	return o;
 }
@@ -328,9 +303,8 @@ void outbox_free(struct outbox *o)
 	loop_cancel(o->loop, &o->flush_timer);
 	loop_cancel(o->loop, &o->look_timer);
 	delivery_free_all(o->flying);
-	if (o->marking != NULL)
-		delivery_free_all(o->marking->answered);
-	free(o->marking);
+	delivery_free_all(o->mark.answered);
+	look_clear(&o->look);
 	free(o);
 }
 
@@ -349,7 +323,7 @@ void outbox_stop(struct outbox *o)
 bool outbox_busy(const struct outbox *o)
 {
 	return o->at_clerk || delivery_any(o->flying, false) ||
-	       (o->marking == NULL && o->flying != NULL);
+	       (o->mark.answered == NULL && o->flying != NULL);
 }
 
 size_t outbox_failed(const struct outbox *o)

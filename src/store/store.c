@@ -37,7 +37,10 @@ enum ct_err store_fail_sql(struct store *s, int rc)
 {
 	int system = sqlite3_system_errno(s->db);
 
-	snprintf(s->error, sizeof(s->error), "%s", sqlite3_errmsg(s->db));
+	/* Without memory the connection may not even have noted its own error. */
+	bool noted = (sqlite3_errcode(s->db) & 0xff) == (rc & 0xff);
+	snprintf(s->error, sizeof(s->error), "%s",
+	    noted ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
 	s->full = (rc & 0xff) == SQLITE_FULL ||
 		  ((rc & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT));
 	return (rc & 0xff) == SQLITE_NOMEM ? CT_ENOMEM : CT_EIO;
@@ -198,7 +201,8 @@ static enum ct_err open_all(struct store *s, const char *path, char **why)
 	if (err == CT_OK)
 		err = store_segment_load(s);
 	if (err != CT_OK)
-		explain(why, path, s->full ? "disk full" : s->error);
+		explain(why, path,
+		    err != CT_EIO ? ct_strerror(err) : s->full ? "disk full" : s->error);
 	return err;
 }
 

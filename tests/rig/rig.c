@@ -395,12 +395,12 @@ int rig_run(const struct rig *r, struct buf *out, struct buf *err, const char *c
 	if (!ended)
 		kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
-	if (!ended)
-		rig_fail("%s did not end", argv[0]);
 	if (out != NULL)
 		buf_addc(out, '\0');
 	if (err != NULL && err != out)
 		buf_addc(err, '\0');
+	if (!ended)
+		rig_fail("%s did not end; it says:\n%s", argv[0], err != NULL ? err->p : "");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -1,3 +1,5 @@
+#include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kit.h"
@@ -192,4 +194,29 @@ int64_t kit_status(const struct rig *r, const char *path, size_t n)
 	int64_t status = json_integer_value(json_object_get(request, "status"));
 	json_decref(request);
 	return status;
+}
+
+/* --- the store -------------------------------------------------------------------------- */
+
+static int first_column(void *out, int n, char **values, char **names)
+{
+	(void)n;
+	(void)names;
+	snprintf(out, 64, "%s", values[0] != NULL ? values[0] : "");
+	return 0;
+}
+
+void kit_store_is_whole(const struct rig *r)
+{
+	char path[128], answer[64] = "ok";
+	struct stat st;
+	sqlite3 *db;
+	snprintf(path, sizeof(path), "%s/store.db", r->dir);
+	if (stat(path, &st) != 0)
+		return; /* it was stopped before it made one */
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(db, "PRAGMA integrity_check", first_column, answer, NULL), SQLITE_OK);
+	assert_string_equal(answer, "ok");
+	sqlite3_close(db);
 }

@@ -56,6 +56,9 @@ void kit_poll(const struct rig *r, const char *feed);
 const char *kit_header(const struct rig *r, const char *path, size_t n, const char *header);
 int64_t kit_status(const struct rig *r, const char *path, size_t n);
 
+/* SQLite's integrity_check of DIR/store.db, where there is one (no daemon runs). */
+void kit_store_is_whole(const struct rig *r);
+
 /* For cmocka: a rig in *state. */
 int kit_setup(void **state);
 int kit_teardown(void **state);
