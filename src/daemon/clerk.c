@@ -276,7 +276,9 @@ enum ct_err clerk_new(
 	if (err == CT_OK && pthread_create(&c->thread, NULL, work, c) != 0)
 		err = CT_EIO;
 	if (err != CT_OK) {
+		int full = errno;
 		close_all(c);
+		errno = full;
 		return err;
 	}
 	*out = c;

@@ -28,7 +28,7 @@ struct task {
 	struct task *next;
 };
 
-/* Opens the store and starts the thread; *why as in store_open. */
+/* Opens the store and starts the thread; *why and errno as in store_open. */
 enum ct_err clerk_new(struct loop *l, const char *store, const struct desk_options *o,
     struct clerk **out, char **why);
 /* Runs what was submitted, calls done for all of it, ends the thread and

@@ -91,3 +91,8 @@ void notify_stopping(void)
 {
 	sd_notify(0, "STOPPING=1");
 }
+
+void notify_waiting(const char *why)
+{
+	sd_notifyf(0, "READY=1\nWATCHDOG=1\nSTATUS=waiting: %s", why);
+}

@@ -18,5 +18,7 @@ void notify_free(struct notify *n); /* after clerk_free */
 void notify_ready(void);
 void notify_reloading(void);
 void notify_stopping(void);
+/* Started, and alive, but waiting for this. */
+void notify_waiting(const char *why);
 
 #endif

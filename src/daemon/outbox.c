@@ -128,8 +128,7 @@ static bool hand_over(struct outbox *o, struct delivery *d)
 
 static bool in_hand(const struct outbox *o, int64_t id)
 {
-	return delivery_find(o->flying, id) != NULL ||
-	       delivery_find(o->mark.answered, id) != NULL;
+	return delivery_find(o->flying, id) != NULL || delivery_find(o->mark.answered, id) != NULL;
 }
 
 static void tell_idle(struct outbox *o)

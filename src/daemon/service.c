@@ -1,5 +1,7 @@
 #include "service.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +24,7 @@
 
 #define STOP_MS 5000
 #define STOP_TICK_MS 20
+#define ROOM_MS 5000 /* until a store is tried again that found no room */
 
 struct service {
 	struct service_options options;
@@ -298,16 +301,35 @@ static bool open_signals(struct service *s)
 	return s->signals >= 0 && loop_watch(s->loop, s->signals, EPOLLIN, on_signal, s) == CT_OK;
 }
 
+/* Did a signal come within so many ms?  Whichever it is, it ends us: nothing has
+ * begun yet. */
+static bool signalled(struct service *s, int ms)
+{
+	struct pollfd p = {.fd = s->signals, .events = POLLIN};
+
+	return poll(&p, 1, ms) > 0;
+}
+
+/* A store that is there opens on a full disk, too; for a new one we wait. */
 static bool open_store(struct service *s, const struct conf *c)
 {
 	const struct desk_options o = {c->window, NULL, 0};
-	char *why = NULL;
-	enum ct_err err = clerk_new(s->loop, c->store, &o, &s->clerk, &why);
+	bool waits = true;
 
-	if (err != CT_OK)
-		log_error("%s", why != NULL ? why : ct_strerror(err));
-	free(why);
-	return err == CT_OK;
+	for (bool told = false; waits; told = true) {
+		char *why = NULL;
+		enum ct_err err = clerk_new(s->loop, c->store, &o, &s->clerk, &why);
+		waits = err == CT_EIO && errno == ENOSPC && !s->options.once;
+
+		if (err != CT_OK && !told)
+			log_error("%s%s", why != NULL ? why : ct_strerror(err),
+			    waits ? "; waiting for room" : "");
+		if (waits)
+			notify_waiting(why != NULL ? why : "disk full");
+		free(why);
+		waits = waits && !signalled(s, ROOM_MS);
+	}
+	return s->clerk != NULL;
 }
 
 static bool open_network(struct service *s, const struct conf *c)

@@ -39,8 +39,8 @@ enum ct_err store_fail_sql(struct store *s, int rc)
 
 	/* Without memory the connection may not even have noted its own error. */
 	bool noted = (sqlite3_errcode(s->db) & 0xff) == (rc & 0xff);
-	snprintf(s->error, sizeof(s->error), "%s",
-	    noted ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
+	snprintf(
+	    s->error, sizeof(s->error), "%s", noted ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
 	s->full = (rc & 0xff) == SQLITE_FULL ||
 		  ((rc & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT));
 	return (rc & 0xff) == SQLITE_NOMEM ? CT_ENOMEM : CT_EIO;
@@ -202,7 +202,9 @@ static enum ct_err open_all(struct store *s, const char *path, char **why)
 		err = store_segment_load(s);
 	if (err != CT_OK)
 		explain(why, path,
-		    err != CT_EIO ? ct_strerror(err) : s->full ? "disk full" : s->error);
+		    err != CT_EIO ? ct_strerror(err)
+		    : s->full     ? "disk full"
+				  : s->error);
 	return err;
 }
 
@@ -218,8 +220,10 @@ enum ct_err store_open(const char *path, struct store **out, char **why)
 	s->record = BUF_INIT(RECORD_MAX);
 	enum ct_err err = open_all(s, path, &message);
 	if (err != CT_OK) {
+		bool full = s->full;
 		*why = message != NULL ? message : strdup(ct_strerror(err));
 		store_close(s);
+		errno = full ? ENOSPC : 0;
 		return err;
 	}
 	*out = s;

@@ -22,8 +22,8 @@ struct store;
 
 /* Opens or creates; ":memory:" keeps all in memory (segments too).  On failure
  * *why is a message for a person (malloc'd): "not a database", "made by a newer
- * version (schema 9, this program knows 1)", "read-only", "disk full"...  A file
- * that is not ours is never written to. */
+ * version (schema 9, this program knows 1)", "read-only", "disk full" (CT_EIO, and
+ * errno is ENOSPC)...  A file that is not ours is never written to. */
 enum ct_err store_open(const char *path, struct store **out, char **why);
 void store_close(struct store *s);
 const char *store_error(const struct store *s);
