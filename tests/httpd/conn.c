@@ -250,15 +250,18 @@ static void conn_accept(struct loop *l)
 		    l->listener, (struct sockaddr *)&peer, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd < 0)
 			return;
+		getsockname(fd, (struct sockaddr *)&host, &m);
+		/* From this machine: by 127.0.0.0/8, or by an address that is its own. */
+		bool own = ntohl(peer.sin_addr.s_addr) >> 24 == 127 ||
+			   peer.sin_addr.s_addr == host.sin_addr.s_addr;
 		struct conn *c = calloc(1, sizeof(*c));
-		if (c == NULL || ntohl(peer.sin_addr.s_addr) >> 24 != 127) {
+		if (c == NULL || !own) {
 			free(c);
 			close(fd);
 			continue;
 		}
 		int on = 1;
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-		getsockname(fd, (struct sockaddr *)&host, &m);
 		inet_ntop(AF_INET, &peer.sin_addr, c->peer, sizeof(c->peer));
 		inet_ntop(AF_INET, &host.sin_addr, c->host, sizeof(c->host));
 		c->fd = fd;

@@ -6,8 +6,8 @@
 
 #include "reply.h"
 
-/* Serves until *stop; listener is a non-blocking listening socket.  Peers that
- * are not loopback are refused.  0, or -1 with errno. */
+/* Serves until *stop; listener is a non-blocking listening socket.  Peers on
+ * other machines are refused.  0, or -1 with errno. */
 int conn_serve(struct server *sv, int listener, const volatile sig_atomic_t *stop);
 
 #endif

@@ -17,8 +17,11 @@ static void fail_test(const char *fmt, ...)
 	if (current != NULL) {
 		char *log = rig_read(current, "daemon.log");
 		size_t n = strlen(log);
-		print_error(
-		    "\n--- the daemon's log ends:\n%s---\n", n > 3000 ? log + n - 3000 : log);
+		print_error("\n--- the daemon's log ends:\n");
+		/* cmocka prints a kilobyte at most. */
+		for (size_t at = n > 4000 ? n - 4000 : 0; at < n; at += 1000)
+			print_error("%.1000s", log + at);
+		print_error("---\n");
 		free(log);
 	}
 	fail();

@@ -40,6 +40,14 @@ static void start_fresh(struct rig *r)
 	assert_int_equal(truncate(posts, 0), 0);
 }
 
+/* For whoever has to find out what went wrong. */
+static void log_add(struct rig *r, const char *text, const char *more)
+{
+	char *before = rig_read(r, "daemon.log");
+	rig_write(r, "daemon.log", "%s%s%s", before, text, more != NULL ? more : "");
+	free(before);
+}
+
 /* One poll; order: for the shim, or NULL. */
 static int poll_once(struct rig *r, const char *order)
 {
@@ -48,6 +56,7 @@ static int poll_once(struct rig *r, const char *order)
 	snprintf(config, sizeof(config), "%s/copytaster.conf", r->dir);
 	snprintf(shim, sizeof(shim), "%s/shim.so", r->build);
 	snprintf(count, sizeof(count), "%s/count", r->dir);
+	log_add(r, order != NULL ? order : "clean", "\n");
 	if (order != NULL) {
 		setenv("TORTURE", order, 1);
 		setenv("TORTURE_COUNT", count, 1);
@@ -55,9 +64,7 @@ static int poll_once(struct rig *r, const char *order)
 	}
 	int rc = RIG_RUN(r, &out, &out, "copytasterd", "-c", config, "--once");
 	unsetenv("LD_PRELOAD");
-	char *before = rig_read(r, "daemon.log");
-	rig_write(r, "daemon.log", "%s[%s]\n%s", before, order != NULL ? order : "clean", out.p);
-	free(before);
+	log_add(r, "", out.p);
 	buf_free(&out);
 	return rc;
 }
