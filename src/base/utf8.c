@@ -55,6 +55,21 @@ uint32_t utf8_next(struct view v, size_t *at)
 	return cp;
 }
 
+/* Eight bytes at a time. */
+size_t utf8_past_ascii(struct view v, size_t at)
+{
+	uint64_t eight;
+
+	for (; at + 8 <= v.n; at += 8) {
+		memcpy(&eight, v.p + at, 8);
+		if ((eight & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (at < v.n && (unsigned char)v.p[at] < 0x80)
+		at++;
+	return at;
+}
+
 size_t utf8_encode(uint32_t cp, char out[4])
 {
 	if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))

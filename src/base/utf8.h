@@ -13,6 +13,8 @@
  * gives UTF8_REPLACEMENT and moves over its maximal bad prefix (at least a
  * byte).  *at must be below v.n. */
 uint32_t utf8_next(struct view v, size_t *at);
+/* Where the ASCII from `at` on ends: v.n, or the first byte over 127. */
+size_t utf8_past_ascii(struct view v, size_t at);
 /* Bytes written to out: 1 to 4; what is no code point becomes U+FFFD. */
 size_t utf8_encode(uint32_t cp, char out[4]);
 void utf8_add(struct buf *b, uint32_t cp);

@@ -20,35 +20,57 @@ static const char *const holds[] = {"appeared first on", "all rights reserved",
     "alle rechte vorbehalten", "tous droits réservés", "todos los derechos", "todos os direitos",
     "tutti i diritti", "все права защищены", "newsletter", "our app", "cookies", "terms of use",
     "privacy policy"};
+enum { BEGINS = sizeof(begins) / sizeof(*begins), HOLDS = sizeof(holds) / sizeof(*holds) };
 
-static bool contains_fold(struct view v, struct view needle)
+/*
+ * Which cues may stand at some bytes: a bit for each, by the lower five bits of
+ * the first and of the second byte, which ASCII case does not change.  Nearly
+ * all places are passed over with two look-ups and an AND.
+ */
+struct cues {
+	uint64_t first[32], second[32];
+};
+
+static void cues_add(struct cues *c, const char *const *list, size_t n)
 {
-	for (size_t i = 0; i + needle.n <= v.n; i++)
-		if ((i == 0 || v.p[i - 1] == ' ') && ((v.p[i] ^ needle.p[0]) & 0xDF) == 0 &&
-		    view_casestarts(view_sub(v, i, v.n), needle))
+	_Static_assert(BEGINS <= 64 && HOLDS <= 64, "a bit for each");
+	for (size_t i = 0; i < n; i++) {
+		c->first[list[i][0] & 31] |= 1ull << i;
+		c->second[list[i][1] & 31] |= 1ull << i;
+	}
+}
+
+/* Does a cue of the list stand at the beginning of v? */
+static bool cues_at(const struct cues *c, const char *const *list, struct view v)
+{
+	uint64_t may = v.n < 2 ? 0 : c->first[v.p[0] & 31] & c->second[v.p[1] & 31];
+
+	for (; may != 0; may &= may - 1)
+		if (view_casestarts(v, view_of(list[__builtin_ctzll(may)])))
 			return true;
 	return false;
 }
 
-static bool is_boilerplate(struct view v)
+static bool is_boilerplate(const struct cues *begin, const struct cues *hold, struct view v)
 {
 	while (v.n > 0 && (v.p[0] == '"' || v.p[0] == '-' || v.p[0] == '(' || v.p[0] == '['))
 		v = view_sub(v, 1, v.n);
-	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
-		if (((unsigned char)begins[i][0] >= 0x80 ||
-			((v.n > 0 ? v.p[0] ^ begins[i][0] : 0) & 0xDF) == 0) &&
-		    view_casestarts(v, view_of(begins[i])))
-			return true;
-	for (size_t i = 0; i < sizeof(holds) / sizeof(*holds); i++)
-		if (contains_fold(v, view_of(holds[i])))
+	if (cues_at(begin, begins, v))
+		return true;
+	for (size_t i = 0; i < v.n; i++)
+		if ((i == 0 || v.p[i - 1] == ' ') && cues_at(hold, holds, view_sub(v, i, v.n)))
 			return true;
 	return false;
 }
 
 void boilerplate_mark(struct doc *d)
 {
+	struct cues begin = {{0}, {0}}, hold = {{0}, {0}};
+
+	cues_add(&begin, begins, BEGINS);
+	cues_add(&hold, holds, HOLDS);
 	for (size_t i = 0; i < d->nsentences; i++)
 		if (d->sentences[i].len <= SHORT_WORDS)
 			d->sentences[i].boilerplate =
-			    is_boilerplate(doc_sentence_text(d, &d->sentences[i]));
+			    is_boilerplate(&begin, &hold, doc_sentence_text(d, &d->sentences[i]));
 }

@@ -31,25 +31,10 @@ static bool is_plain(uint32_t cp)
 	       cp == 0x202F || cp == 0x60C || cp == 0x61F;
 }
 
-/* Past the ASCII from `at`, eight bytes at a time. */
-static size_t skip_ascii(struct view v, size_t at)
-{
-	uint64_t eight;
-
-	for (; at + 8 <= v.n; at += 8) {
-		memcpy(&eight, v.p + at, 8);
-		if ((eight & 0x8080808080808080u) != 0)
-			break;
-	}
-	while (at < v.n && (unsigned char)v.p[at] < 0x80)
-		at++;
-	return at;
-}
-
 static bool needs_nfkc(struct view v)
 {
 	for (size_t at = 0; at < v.n;) {
-		at = skip_ascii(v, at);
+		at = utf8_past_ascii(v, at);
 		if (at == v.n)
 			break;
 		uint32_t cp = utf8_next(v, &at);

@@ -37,6 +37,8 @@ enum lang_script lang_script_of(struct view text)
 	struct view head = view_sub(text, 0, SAMPLE_BYTES);
 	int best = LANG_SCRIPT_LATIN;
 
+	if (utf8_past_ascii(head, 0) == head.n)
+		return LANG_SCRIPT_LATIN;
 	for (size_t at = 0; at < head.n;) {
 		unsigned char c = (unsigned char)head.p[at];
 		if (c < 0x80) {
