@@ -27,8 +27,9 @@
 
 #define SOUND_MARK 0x5A5A5A5Au /* keeps sounds apart from stems */
 
+/* A token that weighs something. */
 struct weighted {
-	uint32_t term;
+	uint32_t token, term;
 	float weight;
 };
 
@@ -39,7 +40,8 @@ struct entry {
 };
 
 struct scratch {
-	float weight[TERMS_MAX]; /* one a token; what comes later has no keys */
+	struct weighted tokens[TERMS_MAX]; /* of the first TERMS_MAX; the others have no keys */
+	size_t ntokens;
 	struct radix_item items[TERMS_MAX], spare[TERMS_MAX];
 	struct entry entries[TERMS_MAX];
 	size_t nentries;
@@ -122,14 +124,19 @@ static void add_key(struct fingerprint *fp, uint32_t key)
 static void add_heaviest(struct scratch *x, size_t n, size_t max, struct fingerprint *fp)
 {
 	size_t from = fp->nkeys;
+	uint64_t seen[16] = {0}; /* bits by hash: most keys need no search */
 
 	radix_sort(x->items, x->spare, n);
 	for (size_t i = 0; i < n && fp->nkeys - from < max; i++) {
+		uint32_t key = x->items[i].value;
+		uint64_t bit = 1ull << (key & 63);
 		bool again = false;
-		for (size_t k = from; k < fp->nkeys && !again; k++)
-			again = fp->keys[k] == x->items[i].value;
+		if (seen[key >> 28] & bit)
+			for (size_t k = from; k < fp->nkeys && !again; k++)
+				again = fp->keys[k] == key;
+		seen[key >> 28] |= bit;
 		if (!again)
-			add_key(fp, x->items[i].value);
+			add_key(fp, key);
 	}
 }
 
@@ -139,20 +146,13 @@ static void add_best(const struct best *b, struct fingerprint *fp)
 		add_key(fp, (uint32_t)b->rank[i]);
 }
 
-static size_t weighed(const struct doc *d)
-{
-	return d->ntokens < TERMS_MAX ? d->ntokens : TERMS_MAX;
-}
-
-static void add_stems(const struct doc *d, struct scratch *x, struct fingerprint *fp)
+static void add_stems(struct scratch *x, struct fingerprint *fp)
 {
 	struct best best = {.max = KEYS_STEM};
-	size_t n = weighed(d);
 
-	entries_begin(x, n);
-	for (size_t i = d->ntitle; i < n; i++)
-		if (x->weight[i] > 0)
-			entries_add(x, d->tokens[i].term, x->weight[i]);
+	entries_begin(x, x->ntokens);
+	for (size_t i = 0; i < x->ntokens; i++)
+		entries_add(x, x->tokens[i].term, x->tokens[i].weight);
 	for (size_t i = 0; i < x->nentries; i++) {
 		struct entry *e = &x->entries[i];
 		if (e->count > 1) /* what a story repeats, it is about */
@@ -170,14 +170,14 @@ static uint32_t pair_key(uint32_t a, uint32_t b)
 	return (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), 81);
 }
 
-/* The heaviest PAIR_TERMS terms of a sentence, heaviest first. */
-static size_t top_terms(
-    const struct doc *d, const float *weight, const struct doc_sentence *s, struct weighted *top)
+/* The heaviest PAIR_TERMS terms of the tokens from *at that stand before `end`,
+ * heaviest first; *at: the next one. */
+static size_t top_terms(const struct scratch *x, size_t *at, size_t end, struct weighted *top)
 {
 	size_t n = 0;
 
-	for (size_t k = s->first; k < s->first + s->len && k < TERMS_MAX; k++) {
-		struct weighted w = {d->tokens[k].term, weight[k]};
+	for (; *at < x->ntokens && x->tokens[*at].token < end; (*at)++) {
+		struct weighted w = x->tokens[*at];
 		if (w.weight < 2 || (n == PAIR_TERMS && !before(&w, &top[n - 1])))
 			continue;
 		bool again = false;
@@ -185,24 +185,22 @@ static size_t top_terms(
 			again = top[i].term == w.term;
 		if (again)
 			continue;
-		size_t at = n < PAIR_TERMS ? n++ : PAIR_TERMS - 1;
-		for (; at > 0 && before(&w, &top[at - 1]); at--)
-			top[at] = top[at - 1];
-		top[at] = w;
+		size_t to = n < PAIR_TERMS ? n++ : PAIR_TERMS - 1;
+		for (; to > 0 && before(&w, &top[to - 1]); to--)
+			top[to] = top[to - 1];
+		top[to] = w;
 	}
 	return n;
 }
 
 static void add_pairs(const struct doc *d, struct scratch *x, struct fingerprint *fp)
 {
-	size_t n = 0;
+	size_t n = 0, at = 0;
 
 	for (size_t s = 0; s < d->nsentences; s++) {
 		struct weighted top[PAIR_TERMS];
-		size_t m = d->sentences[s].boilerplate
-			       ? 0
-			       : top_terms(d, x->weight, &d->sentences[s], top);
-		for (size_t i = 0; i < m; i++)
+		size_t m = top_terms(x, &at, d->sentences[s].first + d->sentences[s].len, top);
+		for (size_t i = 0; i < m && !d->sentences[s].boilerplate; i++)
 			for (size_t k = i + 1; k < m && n < TERMS_MAX; k++)
 				x->items[n++] = (struct radix_item){
 				    radix_descending(top[i].weight + top[k].weight),
@@ -216,7 +214,7 @@ static void add_sounds(const struct doc *d, struct scratch *x, struct fingerprin
 	struct best best = {.max = KEYS_SOUND};
 	size_t n = 0;
 
-	entries_begin(x, weighed(d));
+	entries_begin(x, d->ntokens < TERMS_MAX ? d->ntokens : TERMS_MAX);
 	for (size_t i = d->ntitle; i < d->ntokens && n < TERMS_MAX; i++)
 		if ((d->tokens[i].flags & (DOC_CAPITAL | DOC_STOP)) == DOC_CAPITAL &&
 		    d->tokens[i].sound != 0) {
@@ -246,15 +244,33 @@ static void hash_body(const struct doc *d, struct scratch *x, struct fingerprint
 	fp->body[1] = h.high64;
 }
 
+/* The tokens of the text that are no words of grammar, written without a branch:
+ * every other word is one, and no processor guesses which. */
+static void weigh(const struct doc *d, struct scratch *x)
+{
+	size_t max = d->ntokens < TERMS_MAX ? d->ntokens : TERMS_MAX, n = 0;
+
+	for (size_t i = d->ntitle; i < max; i++) {
+		x->tokens[n] = (struct weighted){(uint32_t)i, d->tokens[i].term, 0};
+		n += (d->tokens[i].flags & DOC_STOP) == 0;
+	}
+	x->ntokens = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct weighted w = x->tokens[i];
+		w.weight = key_weight(d, &d->tokens[w.token]);
+		x->tokens[x->ntokens] = w;
+		x->ntokens += w.weight > 0;
+	}
+}
+
 void fingerprint_make(const struct doc *d, struct fingerprint *out)
 {
 	struct scratch x;
 
 	*out = (struct fingerprint){.version = FINGERPRINT_VERSION, .words = (uint32_t)d->words};
-	for (size_t i = 0; i < d->ntokens && i < TERMS_MAX; i++)
-		x.weight[i] = d->tokens[i].flags & DOC_STOP ? 0 : key_weight(d, &d->tokens[i]);
+	weigh(d, &x);
 	hash_body(d, &x, out);
-	add_stems(d, &x, out);
+	add_stems(&x, out);
 	add_pairs(d, &x, out);
 	add_sounds(d, &x, out);
 }

@@ -10,7 +10,7 @@ enum lang lang_of_tag(struct view tag)
 
 	while (n < tag.n && tag.p[n] != '-' && tag.p[n] != '_')
 		n++;
-	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
+	for (int l = LANG_NONE + 1; l < LANG_COUNT && n > 0; l++)
 		if (view_caseeq(view_sub(tag, 0, n), view_of(lang_words[l].code)))
 			return (enum lang)l;
 	return LANG_NONE;

@@ -194,7 +194,10 @@ static enum lang guess_by_words(
 	size_t seen[LANG_COUNT] = {0}, words = 0;
 	int best = LANG_NONE;
 	char word[32];
+	uint16_t langs = 0; /* of this script */
 
+	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
+		langs |= (uint16_t)((lang_words[l].script == script) << l);
 	for (size_t at = 0; at < text.n && words < GUESS_WORDS; words++) {
 		size_t n = 0;
 		while (at < text.n && (unsigned char)text.p[at] < 0x80 &&
@@ -214,8 +217,8 @@ static enum lang guess_by_words(
 			n += utf8_encode(cp, word + n);
 		}
 		const struct list_entry *any = list_find(z, LIST_ANY, LANG_NONE, word, n);
-		for (int l = LANG_NONE + 1; l < LANG_COUNT && any != NULL; l++)
-			seen[l] += lang_words[l].script == script && (any->langs >> l & 1) != 0;
+		for (unsigned l = any != NULL ? any->langs & langs : 0; l != 0; l &= l - 1)
+			seen[__builtin_ctz(l)]++;
 	}
 	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
 		if (seen[l] > seen[best])

@@ -111,7 +111,9 @@ int main(int argc, char **argv)
 		printf(
 		    "0x%08x,%s", (slots[i].term & 0xFFFFFF00u) | level, ++k % 9 == 0 ? "\n" : "");
 	}
-	puts("};");
+	for (int i = 0; i < IDF_TABLE_PAD; i++)
+		fputs("0,", stdout);
+	puts("\n};");
 	print_rows(slots, n);
 	puts("/* clang-format on */");
 	return 0;
