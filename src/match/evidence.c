@@ -1,10 +1,10 @@
 #include "evidence.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "evidence_lists.h"
 #include "emit.h"
+#include "radix.h"
 #include "utf8.h"
 
 #define SENTENCES_MAX 40
@@ -18,13 +18,6 @@
 
 /* --- word for word ------------------------------------------------------------- */
 
-static int by_hash(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return (a > b) - (a < b);
-}
-
 static uint32_t run_hash(const struct doc_token *t)
 {
 	uint32_t h = 0;
@@ -34,25 +27,54 @@ static uint32_t run_hash(const struct doc_token *t)
 	return h;
 }
 
+static size_t fill_runs(const struct doc *d, struct radix_item *out)
+{
+	size_t n = 0;
+
+	for (size_t i = d->ntitle; i + RUN <= d->ntokens; i++)
+		out[n++] = (struct radix_item){run_hash(d->tokens + i), (uint32_t)i};
+	return n;
+}
+
+/* Which runs of the story, sorted by hash, the earlier has, too: their places in out. */
+static size_t common_runs(const struct radix_item *a, size_t na, const struct radix_item *b,
+    size_t nb, struct radix_item *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0, j = 0; i < na && j < nb;) {
+		if (b[j].key < a[i].key) {
+			j++;
+			continue;
+		}
+		if (a[i].key == b[j].key)
+			out[n++].key = a[i].value;
+		i++;
+	}
+	return n;
+}
+
 /* Share of the story's words in runs of RUN words that the earlier has, too. */
 static double verbatim(struct arena *scratch, const struct doc *a, const struct doc *b)
 {
-	size_t na = a->ntokens - a->ntitle, nb = b->ntokens - b->ntitle, n = 0, covered = 0;
-	uint32_t *runs = ARENA_ARRAY(scratch, nb + 1, uint32_t);
+	size_t words = a->ntokens - a->ntitle, most, covered = 0;
 
-	if (runs == NULL || na < RUN || nb < RUN)
+	most = a->ntokens > b->ntokens ? a->ntokens : b->ntokens;
+	struct radix_item *ra = ARENA_ARRAY(scratch, 3 * (most + 1), struct radix_item);
+	if (ra == NULL)
 		return 0;
-	for (size_t i = 0; i + RUN <= nb; i++)
-		runs[n++] = run_hash(b->tokens + b->ntitle + i);
-	qsort(runs, n, sizeof(*runs), by_hash);
-	for (size_t i = 0, end = 0; i + RUN <= na; i++) {
-		uint32_t h = run_hash(a->tokens + a->ntitle + i);
-		if (bsearch(&h, runs, n, sizeof(*runs), by_hash) == NULL)
-			continue;
-		covered += i + RUN - (end > i ? end : i);
-		end = i + RUN;
+	struct radix_item *rb = ra + most + 1, *spare = rb + most + 1;
+	size_t na = fill_runs(a, ra), nb = fill_runs(b, rb);
+	radix_sort(ra, spare, na);
+	radix_sort(rb, spare, nb);
+	size_t n = common_runs(ra, na, rb, nb, spare);
+	radix_sort(spare, rb, n);
+	for (size_t i = 0, end = 0; i < n; i++) {
+		size_t at = spare[i].key;
+		covered += at + RUN - (end > at ? end : at);
+		end = at + RUN;
 	}
-	return (double)covered / (double)na;
+	return words > 0 ? (double)covered / (double)words : 0;
 }
 
 /* --- aligned sentences ------------------------------------------------------------ */
@@ -252,7 +274,9 @@ enum ct_err evidence_write(
 	const struct verify *v = d->match;
 	/* Most stories are new: their evidence would be half of the store. */
 	bool brief = d->verdict == CT_NEW && d->score < DOUBTFUL;
-	double share = v != NULL ? verbatim(scratch, story->doc, v->earlier->doc) : 0;
+	/* Runs of RUN words are runs of fewer words, too: most often there are none. */
+	bool runs = v != NULL && (v->foreign || v->traits.v[TRAIT_verbatim_a] > 0);
+	double share = runs ? verbatim(scratch, story->doc, v->earlier->doc) : 0;
 
 	emit_open(&j, '{');
 	if (brief)
