@@ -17,24 +17,25 @@ PKG_CONFIG ?= pkg-config
 # An upward include does not compile: a layer's own compile line has the
 # directories named here and no others.
 
-LIB_LAYERS := base text feed match api
+LIB_LAYERS := base text feed page match api
 LAYERS := $(LIB_LAYERS) log loop store net worker conf alert desk daemon cli hook
 
 uses.base :=
 uses.text := base
 uses.feed := base text
+uses.page := base text feed
 uses.match := base text
-uses.api := base text feed match
+uses.api := base text feed page match
 uses.log := base
 uses.loop := base
 uses.store := base text match
 uses.net := base loop
-uses.worker := base text feed match loop
+uses.worker := base text feed page match loop
 uses.conf := base
 uses.alert := base loop net conf
 uses.desk := base text match store conf alert
 uses.daemon := base text feed match log loop store net worker conf alert desk
-uses.cli := base text feed match store conf alert desk
+uses.cli := base text feed page match store conf alert desk
 uses.hook := base conf
 
 # --- programs: a main file each, everything below it ------------------------

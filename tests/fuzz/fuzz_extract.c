@@ -1,0 +1,41 @@
+/* A web page: to its article. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "page.h"
+#include "utf8.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(const struct page *p)
+{
+	const struct view fields[] = {
+	    p->url, p->canonical_url, p->title, p->byline, p->language, p->text};
+	struct buf json = BUF_INIT(1 << 26);
+	struct emit e = emit_to(&json);
+
+	if (p->text.n == 0)
+		abort();
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (!utf8_valid(fields[i]))
+			abort();
+	page_json(p, &e);
+	if (json.err != CT_OK)
+		abort();
+	buf_free(&json);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct view html = {(const char *)data, size};
+	struct page *p = NULL;
+	const char *what = NULL;
+	enum ct_err err = page_read(html, VIEW_LIT("https://a.example/b"), VIEW_LIT(""), &p, &what);
+
+	if (err == CT_OK)
+		check(p);
+	else if (p != NULL || (err == CT_EINVAL) != (what != NULL))
+		abort();
+	page_free(p);
+	return 0;
+}
