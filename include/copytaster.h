@@ -64,7 +64,7 @@ struct ct_story {
 const char *ct_version(void);
 const char *ct_strerror(enum ct_err err);
 const char *ct_verdict_name(enum ct_verdict verdict);
-void ct_free(void *p); /* a string of ct_explain's, ct_feed_json's or ct_html_text's */
+void ct_free(void *p); /* a string that a function of this library gave */
 
 /* --- read feeds and pages ----------------------------------------------------- */
 
@@ -75,6 +75,14 @@ void ct_free(void *p); /* a string of ct_explain's, ct_feed_json's or ct_html_te
  * CT_ENOTFEED: *instead says what it is, a static string; instead may be NULL.
  */
 enum ct_err ct_feed_json(struct ct_text feed, struct ct_text base_url, struct ct_text content_type,
+    char **json, const char **instead);
+/*
+ * A web page's main article as one JSON object, that of `copytaster extract`: freed
+ * with ct_free.  url is where it came from, content_type what the server said of it;
+ * both may be empty.  CT_EINVAL: there is no article; *instead says what there is, a
+ * static string; instead may be NULL.
+ */
+enum ct_err ct_page_json(struct ct_text html, struct ct_text url, struct ct_text content_type,
     char **json, const char **instead);
 /* What a person reads of an HTML page or fragment, paragraphs parted by blank
  * lines: freed with ct_free. */

@@ -6,6 +6,7 @@
 
 #include "feed.h"
 #include "html.h"
+#include "page.h"
 
 void ct_free(void *p)
 {
@@ -49,6 +50,24 @@ enum ct_err ct_feed_json(struct ct_text feed, struct ct_text base_url, struct ct
 		return err;
 	feed_json(f, &e);
 	feed_free(f);
+	return hand_out(&b, json);
+}
+
+enum ct_err ct_page_json(struct ct_text html, struct ct_text url, struct ct_text content_type,
+    char **json, const char **instead)
+{
+	struct buf b = BUF_INIT(SIZE_MAX / 2);
+	struct emit e = emit_to(&b);
+	struct page *p = NULL;
+	const char *what = NULL;
+	enum ct_err err = page_read(html, url, content_type, &p, &what);
+
+	if (err == CT_EINVAL && instead != NULL)
+		*instead = what;
+	if (err != CT_OK)
+		return err;
+	page_json(p, &e);
+	page_free(p);
 	return hand_out(&b, json);
 }
 

@@ -8,6 +8,7 @@
 #include "buf.h"
 
 int cmd_parse(int argc, char **argv);
+int cmd_extract(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_judge(int argc, char **argv);
 int cmd_status(int argc, char **argv);

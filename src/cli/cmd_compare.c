@@ -8,6 +8,7 @@
 #include "emit.h"
 #include "html.h"
 #include "judge.h"
+#include "page.h"
 #include "render.h"
 
 #define FILE_MAX ((size_t)32 << 20)
@@ -17,6 +18,7 @@ static const char usage[] =
     "\n"
     "Judges text or HTML page B given A, the earlier one, and shows why: the\n"
     "sentences that correspond side by side, with the words that they share.\n"
+    "Of a page its main article counts.\n"
     "One of them may be -, standard input.\n"
     "\n"
     "      --json  print one JSON object {\"verdict\",\"score\",\"evidence\"}\n"
@@ -37,6 +39,24 @@ static bool is_html(struct view v)
 	return c == '!' || c == '?' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* A page is its article; where it has none, all that stands on it. */
+static enum ct_err page_text(struct view html, struct buf *out)
+{
+	struct page *page = NULL;
+	const char *what;
+	const struct view none = {NULL, 0};
+	enum ct_err err = page_read(html, none, none, &page, &what);
+
+	if (err == CT_OK)
+		buf_addv(out, page->text);
+	else if (err == CT_EINVAL)
+		html_to_text(out, html);
+	else
+		return err;
+	page_free(page);
+	return out->err;
+}
+
 /* The text of a file, plain. */
 static bool read_text(const char *path, struct buf *out)
 {
@@ -48,9 +68,10 @@ static bool read_text(const char *path, struct buf *out)
 	if (view_chr(buf_view(out), '\0') != SIZE_MAX) {
 		wrong = "binary data, not UTF-8 text or HTML";
 	} else if (is_html(buf_view(out))) {
-		html_to_text(&text, buf_view(out));
+		enum ct_err err = page_text(buf_view(out), &text);
 		buf_free(out);
 		*out = text;
+		out->err = err;
 	}
 	if (wrong == NULL && out->err != CT_OK)
 		wrong = ct_strerror(out->err);

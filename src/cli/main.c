@@ -22,6 +22,7 @@ static const struct command {
     {"compare", cmd_compare, "two texts: is B made of A?"},
     {"judge", cmd_judge, "stories (JSON Lines) -> verdicts (JSON Lines)"},
     {"parse", cmd_parse, "a feed -> one JSON object"},
+    {"extract", cmd_extract, "a web page -> its article, one JSON object"},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -35,7 +35,7 @@ static const char *here(const struct rig *r, const char *word)
 
 static bool of_the_daemon(const char *command)
 {
-	static const char *const alone[] = {"compare", "judge", "parse", "opml"};
+	static const char *const alone[] = {"compare", "judge", "parse", "extract", "opml"};
 
 	for (size_t i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
 		if (strcmp(command, alone[i]) == 0)
@@ -113,7 +113,7 @@ static void test_the_examples_run(void **state)
 	    "xmlUrl=\"http://a.example/rss\"/></body></opml>");
 	rig_daemon(r);
 	kit_polled(r, "a", 1);
-	assert_int_equal(run_page(r, "man/copytaster.1", "copytaster"), 6);
+	assert_int_equal(run_page(r, "man/copytaster.1", "copytaster"), 7);
 	assert_int_equal(rig_daemon_end(r, SIGTERM, 5000), 0); /* the store is free */
 	assert_int_equal(run_page(r, "man/copytasterd.8", "copytasterd"), 2);
 }

@@ -63,6 +63,29 @@ static void test_no_feed(void **state)
 	assert_null(json);
 }
 
+static void test_page(void **state)
+{
+	(void)state;
+	struct ct_text html = text_of(
+	    "<title>T</title><nav><a href=/>Home</a></nav><p>The ferry left at noon, said its "
+	    "captain, and nobody was on board but the cook and his cat.</p>");
+	const char *instead = NULL;
+	char *json = NULL;
+
+	assert_int_equal(ct_page_json(html, none, none, &json, &instead), CT_OK);
+	assert_non_null(strstr(json, "\"title\":\"T\""));
+	assert_non_null(strstr(json, "\"url\":null"));
+	assert_non_null(strstr(json, "\"text\":\"The ferry left"));
+	assert_null(instead);
+	ct_free(json);
+	json = NULL;
+	assert_int_equal(
+	    ct_page_json(text_of("no markup"), none, none, &json, &instead), CT_EINVAL);
+	assert_string_equal(instead, "not HTML");
+	assert_int_equal(ct_page_json(none, none, none, &json, NULL), CT_EINVAL);
+	assert_null(json);
+}
+
 static void test_html(void **state)
 {
 	(void)state;
@@ -136,6 +159,7 @@ int main(void)
 	    cmocka_unit_test(test_feed),
 	    cmocka_unit_test(test_feed_encoding),
 	    cmocka_unit_test(test_no_feed),
+	    cmocka_unit_test(test_page),
 	    cmocka_unit_test(test_html),
 	    cmocka_unit_test(test_html_with_nul),
 	};

@@ -23,6 +23,7 @@ static const struct {
     {"compare", cmd_compare},
     {"judge", NULL}, /* its help is read from the source: it would need every layer */
     {"parse", cmd_parse},
+    {"extract", cmd_extract},
 };
 
 static struct buf man, helps;
