@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "alternate.h"
 #include "cli.h"
 #include "emit.h"
 #include "feed.h"
@@ -43,12 +44,18 @@ static int parse(const char *path, const char *base, const char *type)
 		return 2;
 	enum ct_err err = feed_parse(
 	    buf_view(&doc), view_of(base), view_of(type), &feed_limits_default, &f, &what);
-	buf_free(&doc);
 	if (err == CT_ENOTFEED) {
+		struct buf named = BUF_INIT(ALTERNATE_MAX);
+
 		fprintf(stderr, "copytaster: %s: not a feed but %s\n",
 		    path != NULL ? path : "standard input", what);
+		if (alternate_find(buf_view(&doc), view_of(base), &named))
+			fprintf(stderr, "it names a feed: %s\n", named.p);
+		buf_free(&named);
+		buf_free(&doc);
 		return 1;
 	}
+	buf_free(&doc);
 	if (err != CT_OK)
 		return cli_trouble("%s: %s", path != NULL ? path : "standard input",
 		    what != NULL ? what : ct_strerror(err));

@@ -30,8 +30,9 @@ struct conf_feed {
 	struct conf_strings tags;
 	int64_t interval; /* seconds between polls, before what the feed asks for */
 	int64_t min_interval, max_interval;
-	int64_t timeout;  /* seconds */
-	int64_t max_size; /* bytes, decoded */
+	int64_t hub_interval; /* the least where a hub pushes */
+	int64_t timeout;      /* seconds */
+	int64_t max_size;     /* bytes, decoded */
 	enum conf_first_poll first_poll;
 	struct conf_strings allow; /* CIDR blocks that may be fetched though not public */
 	const char *user;          /* or "" */
@@ -67,7 +68,7 @@ struct conf {
 	const char *contact;         /* URL or mail address in the User-Agent, or "" */
 	const char *proxy, *ca_file; /* or "" */
 	/* [fetch] what is not a feed's */
-	int64_t concurrency, per_host;
+	int64_t concurrency, per_host, per_address;
 	/* [match] */
 	int64_t window; /* seconds */
 	/* [store] */

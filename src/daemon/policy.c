@@ -1,8 +1,12 @@
 #include "policy.h"
 
+#include <math.h>
+
 #define DAY 86400
 #define STUCK_SECONDS 60
 #define BACKOFF_DOUBLINGS 6
+#define RHYTHM 7200 /* seconds from entry to entry at which the interval is as configured */
+#define SILENCE 4   /* a night without news is no new rhythm */
 
 static int64_t max64(int64_t a, int64_t b)
 {
@@ -34,13 +38,23 @@ static int64_t backed_off(const struct policy_limits *l, int64_t failures)
 	return min64(wait, most);
 }
 
+int64_t policy_adapted(const struct policy_limits *l, int64_t rhythm, int64_t quiet)
+{
+	int64_t gap = max64(rhythm > 0 ? rhythm : RHYTHM, quiet / SILENCE);
+	double wait = (double)l->interval * sqrt((double)gap / RHYTHM);
+
+	if (wait >= (double)l->max_interval)
+		return max64(l->max_interval, l->min_interval);
+	return max64((int64_t)wait, l->min_interval);
+}
+
 static int64_t interval(const struct policy_limits *l, const struct policy_poll *p)
 {
-	int64_t asked = max64(max64(p->max_age, p->ttl), p->period);
+	int64_t asked = max64(max64(p->max_age, p->asked), p->pushed ? l->hub_interval : -1);
 
 	switch (p->result) {
 	case POLICY_OK:
-		return max64(l->interval, min64(asked, l->max_interval));
+		return max64(policy_adapted(l, p->rhythm, p->quiet), min64(asked, l->max_interval));
 	case POLICY_LIMITED:
 		/* A Retry-After is kept even past max_interval, within reason. */
 		if (p->retry_after >= 0)

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "linkfield.h"
 #include "log.h"
+#include "rhythm.h"
 #include "utf8.h"
 #include "wire.h"
 
@@ -39,6 +41,7 @@ void report_free(struct report *r)
 	free(r->last_modified);
 	free(r->moved_to);
 	free(r->read_url);
+	free(r->hub);
 	buf_free(&r->message);
 	buf_free(&r->notes);
 	arena_free(r->arena);
@@ -71,6 +74,9 @@ enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr)
 	}
 	r->moved_elsewhere =
 	    f->moved_to != NULL && fr->moved_to != NULL && strcmp(f->moved_to, fr->moved_to) != 0;
+	struct view hub = linkfield_find(view_of(fr->link), "hub");
+	if (hub.n > 0 && hub.n <= WIRE_URL_MAX && (r->hub = strndup(hub.p, hub.n)) == NULL)
+		return CT_ENOMEM;
 	bool ok = copy(&r->etag, fr->etag) & copy(&r->last_modified, fr->last_modified) &
 		  copy(&r->moved_to, fr->moved_to) & copy(&r->read_url, fr->url);
 	return ok ? CT_OK : CT_ENOMEM;
@@ -115,8 +121,8 @@ static enum ct_err take_entry(
 
 /* Where each entry stands in the message, and whether the newest is on top, as in
  * most feeds: where the dates do not tell, yes. */
-static enum ct_err find_entries(
-    const struct wire_feed *wf, struct cursor *c, struct cursor *at, bool *newest_first)
+static enum ct_err find_entries(struct report *r, const struct wire_feed *wf, struct cursor *c,
+    struct cursor *at, bool *newest_first)
 {
 	int64_t first = CT_TIME_UNKNOWN, last = CT_TIME_UNKNOWN;
 	enum ct_err err = CT_OK;
@@ -130,6 +136,7 @@ static enum ct_err find_entries(
 		if (err != CT_OK)
 			break;
 		last = it.story.published;
+		rhythm_date(&r->dates, last, r->now);
 		first = i == 0 ? last : first;
 	}
 	*newest_first = first == CT_TIME_UNKNOWN || last == CT_TIME_UNKNOWN || first >= last;
@@ -142,7 +149,7 @@ static enum ct_err take_entries(
 {
 	struct cursor *at = calloc(wf->nitems + 1, sizeof(*at));
 	bool newest_first = true;
-	enum ct_err err = at != NULL ? find_entries(wf, c, at, &newest_first) : CT_ENOMEM;
+	enum ct_err err = at != NULL ? find_entries(r, wf, c, at, &newest_first) : CT_ENOMEM;
 
 	for (uint32_t i = 0; err == CT_OK && i < wf->nitems; i++) {
 		struct item it;
@@ -163,7 +170,7 @@ static struct view text(struct report *r, struct view v)
 }
 
 /* What the worker's message says; sets health where it is no feed. */
-static enum ct_err take_message(struct report *r, struct desk *d, struct policy_poll *poll)
+static enum ct_err take_message(struct report *r, struct desk *d)
 {
 	struct wire_feed wf;
 	struct cursor c;
@@ -178,7 +185,7 @@ static enum ct_err take_message(struct report *r, struct desk *d, struct policy_
 
 		r->health =
 		    (struct health){no_feed ? "not a feed" : "unreadable", POLICY_FAILED, false};
-		snprintf(r->error, sizeof(r->error), "%.*s", (int)(what.n < 200 ? what.n : 200),
+		snprintf(r->error, sizeof(r->error), "%.*s", (int)(what.n < 400 ? what.n : 400),
 		    what.p != NULL ? what.p : "");
 		return CT_OK;
 	}
@@ -189,10 +196,11 @@ static enum ct_err take_message(struct report *r, struct desk *d, struct policy_
 	r->row.title = text(r, wf.title);
 	r->row.format = view_of(feed_format_name(wf.format));
 	r->row.hub = text(r, wf.hub);
-	poll->ttl = wf.ttl >= 0 ? (int64_t)wf.ttl * 60 : -1;
-	poll->period = wf.update_period_seconds;
-	poll->skip_hours = wf.skip_hours;
-	poll->skip_days = wf.skip_days;
+	r->row.asked = wf.ttl >= 0 ? (int64_t)wf.ttl * 60 : -1;
+	if (wf.update_period_seconds > r->row.asked)
+		r->row.asked = wf.update_period_seconds;
+	r->row.skip_hours = wf.skip_hours;
+	r->row.skip_days = wf.skip_days;
 	r->malformed = wf.bozo;
 	if (wf.bozo)
 		snprintf(r->error, sizeof(r->error), "not well-formed: %.*s",
@@ -243,6 +251,22 @@ static void note_failure(struct report *r)
 		move_back(r);
 }
 
+/* When the feed last brought something, and how often it does. */
+static void note_rhythm(struct report *r)
+{
+	struct store_feed *row = &r->row;
+	int64_t gap = rhythm_gap(&r->dates);
+
+	if (gap > 0)
+		row->rhythm = gap;
+	else if (row->last_fresh > 0 && r->fresh > 0)
+		row->rhythm = rhythm_arrived(row->rhythm, r->now - row->last_fresh, r->fresh);
+	if (r->dates.n > 0)
+		row->last_fresh = r->dates.newest[0];
+	else if (r->fresh > 0 || row->last_fresh == 0)
+		row->last_fresh = r->now;
+}
+
 /* A poll that read the feed: validators are replaced by what came with it. */
 static void note_success(struct report *r)
 {
@@ -251,6 +275,12 @@ static void note_success(struct report *r)
 	row->last_ok = r->now;
 	row->failures = 0;
 	note_move(r);
+	if (r->status != 304 || r->max_age >= 0)
+		row->max_age = r->max_age;
+	if (r->hub != NULL) /* the header counts before what the document says */
+		row->hub = view_of(r->hub);
+	if (!r->unchanged)
+		note_rhythm(r);
 	if (r->status == 304)
 		return;
 	/* What is not well-formed may have been cut off: it is asked for again as a
@@ -267,7 +297,8 @@ static void reset(struct report *r)
 {
 	r->health = r->fetched;
 	r->entries = r->fresh = r->alerts = 0;
-	r->malformed = false;
+	r->malformed = r->hub_is_news = false;
+	r->dates = (struct rhythm){0};
 	memset(r->by_verdict, 0, sizeof(r->by_verdict));
 	buf_clear(&r->notes);
 	arena_reset(r->arena);
@@ -277,16 +308,16 @@ enum ct_err report_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct report *r = (struct report *)t;
 	const struct conf_feed *cf = r->feed->conf;
-	const struct policy_limits limits = {cf->interval, cf->min_interval, cf->max_interval};
-	struct policy_poll poll = {
-	    .retry_after = r->retry_after, .max_age = r->max_age, .ttl = -1, .period = -1};
+	const struct policy_limits limits = {
+	    cf->interval, cf->min_interval, cf->max_interval, cf->hub_interval};
 
 	reset(r);
 	enum ct_err err =
 	    store_feed_open(st, view_of(cf->name), view_of(cf->url), r->arena, &r->row);
 	r->silent = err == CT_OK && r->row.last_ok == 0 && cf->first_poll == CONF_FIRST_SILENT;
+	struct view hub = r->row.hub;
 	if (err == CT_OK && r->health.read && !r->unchanged)
-		err = take_message(r, d, &poll);
+		err = take_message(r, d);
 	if (err != CT_OK)
 		return err;
 	r->row.last_poll = r->now;
@@ -296,11 +327,22 @@ enum ct_err report_run(struct task *t, struct store *st, struct desk *d)
 		note_success(r);
 	else
 		note_failure(r);
+	r->hub_is_news = r->row.hub.n > 0 && !view_eq(r->row.hub, hub);
 	r->row.state = view_of(r->health.state);
 	r->row.last_error = view_of(r->error);
-	poll.result = r->health.result;
-	poll.failures = r->row.failures;
-	poll.seed = (uint64_t)r->row.id << 32 ^ (uint64_t)r->row.polls;
+	const struct policy_poll poll = {
+	    .result = r->health.result,
+	    .failures = r->row.failures,
+	    .retry_after = r->retry_after,
+	    .max_age = r->row.max_age,
+	    .asked = r->row.asked,
+	    .skip_hours = r->row.skip_hours,
+	    .skip_days = r->row.skip_days,
+	    .rhythm = r->row.rhythm,
+	    .quiet = r->row.last_fresh > 0 ? r->now - r->row.last_fresh : 0,
+	    .pushed = r->row.hub.n > 0,
+	    .seed = (uint64_t)r->row.id << 32 ^ (uint64_t)r->row.polls,
+	};
 	r->row.next_poll = policy_next(&limits, &poll, r->now);
 	r->row.interval = r->row.next_poll == POLICY_NEVER ? 0 : r->row.next_poll - r->now;
 	return store_feed_save(st, &r->row);
@@ -324,6 +366,9 @@ void report_log(const struct report *r)
 		log_msg(LOG_LEVEL_WARNING, name, "%s: %s", r->health.state, r->error);
 	else if (r->health.read && !was_ok)
 		log_msg(LOG_LEVEL_INFO, name, "works again");
+	if (r->hub_is_news)
+		log_msg(LOG_LEVEL_INFO, name, "names a WebSub hub, and is polled less often: %.*s",
+		    (int)r->row.hub.n, r->row.hub.p);
 	if (r->silent && r->health.read && r->fresh > 0)
 		log_msg(LOG_LEVEL_INFO, name, "first poll: %u entries recorded, none alerted",
 		    r->fresh);

@@ -9,6 +9,7 @@
 #include "clerk.h"
 #include "fetch.h"
 #include "health.h"
+#include "rhythm.h"
 #include "roster.h"
 
 struct report {
@@ -21,8 +22,9 @@ struct report {
 	/* what the fetch said; strings malloc'd or NULL */
 	struct health fetched; /* how the fetch ended, or the worker after it */
 	int status;
-	char error[256];
+	char error[512];
 	char *etag, *last_modified, *moved_to, *read_url;
+	char *hub; /* of the Link header */
 	int64_t retry_after, max_age;
 	uint64_t body_hash[2];
 	bool unchanged;       /* 304, or the same body again */
@@ -34,6 +36,8 @@ struct report {
 	struct arena *arena;   /* of row */
 	struct store_feed row; /* as saved */
 	bool malformed;        /* not well-formed, but read */
+	bool hub_is_news;      /* its WebSub hub was not known */
+	struct rhythm dates;   /* of its entries */
 	bool silent;           /* a first poll: recorded, alerted nobody */
 	unsigned entries, fresh, by_verdict[5], alerts;
 	struct buf notes; /* lines for the log: what was decided */

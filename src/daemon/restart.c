@@ -12,7 +12,8 @@ const char *restart_needed(const struct conf *old, const struct conf *new)
 	if (strcmp(old->contact, new->contact) != 0 || strcmp(old->proxy, new->proxy) != 0 ||
 	    strcmp(old->ca_file, new->ca_file) != 0)
 		return "contact, proxy, ca_file";
-	if (old->concurrency != new->concurrency || old->per_host != new->per_host)
-		return "concurrency, per_host";
+	if (old->concurrency != new->concurrency || old->per_host != new->per_host ||
+	    old->per_address != new->per_address)
+		return "concurrency, per_host, per_address";
 	return NULL;
 }

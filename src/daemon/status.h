@@ -10,7 +10,7 @@ struct status {
 	int64_t started, config_loaded;          /* seconds */
 	uint64_t polls, stories, copies, alerts; /* since the start */
 	char config_error[512];                  /* of the last reload; empty where it went well */
-	char degraded[256]; /* what keeps us from storing; empty where all is well */
+	char degraded[512]; /* what keeps us from storing; empty where all is well */
 };
 
 /* Measured at the moment. */

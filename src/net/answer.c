@@ -18,6 +18,7 @@ static const struct {
     [ANSWER_CACHE_CONTROL] = {"cache-control", true},
     [ANSWER_EXPIRES] = {"expires", false},
     [ANSWER_DATE] = {"date", false},
+    [ANSWER_AGE] = {"age", false},
 };
 
 static void forget(struct answer *a)
@@ -148,7 +149,7 @@ static int64_t directive_max_age(struct view list)
 	return -1;
 }
 
-int64_t answer_max_age(const struct answer *a, int64_t now)
+static int64_t lifetime(const struct answer *a, int64_t now)
 {
 	const char *expires = a->field[ANSWER_EXPIRES];
 	int64_t age = directive_max_age(view_of(a->field[ANSWER_CACHE_CONTROL])), date;
@@ -156,4 +157,10 @@ int64_t answer_max_age(const struct answer *a, int64_t now)
 		return age;
 	date = date_of(expires);
 	return date >= 0 ? clamp(date - server_now(a, now)) : 0; /* "0", "-1": stale at once */
+}
+
+int64_t answer_max_age(const struct answer *a, int64_t now)
+{
+	int64_t fresh = lifetime(a, now), old = seconds_of(view_of(a->field[ANSWER_AGE]));
+	return fresh < 0 || old <= 0 ? fresh : clamp(fresh - old);
 }

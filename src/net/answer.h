@@ -21,6 +21,7 @@ enum answer_field {
 	ANSWER_CACHE_CONTROL,
 	ANSWER_EXPIRES,
 	ANSWER_DATE,
+	ANSWER_AGE,
 	ANSWER_FIELDS,
 };
 
@@ -36,7 +37,8 @@ void answer_clear(struct answer *a);
 
 /* Seconds from now until the server wants to be asked again, or -1. */
 int64_t answer_retry_after(const struct answer *a, int64_t now);
-/* Seconds that the answer stays fresh: Cache-Control, else Expires - Date; or -1. */
+/* Seconds that the answer stays fresh: Cache-Control, else Expires - Date, less the
+ * Age that it came with; or -1. */
 int64_t answer_max_age(const struct answer *a, int64_t now);
 
 #endif

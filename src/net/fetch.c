@@ -127,7 +127,9 @@ static void fill_result(struct fetch *one, struct fetch_result *r)
 	    .status = a->status,
 	    .body = one->body,
 	    .url = one->now.url != NULL ? one->now.url : "",
-	    .moved_to = one->outcome == FETCH_DONE ? one->moved_to : NULL,
+	    .moved_to = one->outcome == FETCH_DONE && (!one->inside || one->from_inside)
+			    ? one->moved_to
+			    : NULL,
 	    .etag = a->field[ANSWER_ETAG],
 	    .last_modified = a->field[ANSWER_LAST_MODIFIED],
 	    .content_type = a->field[ANSWER_CONTENT_TYPE],
@@ -247,7 +249,8 @@ static const char *redirect(struct fetch *one)
 		target_free(&to);
 		return "a POST is redirected to another place";
 	}
-	one->redirects++;
+	if (one->redirects++ == 0)
+		one->from_inside = one->inside;
 	one->abroad |= !same && !target_upgraded(&one->now, &to);
 	one->broken |= one->answer.status != 301 && one->answer.status != 308;
 	if (!one->broken) {

@@ -58,12 +58,12 @@ enum fetch_outcome {
 /* Valid during the callback; what it wants to keep of it, it takes. */
 struct fetch_result {
 	enum fetch_outcome outcome;
-	char error[256]; /* for a person; empty where FETCH_DONE */
-	int status;      /* of the last answer, or 0 */
-	struct buf body; /* buf_steal it, or leave it to be freed */
-	const char *url; /* where the body came from, after redirects */
-	const char
-	    *moved_to; /* target of an unbroken chain of 301/308 from the first URL, or NULL */
+	char error[256];      /* for a person; empty where FETCH_DONE */
+	int status;           /* of the last answer, or 0 */
+	struct buf body;      /* buf_steal it, or leave it to be freed */
+	const char *url;      /* where the body came from, after redirects */
+	const char *moved_to; /* target of an unbroken chain of 301/308 from the first URL, which
+		        does not lead from the public into what is allowed besides; or NULL */
 	const char *etag, *last_modified, *content_type; /* as received, or NULL */
 	const char *link;                                /* Link headers joined by ", ", or NULL */
 	int64_t retry_after; /* seconds from now, or -1; from seconds or a date */

@@ -97,8 +97,12 @@ static int on_request(void *ctx, char *ip, char *local_ip, int port, int local_p
 	(void)local_ip;
 	(void)port;
 	(void)local_port;
-	if (f->proxy != NULL || (address_of(ip, &sa) && may_reach(f, (struct sockaddr *)&sa)))
+	if (f->proxy != NULL)
 		return CURL_PREREQFUNC_OK;
+	if (address_of(ip, &sa) && may_reach(f, (struct sockaddr *)&sa)) {
+		f->inside = !guard_ok((struct sockaddr *)&sa, NULL, 0);
+		return CURL_PREREQFUNC_OK;
+	}
 	f->forbidden = true;
 	return CURL_PREREQFUNC_ABORT;
 }
@@ -244,7 +248,7 @@ enum ct_err transfer_prepare(struct fetch *f, int64_t now)
 	answer_clear(&f->answer);
 	buf_free(&f->body);
 	f->skipped = 0;
-	f->forbidden = f->opened = f->too_big = f->header_ended = false;
+	f->inside = f->forbidden = f->opened = f->too_big = f->header_ended = false;
 	f->began = now;
 	curl_slist_free_all(f->sent);
 	f->sent = NULL;

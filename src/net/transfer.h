@@ -39,9 +39,10 @@ struct fetch {
 
 	/* Where it is. */
 	struct target now;
-	struct target validated; /* who gave the validators; .url NULL: the first host */
-	bool abroad;             /* left the first host, once and for all */
-	bool broken;             /* the chain of permanent redirects */
+	struct target validated;  /* who gave the validators; .url NULL: the first host */
+	bool abroad;              /* left the first host, once and for all */
+	bool broken;              /* the chain of permanent redirects */
+	bool inside, from_inside; /* this hop, or the first, went to what is not public */
 	char *moved_to;
 	int redirects;
 	int64_t used_ms; /* by the hops that ended */

@@ -4,6 +4,7 @@
  *
  * tally      running counts (tally.c)                       one row each
  * feed       what is remembered of a feed (store.h)         some 300 bytes
+ *   asked, max_age, skip_hours, skip_days, rhythm, last_fresh: how often to ask
  * entry      which story an entry of a feed is; stays when the story is pruned
  *   ident    hash of guid, link or content                  45 bytes each
  *   story    its newest version; a story that is gone makes this a tombstone
@@ -92,6 +93,13 @@ const char *const schema_steps[] = {
     "CREATE INDEX delivery_alert ON delivery (alert);"
     "CREATE INDEX delivery_due ON delivery (sink, next_try) WHERE state = 0;"
     "CREATE INDEX delivery_dead ON delivery (id) WHERE state = 2;",
+
+    "ALTER TABLE feed ADD COLUMN asked INTEGER NOT NULL DEFAULT -1;"
+    "ALTER TABLE feed ADD COLUMN max_age INTEGER NOT NULL DEFAULT -1;"
+    "ALTER TABLE feed ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN rhythm INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN last_fresh INTEGER NOT NULL DEFAULT 0;",
 };
 
 const size_t schema_nsteps = sizeof(schema_steps) / sizeof(schema_steps[0]);

@@ -16,17 +16,21 @@ static const char *const text[SQL_COUNT] = {
     [SQL_FEED_GET] = "SELECT id, name, url, moved_url, etag, last_modified, body0, body1,"
 		     " next_poll, last_poll, last_ok, interval, failures, last_status, state,"
 		     " last_error, title, format, hub, polls, stories, moved_seen,"
-		     " read_url FROM feed WHERE name = ?1",
+		     " read_url, asked, max_age, skip_hours, skip_days, rhythm, last_fresh"
+		     " FROM feed WHERE name = ?1",
     [SQL_FEED_ADD] = "INSERT INTO feed (name, url) VALUES (?1, ?2)",
     [SQL_FEED_MOVE] = "UPDATE feed SET url = ?2, moved_url = '', etag = '', last_modified = '',"
 		      " body0 = 0, body1 = 0, next_poll = 0, failures = 0, last_status = 0,"
-		      " state = '', last_error = '', hub = '', moved_seen = 0, read_url = ''"
+		      " state = '', last_error = '', hub = '', moved_seen = 0, read_url = '',"
+		      " asked = -1, max_age = -1, skip_hours = 0, skip_days = 0, rhythm = 0"
 		      " WHERE id = ?1",
     [SQL_FEED_SAVE] = "UPDATE feed SET moved_url = ?2, etag = ?3, last_modified = ?4,"
 		      " body0 = ?5, body1 = ?6, next_poll = ?7, last_poll = ?8, last_ok = ?9,"
 		      " interval = ?10, failures = ?11, last_status = ?12, state = ?13,"
 		      " last_error = ?14, title = ?15, format = ?16, hub = ?17, polls = ?18,"
-		      " stories = ?19, moved_seen = ?20, read_url = ?21 WHERE id = ?1",
+		      " stories = ?19, moved_seen = ?20, read_url = ?21, asked = ?22,"
+		      " max_age = ?23, skip_hours = ?24, skip_days = ?25, rhythm = ?26,"
+		      " last_fresh = ?27 WHERE id = ?1",
     [SQL_FEED_ID] = "SELECT id FROM feed WHERE name = ?1",
 
     [SQL_ENTRY_GET] = "SELECT story, content, seen FROM entry WHERE feed = ?1 AND ident = ?2",

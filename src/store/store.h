@@ -54,6 +54,12 @@ struct store_feed {
 	struct view title, format, hub;
 	int64_t polls, stories; /* counters */
 	int64_t moved_seen;     /* times the same permanent redirect was seen in a row */
+	/* What its owner wants, as last told, and how it goes; policy.h has the units. */
+	int64_t asked, max_age;
+	uint32_t skip_hours;
+	uint8_t skip_days;
+	int64_t rhythm;     /* seconds from entry to entry; 0: unknown */
+	int64_t last_fresh; /* seconds, when it last brought one; 0: never */
 };
 
 /* The feed of this name, made if need be (then .id is new, the rest zero).  A

@@ -15,6 +15,12 @@ static enum ct_err read_feed(sqlite3_stmt *st, struct arena *a, struct store_fee
 	    .polls = sqlite3_column_int64(st, 19),
 	    .stories = sqlite3_column_int64(st, 20),
 	    .moved_seen = sqlite3_column_int64(st, 21),
+	    .asked = sqlite3_column_int64(st, 23),
+	    .max_age = sqlite3_column_int64(st, 24),
+	    .skip_hours = (uint32_t)sqlite3_column_int64(st, 25),
+	    .skip_days = (uint8_t)sqlite3_column_int64(st, 26),
+	    .rhythm = sqlite3_column_int64(st, 27),
+	    .last_fresh = sqlite3_column_int64(st, 28),
 	};
 	const struct {
 		struct view *to;
@@ -85,9 +91,10 @@ out:
 
 enum ct_err store_feed_save(struct store *s, const struct store_feed *f)
 {
-	return sql_run(s, SQL_FEED_SAVE, "itbbiiiiiiiitttttiiit", f->id, f->moved_url, f->etag,
-	    f->last_modified, (int64_t)f->body_hash[0], (int64_t)f->body_hash[1], f->next_poll,
-	    f->last_poll, f->last_ok, f->interval, f->failures, f->last_status, f->state,
-	    f->last_error, f->title, f->format, f->hub, f->polls, f->stories, f->moved_seen,
-	    f->read_url);
+	return sql_run(s, SQL_FEED_SAVE, "itbbiiiiiiiitttttiiitiiiiii", f->id, f->moved_url,
+	    f->etag, f->last_modified, (int64_t)f->body_hash[0], (int64_t)f->body_hash[1],
+	    f->next_poll, f->last_poll, f->last_ok, f->interval, f->failures, f->last_status,
+	    f->state, f->last_error, f->title, f->format, f->hub, f->polls, f->stories,
+	    f->moved_seen, f->read_url, f->asked, f->max_age, (int64_t)f->skip_hours,
+	    (int64_t)f->skip_days, f->rhythm, f->last_fresh);
 }

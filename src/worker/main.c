@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "alternate.h"
 #include "feed.h"
 #include "job.h"
 #include "sandbox.h"
@@ -59,6 +60,20 @@ static struct view failure_text(enum ct_err err)
 	return VIEW_LIT("it cannot be read");
 }
 
+/* No feed, but perhaps a page that names one. */
+static void answer_no_feed(const struct job *j, const char *what, struct buf *out)
+{
+	struct buf text = BUF_INIT(WIRE_REASON_MAX);
+
+	buf_adds(&text, what);
+	size_t n = text.n;
+	buf_adds(&text, "; it names a feed: ");
+	if (!alternate_find(j->body, j->url, &text) || text.err != CT_OK)
+		text.n = n;
+	wire_encode_failure(WIRE_NOTFEED, buf_view(&text), out);
+	buf_free(&text);
+}
+
 /* The message about one job into out. */
 static void answer(const struct job *j, struct buf *out)
 {
@@ -72,7 +87,7 @@ static void answer(const struct job *j, struct buf *out)
 		feed_free(f);
 	}
 	if (err == CT_ENOTFEED)
-		wire_encode_failure(WIRE_NOTFEED, view_of(what), out);
+		answer_no_feed(j, what, out);
 	else if (err != CT_OK)
 		wire_encode_failure(WIRE_FAILED, failure_text(err), out);
 }

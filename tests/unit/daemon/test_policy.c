@@ -6,12 +6,12 @@
 /* A Monday, midnight UTC. */
 #define MONDAY (INT64_C(4) * DAY)
 
-static const struct policy_limits limits = {900, 300, 2 * HOUR};
+static const struct policy_limits limits = {900, 300, 2 * HOUR, 1800};
 
 static struct policy_poll poll_ok(void)
 {
 	return (struct policy_poll){
-	    .result = POLICY_OK, .retry_after = -1, .max_age = -1, .ttl = -1, .period = -1};
+	    .result = POLICY_OK, .retry_after = -1, .max_age = -1, .asked = -1};
 }
 
 static int64_t wait(const struct policy_poll *p)
@@ -31,15 +31,56 @@ static void what_the_owner_asks_for(void **state)
 
 	(void)state;
 	assert_about(wait(&p), 900);
-	p.ttl = HOUR;
+	p.asked = HOUR;
 	assert_about(wait(&p), HOUR);
 	p.max_age = 90 * 60;
 	assert_about(wait(&p), 90 * 60);
-	p.period = 30 * DAY; /* never past the configured most */
+	p.asked = 30 * DAY; /* never past the configured most */
 	assert_about(wait(&p), 2 * HOUR);
 	p = poll_ok();
-	p.ttl = 1; /* nor below the interval */
+	p.asked = 1; /* nor below the interval */
 	assert_about(wait(&p), 900);
+}
+
+static void its_own_rhythm(void **state)
+{
+	static const struct {
+		int64_t rhythm, quiet, want;
+	} cases[] = {
+	    {0, 0, 900},
+	    {HOUR, 0, 636},
+	    {2 * HOUR, 0, 900},
+	    {600, 0, 300}, /* min_interval */
+	    {DAY, 0, 3117},
+	    {365 * DAY, 0, 2 * HOUR}, /* max_interval */
+	    {HOUR, 4 * HOUR, 636},    /* a pause */
+	    {HOUR, 4 * DAY, 3117},    /* asleep */
+	    {0, 40 * DAY, 2 * HOUR},
+	    {INT64_MAX, INT64_MAX, 2 * HOUR},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct policy_poll p = poll_ok();
+
+		p.rhythm = cases[i].rhythm;
+		p.quiet = cases[i].quiet;
+		assert_about(wait(&p), cases[i].want);
+		p.asked = 90 * 60; /* what its owner asks for is the least */
+		assert_about(wait(&p), cases[i].want > 90 * 60 ? cases[i].want : 90 * 60);
+	}
+}
+
+static void a_hub_pushes(void **state)
+{
+	struct policy_poll p = poll_ok();
+
+	(void)state;
+	p.pushed = true;
+	p.rhythm = 600;
+	assert_about(wait(&p), 1800);
+	p.rhythm = DAY;
+	assert_about(wait(&p), 3117);
 }
 
 static void jitter_is_steady_and_spread(void **state)
@@ -117,6 +158,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_the_owner_asks_for),
+	    cmocka_unit_test(its_own_rhythm),
+	    cmocka_unit_test(a_hub_pushes),
 	    cmocka_unit_test(jitter_is_steady_and_spread),
 	    cmocka_unit_test(failures_back_off),
 	    cmocka_unit_test(limited_and_gone),

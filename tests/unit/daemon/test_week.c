@@ -13,7 +13,19 @@
 #define START INT64_C(1795000000)
 
 /* How a simulated server behaves. */
-enum kind { STEADY, TTL_HOUR, FLAPPING, DEAD, LIMITED, GONE, NIGHTLY, KINDS };
+enum kind {
+	STEADY,
+	TTL_HOUR,
+	FLAPPING,
+	DEAD,
+	LIMITED,
+	GONE,
+	NIGHTLY,
+	QUICK,  /* an entry every five minutes */
+	WEEKLY, /* an entry a week */
+	PUSHED, /* quick, and with a hub */
+	KINDS
+};
 
 struct sim {
 	enum kind kind;
@@ -21,11 +33,11 @@ struct sim {
 	int64_t least, most; /* seconds between polls, as seen */
 };
 
-static const struct policy_limits limits = {900, 300, 4 * 3600};
+static const struct policy_limits limits = {900, 300, 4 * 3600, 1800};
 
 static struct policy_poll answer(struct sim *s, size_t slot, int64_t now)
 {
-	struct policy_poll p = {.retry_after = -1, .max_age = -1, .ttl = -1, .period = -1};
+	struct policy_poll p = {.retry_after = -1, .max_age = -1, .asked = -1};
 	bool bad = s->kind == DEAD || (s->kind == FLAPPING && s->polls % 3 == 0);
 
 	(void)now;
@@ -33,9 +45,11 @@ static struct policy_poll answer(struct sim *s, size_t slot, int64_t now)
 		   : s->kind == LIMITED ? POLICY_LIMITED
 		   : bad                ? POLICY_FAILED
 					: POLICY_OK;
-	p.ttl = s->kind == TTL_HOUR ? 3600 : -1;
+	p.asked = s->kind == TTL_HOUR ? 3600 : -1;
 	p.retry_after = s->kind == LIMITED ? 2 * 3600 : -1;
 	p.skip_hours = s->kind == NIGHTLY ? 0xFFFFFEu & 0xFFFFFFu : 0; /* only hour 0 */
+	p.rhythm = s->kind == QUICK || s->kind == PUSHED ? 300 : s->kind == WEEKLY ? WEEK : 0;
+	p.pushed = s->kind == PUSHED;
 	s->failures = p.result == POLICY_OK ? 0 : s->failures + 1;
 	p.failures = s->failures;
 	p.seed = (uint64_t)slot << 32 ^ (uint64_t)s->polls;
@@ -102,6 +116,15 @@ static void a_week(void **state)
 			break;
 		case NIGHTLY:
 			assert_in_range(s->polls, 7, 7 * 5 + 1);
+			break;
+		case QUICK: /* never below min_interval */
+			assert_true(s->least >= 300 && s->most <= 330);
+			break;
+		case WEEKLY:
+			assert_true(s->least >= 8248 && s->most <= 4 * 3600);
+			break;
+		case PUSHED:
+			assert_true(s->least >= 1800 && s->most <= 1980);
 			break;
 		case KINDS:
 			fail();

@@ -153,10 +153,36 @@ static void max_age(void **state)
 	assert_int_equal(age(NULL, "-1", NULL), 0);
 }
 
+static int64_t max_age_of(const char *lines)
+{
+	struct answer one = {0};
+	for (struct view v = view_of(lines); v.n > 0;) {
+		size_t n = view_chr(v, '\n');
+		assert_int_equal(answer_line(&one, view_sub(v, 0, n)), CT_OK);
+		v = view_sub(v, n == SIZE_MAX ? v.n : n + 1, SIZE_MAX);
+	}
+	int64_t seconds = answer_max_age(&one, 0);
+	answer_clear(&one);
+	return seconds;
+}
+
+static void less_the_age(void **state)
+{
+	(void)state;
+	assert_int_equal(max_age_of("Cache-Control: max-age=600\nAge: 100"), 500);
+	assert_int_equal(max_age_of("Cache-Control: max-age=600\nAge: 9999"), 0);
+	assert_int_equal(max_age_of("Cache-Control: max-age=600\nAge: soon"), 600);
+	assert_int_equal(max_age_of("Age: 100"), -1);
+	assert_int_equal(max_age_of("Expires: Thu, 01 Jan 1970 01:00:00 GMT\nAge: 600\n"
+				    "Date: Thu, 01 Jan 1970 00:00:00 GMT"),
+	    3000);
+}
+
 int main(void)
 {
 #define T(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(less_the_age),
 	    T(fields),
 	    T(a_status_line_starts_anew),
 	    T(the_header_is_bounded),

@@ -19,6 +19,8 @@ static void a_new_feed_knows_nothing(void **state)
 	assert_true(view_is(a.url, "http://a.example/"));
 	assert_int_equal(a.etag.n + a.last_modified.n + a.state.n + a.moved_url.n, 0);
 	assert_int_equal(a.next_poll, 0);
+	assert_int_equal(a.asked, -1);
+	assert_int_equal(a.max_age, -1);
 	struct store_feed b = open_feed(f, "b", "http://a.example/");
 	assert_int_not_equal(a.id, b.id);
 	assert_int_equal(open_feed(f, "a", "http://a.example/").id, a.id);
@@ -54,6 +56,12 @@ static void all_fields_are_kept(void **state)
 	    .stories = 17,
 	    .moved_seen = 18,
 	    .read_url = VIEW_LIT("http://c.example/"),
+	    .asked = 19,
+	    .max_age = 20,
+	    .skip_hours = 21,
+	    .skip_days = 22,
+	    .rhythm = 23,
+	    .last_fresh = 24,
 	};
 	assert_int_equal(store_feed_save(f->s, &want), CT_OK);
 	fixture_commit(f);
@@ -77,6 +85,12 @@ static void all_fields_are_kept(void **state)
 	assert_int_equal(got.polls, 16);
 	assert_int_equal(got.stories, 17);
 	assert_int_equal(got.moved_seen, 18);
+	assert_int_equal(got.asked, 19);
+	assert_int_equal(got.max_age, 20);
+	assert_int_equal(got.skip_hours, 21);
+	assert_int_equal(got.skip_days, 22);
+	assert_int_equal(got.rhythm, 23);
+	assert_int_equal(got.last_fresh, 24);
 	assert_true(view_eq(got.read_url, want.read_url));
 }
 
