@@ -2,11 +2,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <xxhash.h>
 
+#include "gate.h"
 #include "log.h"
 #include "timetable.h"
+#include "url.h"
 
 #define REDIRECTS 5
 #define DOCUMENT 4096 /* bytes of a message that an entry takes, about */
@@ -14,6 +17,9 @@
 #define AGAIN 60        /* seconds after trouble of our own */
 #define LOOK_MS 3600000 /* the clock is looked at as often */
 #define CLOCK_BACK 60   /* seconds that count as set back */
+#define SLOW_MS 500     /* a fetch that takes longer gives its place to another */
+#define SLOW_PLACES 8   /* times as many places as for the others */
+#define FDS 3           /* descriptors that a fetch may take at once */
 
 enum stage { FETCHING, PARSING, JUDGING };
 
@@ -24,6 +30,12 @@ struct poll {
 	struct fetch *fetch; /* while FETCHING */
 	enum stage stage;
 	struct poll *next, **from;
+	/* while FETCHING */
+	int64_t began; /* loop's ms */
+	struct gate *gate;
+	struct hosts_item turn;     /* its host's, in gate */
+	bool slow;                  /* has one of the slow places */
+	struct poll *older, *newer; /* of those that are not slow */
 };
 
 struct poller {
@@ -36,7 +48,11 @@ struct poller {
 	struct timetable *timetable;
 	struct loop_timer timer;
 	struct poll *polls;
-	size_t running, places, stages[3];
+	struct poll *oldest, *newest; /* FETCHING, and not slow */
+	/* Those known to be slow have a gate of their own: they take none of the
+	 * others' places even for SLOW_MS. */
+	struct gate quick, slow;
+	size_t running, places, nslow, slow_places, stages[3];
 	int64_t ahead;       /* seconds of the wall clock before the loop's */
 	bool once;           /* each feed is polled once and not again */
 	bool stopped, stuck; /* stuck: the last poll could not be stored */
@@ -46,14 +62,37 @@ static void tick(void *ctx);
 
 /* --- a poll's record ---------------------------------------------------------------- */
 
+static void unlink_quick(struct poll *one)
+{
+	struct poller *p = one->poller;
+
+	*(one->older != NULL ? &one->older->newer : &p->oldest) = one->newer;
+	*(one->newer != NULL ? &one->newer->older : &p->newest) = one->older;
+	one->older = one->newer = NULL;
+}
+
+/* The fetch is over: its host's turn and its place are another's. */
+static void leave_gate(struct poll *one)
+{
+	if (one->slow)
+		one->poller->nslow--;
+	else
+		unlink_quick(one);
+	one->slow = false;
+	hosts_leave(one->gate->hosts, &one->turn);
+}
+
 static void enter(struct poll *one, enum stage stage)
 {
+	if (one->stage == FETCHING)
+		leave_gate(one);
 	one->poller->stages[one->stage]--;
 	one->stage = stage;
 	one->poller->stages[stage]++;
 }
 
-static struct poll *begin(struct poller *p, struct roster_feed *f)
+static struct poll *begin(
+    struct poller *p, struct gate *gate, const struct hosts_item *turn, struct roster_feed *f)
 {
 	struct poll *one = calloc(1, sizeof(*one));
 
@@ -73,7 +112,17 @@ static struct poll *begin(struct poller *p, struct roster_feed *f)
 	p->polls = one;
 	p->running++;
 	p->stages[FETCHING]++;
-	f->busy = true;
+	one->began = loop_now(p->loop);
+	one->gate = gate;
+	one->turn = *turn;
+	one->slow = gate == &p->slow;
+	if (one->slow) {
+		p->nslow++;
+		return one;
+	}
+	one->older = p->newest;
+	*(one->older != NULL ? &one->older->newer : &p->oldest) = one;
+	p->newest = one;
 	return one;
 }
 
@@ -81,6 +130,8 @@ static void end(struct poll *one)
 {
 	struct poller *p = one->poller;
 
+	if (one->stage == FETCHING)
+		leave_gate(one);
 	*one->from = one->next;
 	if (one->next != NULL)
 		one->next->from = one->from;
@@ -109,9 +160,33 @@ static void heed_clock(struct poller *p)
 	}
 }
 
+/* Places that are not taken, by fetches or by what comes behind them. */
+static bool has_place(const struct poller *p)
+{
+	return p->running - p->nslow < p->places;
+}
+
+static bool has_slow_place(const struct poller *p)
+{
+	return p->nslow < p->slow_places;
+}
+
 static bool has_room(const struct poller *p)
 {
-	return p->running < p->places && pool_has_room(p->pool) && clerk_has_room(p->clerk);
+	return pool_waiting(p->pool) < p->places && clerk_has_room(p->clerk);
+}
+
+/* Milliseconds until a feed at a gate may go on; -1: the end of a poll will tell. */
+static int64_t until_turn(const struct poller *p)
+{
+	bool quick = gate_ready(&p->quick);
+
+	if ((quick && has_place(p)) || (gate_ready(&p->slow) && has_slow_place(p)))
+		return has_room(p) ? 0 : NO_ROOM_MS;
+	if (!quick || !has_slow_place(p) || p->oldest == NULL)
+		return -1;
+	int64_t left = p->oldest->began + SLOW_MS - loop_now(p->loop);
+	return left > 0 ? left : 0;
 }
 
 static void arm(struct poller *p)
@@ -120,21 +195,18 @@ static void arm(struct poller *p)
 		return;
 	heed_clock(p);
 	int64_t next = timetable_next(p->timetable), now = time(NULL);
-	if (next == TIMETABLE_NEVER) {
+	size_t waiting = p->quick.waiting + p->slow.waiting;
+	if (next == TIMETABLE_NEVER && waiting == 0) {
 		loop_cancel(p->loop, &p->timer);
 		if (p->running == 0 && p->hooks.idle != NULL)
 			p->hooks.idle(p->hooks.ctx);
 		return;
 	}
-	/* With all places taken, the end of a poll arms again. */
-	if (next <= now && p->running >= p->places) {
-		loop_cancel(p->loop, &p->timer);
-		return;
-	}
-	int64_t wait = next <= now                   ? (has_room(p) ? 0 : NO_ROOM_MS)
+	int64_t wait = next <= now                   ? 0
 		       : next - now < LOOK_MS / 1000 ? (next - now) * 1000
 						     : LOOK_MS;
-	loop_after(p->loop, &p->timer, wait, tick, p);
+	int64_t turn = waiting > 0 ? until_turn(p) : -1;
+	loop_after(p->loop, &p->timer, turn >= 0 && turn < wait ? turn : wait, tick, p);
 }
 
 /* The feed, in whatever roster runs now, is due at `at`. */
@@ -147,6 +219,7 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 	if (f == NULL)
 		return;
 	f->busy = false;
+	f->slow = r->slow;
 	if (strcmp(f->conf->url, r->feed->conf->url) != 0) {
 		/* A reload gave it another URL, of which this poll says nothing. */
 		stored = false;
@@ -247,6 +320,7 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 	struct report *r = one->report;
 
 	one->fetch = NULL;
+	r->slow = fr->ms >= SLOW_MS;
 	enum ct_err err = report_take_fetch(r, fr);
 	if (err != CT_OK) {
 		r->fetched = (struct health){"failed", POLICY_STUCK, false};
@@ -261,12 +335,22 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 	judge(one);
 }
 
-static void fetch(struct poller *p, size_t slot)
+static const char *url_of(const struct roster_feed *f)
 {
+	return f->moved_url != NULL ? f->moved_url : f->conf->url;
+}
+
+/* Sends the next one at the gate on its way; false: there is none. */
+static bool fetch_next(struct poller *p, struct gate *gate)
+{
+	struct hosts_item turn;
+	size_t slot = gate_next(gate, &turn);
+	if (slot == SIZE_MAX)
+		return false;
 	struct roster_feed *f = &p->roster->feeds[slot];
 	const struct conf_feed *cf = f->conf;
 	const struct fetch_request request = {
-	    .url = f->moved_url != NULL ? f->moved_url : cf->url,
+	    .url = url_of(f),
 	    .etag = f->etag,
 	    .last_modified = f->last_modified,
 	    .validated_url = f->read_url,
@@ -278,17 +362,46 @@ static void fetch(struct poller *p, size_t slot)
 	    .allow = f->allow,
 	    .nallow = f->nallow,
 	};
-	struct poll *one = begin(p, f);
+	struct poll *one = begin(p, gate, &turn, f);
 	if (one == NULL) {
+		hosts_leave(gate->hosts, &turn);
+		f->busy = false;
 		timetable_set(p->timetable, slot, time(NULL) + AGAIN);
-		return;
+		return true;
 	}
 	enum ct_err err = fetch_start(p->fetcher, &request, on_fetched, one, &one->fetch);
 	if (err == CT_OK)
-		return;
+		return true;
 	one->report->fetched = (struct health){"failed", POLICY_STUCK, false};
 	snprintf(one->report->error, sizeof(one->report->error), "%s", ct_strerror(err));
 	judge(one);
+	return true;
+}
+
+static void join(struct poller *p, size_t slot)
+{
+	struct roster_feed *f = &p->roster->feeds[slot];
+	struct gate *gate = f->slow ? &p->slow : &p->quick;
+
+	if (gate_join(gate, slot, url_host(view_of(url_of(f)))) != CT_OK) {
+		timetable_set(p->timetable, slot, time(NULL) + AGAIN);
+		return;
+	}
+	f->busy = true;
+}
+
+/* Fetches that have proved slow make way. */
+static void make_way(struct poller *p)
+{
+	int64_t until = loop_now(p->loop) - SLOW_MS;
+
+	while (p->oldest != NULL && p->oldest->began <= until && has_slow_place(p)) {
+		struct poll *one = p->oldest;
+
+		unlink_quick(one);
+		one->slow = true;
+		p->nslow++;
+	}
 }
 
 static void tick(void *ctx)
@@ -296,14 +409,26 @@ static void tick(void *ctx)
 	struct poller *p = ctx;
 	int64_t now = time(NULL);
 
-	while (has_room(p)) {
-		size_t slot = timetable_take(p->timetable, now);
-
-		if (slot == SIZE_MAX)
-			break;
-		fetch(p, slot);
-	}
+	make_way(p);
+	for (size_t slot; (slot = timetable_take(p->timetable, now)) != SIZE_MAX;)
+		join(p, slot);
+	while (has_place(p) && has_room(p) && fetch_next(p, &p->quick))
+		;
+	while (has_slow_place(p) && has_room(p) && fetch_next(p, &p->slow))
+		;
 	arm(p);
+}
+
+/* As many as there are descriptors for. */
+static size_t slow_places(size_t places)
+{
+	struct rlimit l;
+	size_t most = SLOW_PLACES * places, fds = 1024;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) == 0)
+		fds = (size_t)l.rlim_cur;
+	fds /= FDS;
+	return fds > places + most ? most : fds > 2 * places ? fds - places : places;
 }
 
 /* --- outside ----------------------------------------------------------------------------- */
@@ -334,6 +459,8 @@ void poller_free(struct poller *p)
 			fetch_cancel(p->polls->fetch);
 		end(p->polls);
 	}
+	gate_free(&p->quick);
+	gate_free(&p->slow);
 	timetable_free(p->timetable);
 	roster_unref(p->roster);
 	free(p);
@@ -350,7 +477,8 @@ static void mark_busy(struct poller *p)
 	}
 }
 
-/* A feed that is to be polled more often need not wait for what was planned. */
+/* What the old roster has in memory only; and a feed that is to be polled more often
+ * need not wait for what was planned. */
 static void hurry(struct roster *r, struct roster *old)
 {
 	int64_t now = time(NULL);
@@ -359,6 +487,7 @@ static void hurry(struct roster *r, struct roster *old)
 		struct roster_feed *f = &r->feeds[i];
 		const struct roster_feed *was = roster_find(old, f->id);
 
+		f->slow = was != NULL && was->slow;
 		if (was != NULL && f->conf->interval < was->conf->interval &&
 		    f->next_poll != POLICY_NEVER && f->next_poll > now + f->conf->interval)
 			f->next_poll = now + f->conf->interval;
@@ -368,16 +497,29 @@ static void hurry(struct roster *r, struct roster *old)
 enum ct_err poller_start(struct poller *p, struct roster *r, bool once)
 {
 	struct timetable *t = timetable_new(r->n);
+	struct hosts_item *quick = calloc(r->n + 1, sizeof(*quick));
+	struct hosts_item *slow = calloc(r->n + 1, sizeof(*slow));
+	size_t per_host = (size_t)r->conf->per_host;
 
-	if (t == NULL)
+	if (t == NULL || quick == NULL || slow == NULL || gate_open(&p->quick, per_host) != CT_OK ||
+	    gate_open(&p->slow, per_host) != CT_OK) {
+		timetable_free(t);
+		free(quick);
+		free(slow);
 		return CT_ENOMEM;
+	}
+	/* Those who wait are due in the new one. */
+	gate_renew(&p->quick, quick, r->n);
+	gate_renew(&p->slow, slow, r->n);
 	hurry(r, p->roster);
 	timetable_free(p->timetable);
 	roster_unref(p->roster);
 	p->timetable = t;
 	p->roster = roster_ref(r);
-	if (p->places == 0)
+	if (p->places == 0) { /* the first */
 		p->places = (size_t)r->conf->concurrency;
+		p->slow_places = slow_places(p->places);
+	}
 	p->once = once;
 	mark_busy(p);
 	for (size_t i = 0; i < r->n; i++)

@@ -1,7 +1,8 @@
 /*
  * Polls feeds: due -> fetch -> parse -> judge -> due again.  All on the loop;
  * the parse is a worker's, the judging the clerk's.  At most `concurrency`
- * polls are under way, whatever their stage: that bounds every queue behind.
+ * polls are under way, whatever their stage, besides slow fetches, of which there
+ * may be eight times as many: that bounds every queue behind.
  */
 #ifndef POLLER_H
 #define POLLER_H
@@ -14,6 +15,8 @@
 #include "roster.h"
 
 struct poller;
+
+#define POLLER_FETCHES 9 /* times concurrency: the most that are under way, slow ones included */
 
 struct poller_hooks {
 	void *ctx;

@@ -27,6 +27,7 @@ struct report {
 	char *hub; /* of the Link header */
 	int64_t retry_after, max_age;
 	uint64_t body_hash[2];
+	bool slow;            /* the fetch took long */
 	bool unchanged;       /* 304, or the same body again */
 	bool moved_elsewhere; /* by a permanent redirect, but not where the last poll was sent */
 	struct buf message;   /* the worker's, where there is one */

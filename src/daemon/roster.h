@@ -22,7 +22,8 @@ struct roster_feed {
 	int64_t next_poll;
 	int64_t failures;
 	char *state;
-	bool busy; /* a poll is under way */
+	bool busy; /* a poll is under way, or waits for its turn */
+	bool slow; /* the last fetch took long */
 	struct guard_block *allow;
 	size_t nallow;
 };

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@
 #define STOP_MS 5000
 #define STOP_TICK_MS 20
 #define ROOM_MS 5000 /* until a store is tried again that found no room */
+#define DESCRIPTORS 65536 /* at most */
 
 struct service {
 	struct service_options options;
@@ -332,6 +334,17 @@ static bool open_store(struct service *s, const struct conf *c)
 	return s->clerk != NULL;
 }
 
+/* Slow fetches are many. */
+static void raise_descriptors(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) != 0 || l.rlim_cur >= DESCRIPTORS)
+		return;
+	l.rlim_cur = l.rlim_max < DESCRIPTORS ? l.rlim_max : DESCRIPTORS;
+	setrlimit(RLIMIT_NOFILE, &l);
+}
+
 static bool open_network(struct service *s, const struct conf *c)
 {
 	char agent[512];
@@ -339,12 +352,14 @@ static bool open_network(struct service *s, const struct conf *c)
 	    .user_agent = agent,
 	    .proxy = c->proxy[0] != '\0' ? c->proxy : NULL,
 	    .ca_file = c->ca_file[0] != '\0' ? c->ca_file : NULL,
-	    .max_connections = (long)c->concurrency,
+	    .max_connections = POLLER_FETCHES * (long)c->concurrency,
 	    .max_per_host = (long)c->per_host,
+	    .max_per_address = (long)c->per_address,
 	};
 
 	snprintf(agent, sizeof(agent), "copytaster/%s%s%s%s", ct_version(),
 	    c->contact[0] != '\0' ? " (+" : "", c->contact, c->contact[0] != '\0' ? ")" : "");
+	raise_descriptors();
 	if (fetch_global_init() == CT_OK)
 		s->fetcher = fetch_new(s->loop, &fetch);
 	return s->fetcher != NULL;
@@ -359,7 +374,7 @@ static bool open_workers(struct service *s, const struct conf *c)
 	    .workers = c->workers > 0 ? (unsigned)c->workers
 		       : cores > 0    ? (unsigned)cores
 				      : 1,
-	    .queue = (unsigned)c->concurrency,
+	    .queue = POLLER_FETCHES * (unsigned)c->concurrency,
 	    .deadline_ms = 5000,
 	    .memory = (size_t)1 << 30,
 	    .recycle = 1000,

@@ -6,6 +6,7 @@
  */
 #include <locale.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -23,7 +24,7 @@ struct fetcher {
 	struct loop *loop;
 	char *user_agent, *proxy, *ca_file;
 	long max_connections;
-	struct hosts *hosts;
+	struct hosts *hosts, *addresses;
 	struct multi **multis;
 	size_t nmultis;
 	CURL *spare[SPARE_MAX];
@@ -73,8 +74,10 @@ struct fetcher *fetch_new(struct loop *l, const struct fetch_options *o)
 	f->max_connections = o->max_connections > 0 ? o->max_connections : 1;
 	f->hosts = hosts_new(
 	    (size_t)f->max_connections, o->max_per_host > 0 ? (size_t)o->max_per_host : 1);
-	if (f->hosts != NULL && copy(&f->user_agent, o->user_agent) && copy(&f->proxy, o->proxy) &&
-	    copy(&f->ca_file, o->ca_file))
+	f->addresses =
+	    hosts_new(SIZE_MAX, o->max_per_address > 0 ? (size_t)o->max_per_address : SIZE_MAX);
+	if (f->hosts != NULL && f->addresses != NULL && copy(&f->user_agent, o->user_agent) &&
+	    copy(&f->proxy, o->proxy) && copy(&f->ca_file, o->ca_file))
 		return f;
 	fetch_free(f);
 	return NULL;
@@ -115,6 +118,7 @@ static void detach(struct fetch *one)
 		multi_remove(one->multi, one->easy);
 		release_easy(one);
 	}
+	hosts_leave(f->addresses, &one->seat);
 	hosts_leave(f->hosts, &one->item);
 }
 
@@ -225,6 +229,8 @@ static void dispatch(struct fetcher *f)
 {
 	for (struct hosts_item *i; (i = hosts_next(f->hosts)) != NULL;)
 		begin((struct fetch *)(void *)i); /* its first member */
+	for (struct hosts_item *i; (i = hosts_next(f->addresses)) != NULL;)
+		begin((struct fetch *)(void *)((char *)i - offsetof(struct fetch, seat)));
 }
 
 static void join(struct fetch *one)
@@ -262,14 +268,28 @@ static const char *redirect(struct fetch *one)
 	return NULL;
 }
 
+/* Its address has all the connections that it may have: it waits for one to end. */
+static void wait_seat(struct fetch *one)
+{
+	release_easy(one);
+	if (hosts_join(one->fetcher->addresses, &one->seat, view_of(one->address)) != CT_OK)
+		fail(one, FETCH_EOTHER, "no memory");
+}
+
 static void on_done(CURL *easy, CURLcode code)
 {
 	struct fetch *one;
 	curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&one);
 	struct fetcher *f = one->fetcher;
+	if (code == CURLE_COULDNT_CONNECT && one->crowded && !one->opened) {
+		wait_seat(one);
+		dispatch(f);
+		return;
+	}
 	enum fetch_outcome o = transfer_end(one, code, loop_now(f->loop));
 	const char *why;
 	release_easy(one);
+	hosts_leave(f->addresses, &one->seat);
 	if (o != FETCH_DONE || !transfer_redirected(one)) {
 		finish(one, o);
 	} else if ((why = redirect(one)) != NULL) {
@@ -313,6 +333,7 @@ enum ct_err fetch_start(struct fetcher *f, const struct fetch_request *r, fetch_
 	one->fetcher = f;
 	one->done = done;
 	one->ctx = ctx;
+	one->addresses = f->addresses;
 	one->user_agent = f->user_agent;
 	one->proxy = f->proxy;
 	one->ca_file = f->ca_file;
@@ -360,6 +381,7 @@ void fetch_free(struct fetcher *f)
 		curl_easy_cleanup(f->spare[i]);
 	loop_cancel(f->loop, &f->deliver);
 	hosts_free(f->hosts);
+	hosts_free(f->addresses);
 	free(f->multis);
 	free(f->user_agent);
 	free(f->proxy);

@@ -20,6 +20,7 @@ struct fetch_options {
 	const char *ca_file;  /* or NULL: the system's */
 	long max_connections; /* in all */
 	long max_per_host;    /* at once to one host */
+	long max_per_address; /* at once to one address, whatever its names; 0: any */
 };
 
 /* Borrowed for the duration of fetch_start; body and strings are copied. */

@@ -152,6 +152,26 @@ enum ct_err hosts_join(struct hosts *h, struct hosts_item *i, struct view name)
 	return CT_OK;
 }
 
+bool hosts_take(struct hosts *h, struct hosts_item *i, struct view name)
+{
+	struct host *o = h->running < h->max_running ? host_get(h, name) : NULL;
+	if (o == NULL)
+		return false;
+	if (o->first != NULL || o->running >= h->max_per_host) {
+		host_settle(h, o);
+		return false;
+	}
+	*i = (struct hosts_item){.host = o, .running = true};
+	o->running++;
+	h->running++;
+	return true;
+}
+
+bool hosts_ready(const struct hosts *h)
+{
+	return h->first != NULL;
+}
+
 struct hosts_item *hosts_next(struct hosts *h)
 {
 	struct host *o = h->first;

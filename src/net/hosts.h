@@ -22,8 +22,13 @@ struct hosts *hosts_new(size_t max_running, size_t max_per_host);
 void hosts_free(struct hosts *h); /* all items must have left */
 
 enum ct_err hosts_join(struct hosts *h, struct hosts_item *i, struct view name);
+/* Has i, which is in no queue, run at once, ahead of nobody; false: no room, or no
+ * memory, and i is as before. */
+bool hosts_take(struct hosts *h, struct hosts_item *i, struct view name);
 /* The next item that may run, which counts as running from now on; or NULL. */
 struct hosts_item *hosts_next(struct hosts *h);
+/* Would hosts_next give one, if not for the number in all? */
+bool hosts_ready(const struct hosts *h);
 /* Takes i out, whether it waits, runs, or is in no queue. */
 void hosts_leave(struct hosts *h, struct hosts_item *i);
 /* Does somebody wait for the host of i, which must not have left? */

@@ -67,10 +67,31 @@ static bool may_reach(struct fetch *f, const struct sockaddr *sa)
 	return false;
 }
 
+/* A place at the address, which the name behind the URL gave only now: hosts of many
+ * names may be one machine.  (A connection that is used again has its place
+ * by its host's.) */
+static bool take_seat(struct fetch *f, const struct sockaddr *sa)
+{
+	char text[sizeof(f->address)] = "";
+	const void *addr =
+	    sa->sa_family == AF_INET6
+		? (const void *)&((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr
+		: (const void *)&((const struct sockaddr_in *)(const void *)sa)->sin_addr;
+	inet_ntop(sa->sa_family, addr, text, sizeof(text));
+	if (f->seat.host != NULL && strcmp(f->address, text) == 0)
+		return true;
+	hosts_leave(f->addresses, &f->seat);
+	memcpy(f->address, text, sizeof(text));
+	f->crowded = !hosts_take(f->addresses, &f->seat, view_of(text));
+	return !f->crowded;
+}
+
 static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
 {
 	struct fetch *f = ctx;
 	if (purpose != CURLSOCKTYPE_IPCXN || (f->proxy == NULL && !may_reach(f, &a->addr)))
+		return CURL_SOCKET_BAD;
+	if (f->proxy == NULL && !take_seat(f, &a->addr))
 		return CURL_SOCKET_BAD;
 	f->opened = true;
 	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
@@ -248,7 +269,7 @@ enum ct_err transfer_prepare(struct fetch *f, int64_t now)
 	answer_clear(&f->answer);
 	buf_free(&f->body);
 	f->skipped = 0;
-	f->inside = f->forbidden = f->opened = f->too_big = f->header_ended = false;
+	f->crowded = f->inside = f->forbidden = f->opened = f->too_big = f->header_ended = false;
 	f->began = now;
 	curl_slist_free_all(f->sent);
 	f->sent = NULL;

@@ -14,7 +14,11 @@
 #include "target.h"
 
 struct fetch {
-	struct hosts_item item;
+	struct hosts_item item;    /* its host's turn */
+	struct hosts_item seat;    /* its address's: a place there, or the wait for one */
+	struct hosts *addresses;   /* the fetcher's */
+	char address[48];          /* of seat */
+	bool crowded;              /* this hop found no place at an address */
 	struct fetch *prev, *next; /* in one of the fetcher's lists */
 	struct fetcher *fetcher;
 	fetch_done_fn *done;
