@@ -109,6 +109,12 @@ static CURL *take_easy(struct fetch *one)
 	return easy;
 }
 
+static void leave_seats(struct fetch *one)
+{
+	hosts_leave(one->addresses, &one->seat[0]);
+	hosts_leave(one->addresses, &one->seat[1]);
+}
+
 /* Out of its list, its host's queue and libcurl; not yet freed. */
 static void detach(struct fetch *one)
 {
@@ -118,7 +124,7 @@ static void detach(struct fetch *one)
 		multi_remove(one->multi, one->easy);
 		release_easy(one);
 	}
-	hosts_leave(f->addresses, &one->seat);
+	leave_seats(one);
 	hosts_leave(f->hosts, &one->item);
 }
 
@@ -230,7 +236,7 @@ static void dispatch(struct fetcher *f)
 	for (struct hosts_item *i; (i = hosts_next(f->hosts)) != NULL;)
 		begin((struct fetch *)(void *)i); /* its first member */
 	for (struct hosts_item *i; (i = hosts_next(f->addresses)) != NULL;)
-		begin((struct fetch *)(void *)((char *)i - offsetof(struct fetch, seat)));
+		begin((struct fetch *)(void *)((char *)i - offsetof(struct fetch, seat[0])));
 }
 
 static void join(struct fetch *one)
@@ -272,7 +278,9 @@ static const char *redirect(struct fetch *one)
 static void wait_seat(struct fetch *one)
 {
 	release_easy(one);
-	if (hosts_join(one->fetcher->addresses, &one->seat, view_of(one->address)) != CT_OK)
+	leave_seats(one);
+	memcpy(one->address[0], one->wanted, sizeof(one->wanted));
+	if (hosts_join(one->fetcher->addresses, &one->seat[0], view_of(one->wanted)) != CT_OK)
 		fail(one, FETCH_EOTHER, "no memory");
 }
 
@@ -281,7 +289,7 @@ static void on_done(CURL *easy, CURLcode code)
 	struct fetch *one;
 	curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&one);
 	struct fetcher *f = one->fetcher;
-	if (code == CURLE_COULDNT_CONNECT && one->crowded && !one->opened) {
+	if (code == CURLE_COULDNT_CONNECT && one->crowded) {
 		wait_seat(one);
 		dispatch(f);
 		return;
@@ -289,7 +297,7 @@ static void on_done(CURL *easy, CURLcode code)
 	enum fetch_outcome o = transfer_end(one, code, loop_now(f->loop));
 	const char *why;
 	release_easy(one);
-	hosts_leave(f->addresses, &one->seat);
+	leave_seats(one);
 	if (o != FETCH_DONE || !transfer_redirected(one)) {
 		finish(one, o);
 	} else if ((why = redirect(one)) != NULL) {

@@ -72,18 +72,23 @@ static bool may_reach(struct fetch *f, const struct sockaddr *sa)
  * by its host's.) */
 static bool take_seat(struct fetch *f, const struct sockaddr *sa)
 {
-	char text[sizeof(f->address)] = "";
+	char text[sizeof(f->wanted)] = "";
 	const void *addr =
 	    sa->sa_family == AF_INET6
 		? (const void *)&((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr
 		: (const void *)&((const struct sockaddr_in *)(const void *)sa)->sin_addr;
 	inet_ntop(sa->sa_family, addr, text, sizeof(text));
-	if (f->seat.host != NULL && strcmp(f->address, text) == 0)
+	for (int i = 0; i < 2; i++)
+		if (f->seat[i].host != NULL && strcmp(f->address[i], text) == 0)
+			return true;
+	int i = f->seat[0].host != NULL;
+	hosts_leave(f->addresses, &f->seat[i]);
+	memcpy(f->address[i], text, sizeof(text));
+	if (hosts_take(f->addresses, &f->seat[i], view_of(text)))
 		return true;
-	hosts_leave(f->addresses, &f->seat);
-	memcpy(f->address, text, sizeof(text));
-	f->crowded = !hosts_take(f->addresses, &f->seat, view_of(text));
-	return !f->crowded;
+	f->crowded = true;
+	memcpy(f->wanted, text, sizeof(text));
+	return false;
 }
 
 static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)

@@ -14,11 +14,14 @@
 #include "target.h"
 
 struct fetch {
-	struct hosts_item item;    /* its host's turn */
-	struct hosts_item seat;    /* its address's: a place there, or the wait for one */
-	struct hosts *addresses;   /* the fetcher's */
-	char address[48];          /* of seat */
-	bool crowded;              /* this hop found no place at an address */
+	struct hosts_item item;  /* its host's turn */
+	struct hosts *addresses; /* the fetcher's */
+	/* A place at an address, or the wait for one.  The second is for what is tried
+	 * beside it: of a name's addresses some may not answer. */
+	struct hosts_item seat[2];
+	char address[2][48]; /* of each */
+	char wanted[48];     /* where this hop found no place */
+	bool crowded;
 	struct fetch *prev, *next; /* in one of the fetcher's lists */
 	struct fetcher *fetcher;
 	fetch_done_fn *done;

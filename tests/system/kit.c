@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "kit.h"
+#include "rfc3339.h"
 
 static const char *build = "build";
 static struct rig *current;
@@ -180,6 +181,33 @@ void kit_poll(const struct rig *r, const char *feed)
 	snprintf(question, sizeof(question), "{\"cmd\":\"poll\",\"feed\":\"%s\"}", feed);
 	json_decref(rig_ask(r, question));
 	kit_polled(r, feed, before + 1);
+}
+
+int64_t kit_pause(const struct rig *r, const char *feed)
+{
+	json_t *f = kit_feed(r, feed);
+	const char *next = json_string_value(json_object_get(f, "next_poll"));
+	int64_t last = rfc3339_parse(view_of(text_of(f, "last_poll")));
+	int64_t pause = next != NULL ? rfc3339_parse(view_of(next)) - last : -1;
+	json_decref(f);
+	return pause;
+}
+
+size_t kit_logged(const struct rig *r, const char *words)
+{
+	char *log = rig_read(r, "daemon.log");
+	size_t n = 0;
+	for (const char *p = log; (p = strstr(p, words)) != NULL; p++)
+		n++;
+	free(log);
+	return n;
+}
+
+void kit_start(struct rig *r, const char *lines)
+{
+	rig_config(r, KIT_FETCH KIT_FEED "%s\n" KIT_FILE, "a", r->port, "a.xml", lines, r->dir);
+	rig_daemon(r);
+	kit_polled(r, "a", 1);
 }
 
 const char *kit_header(const struct rig *r, const char *path, size_t n, const char *header)

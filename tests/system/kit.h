@@ -51,6 +51,14 @@ void kit_polled(const struct rig *r, const char *feed, int64_t times);
 /* Orders a poll of the feed and waits for its end. */
 void kit_poll(const struct rig *r, const char *feed);
 
+/* Seconds from the feed's last poll to its next one; -1: there is none. */
+int64_t kit_pause(const struct rig *r, const char *feed);
+/* How often the daemon's log says this. */
+size_t kit_logged(const struct rig *r, const char *words);
+/* Writes the configuration: KIT_FETCH, a feed "a" of a.xml with these lines, KIT_FILE;
+ * starts the daemon and waits for the feed's first poll. */
+void kit_start(struct rig *r, const char *lines);
+
 /* As {"header":...} of the nth request for a path; "" where there is none. A
  * static buffer. */
 const char *kit_header(const struct rig *r, const char *path, size_t n, const char *header);
