@@ -335,6 +335,16 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 	judge(one);
 }
 
+/* No memory to begin with. */
+static void put_off(struct poller *p, size_t slot)
+{
+	log_error("out of memory");
+	if (p->hooks.lost != NULL)
+		p->hooks.lost(p->hooks.ctx);
+	if (!p->once)
+		timetable_set(p->timetable, slot, time(NULL) + AGAIN);
+}
+
 static const char *url_of(const struct roster_feed *f)
 {
 	return f->moved_url != NULL ? f->moved_url : f->conf->url;
@@ -366,7 +376,7 @@ static bool fetch_next(struct poller *p, struct gate *gate)
 	if (one == NULL) {
 		hosts_leave(gate->hosts, &turn);
 		f->busy = false;
-		timetable_set(p->timetable, slot, time(NULL) + AGAIN);
+		put_off(p, slot);
 		return true;
 	}
 	enum ct_err err = fetch_start(p->fetcher, &request, on_fetched, one, &one->fetch);
@@ -384,7 +394,7 @@ static void join(struct poller *p, size_t slot)
 	struct gate *gate = f->slow ? &p->slow : &p->quick;
 
 	if (gate_join(gate, slot, url_host(view_of(url_of(f)))) != CT_OK) {
-		timetable_set(p->timetable, slot, time(NULL) + AGAIN);
+		put_off(p, slot);
 		return;
 	}
 	f->busy = true;
@@ -571,6 +581,7 @@ size_t poller_running(const struct poller *p)
 void poller_count(const struct poller *p, struct poller_counts *out)
 {
 	*out = (struct poller_counts){
+	    .waiting = p->quick.waiting + p->slow.waiting,
 	    .fetching = p->stages[FETCHING],
 	    .parsing = p->stages[PARSING],
 	    .judging = p->stages[JUDGING],

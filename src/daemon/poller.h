@@ -21,11 +21,12 @@ struct poller;
 struct poller_hooks {
 	void *ctx;
 	void (*polled)(void *ctx, const struct report *r); /* judged and stored */
+	void (*lost)(void *ctx); /* a poll could not be begun: no memory */
 	void (*idle)(void *ctx); /* no poll is under way and none is due */
 };
 
 struct poller_counts {
-	size_t configured, ok, failing, fetching, parsing, judging;
+	size_t configured, ok, failing, waiting, fetching, parsing, judging;
 };
 
 struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *p, struct clerk *c,

@@ -215,6 +215,13 @@ static void on_outbox_idle(void *ctx)
 	on_term(s);
 }
 
+static void on_lost(void *ctx)
+{
+	struct service *s = ctx;
+
+	s->failed++;
+}
+
 static void on_polled(void *ctx, const struct report *r)
 {
 	struct service *s = ctx;
@@ -410,7 +417,7 @@ static bool open_sinks(struct service *s, const struct conf *c)
 
 static bool open_poller(struct service *s)
 {
-	const struct poller_hooks hooks = {s, on_polled, on_poller_idle};
+	const struct poller_hooks hooks = {s, on_polled, on_lost, on_poller_idle};
 	const struct reload_hooks reload = {s, take, on_reload_over};
 
 	s->reload = reload_new(s->clerk, &reload);

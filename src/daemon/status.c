@@ -85,6 +85,7 @@ void status_json(
 	emit_int(&j, "deaths", live->pool_deaths);
 	emit_close(&j, '}');
 	emit_obj(&j, "queue");
+	emit_int(&j, "waiting", (int64_t)live->polls->waiting);
 	emit_int(&j, "fetching", (int64_t)live->polls->fetching);
 	emit_int(&j, "parsing", (int64_t)live->polls->parsing);
 	emit_int(&j, "judging", (int64_t)live->clerk_waiting);

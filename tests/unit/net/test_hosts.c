@@ -42,6 +42,26 @@ static void hosts_take_turns(void **state)
 	hosts_free(h);
 }
 
+static void places_are_taken_ahead_of_nobody(void **state)
+{
+	struct hosts_item i[4] = {0};
+	struct hosts *h = hosts_new(SIZE_MAX, 2);
+	(void)state;
+	assert_true(hosts_take(h, &i[0], VIEW_LIT("a")));
+	assert_true(hosts_take(h, &i[1], VIEW_LIT("a")));
+	assert_false(hosts_take(h, &i[2], VIEW_LIT("a")));
+	assert_null(i[2].host);
+	join(h, &i[2], "a");
+	assert_false(hosts_ready(h));
+	hosts_leave(h, &i[0]);
+	assert_true(hosts_ready(h));
+	assert_false(hosts_take(h, &i[3], VIEW_LIT("a"))); /* 2 was first */
+	assert_ptr_equal(hosts_next(h), &i[2]);
+	hosts_leave(h, &i[1]);
+	hosts_leave(h, &i[2]);
+	hosts_free(h);
+}
+
 /* Against counting: random joins, starts and leaves keep to both limits. */
 static void limits_hold(void **state)
 {
@@ -106,6 +126,7 @@ static void many_hosts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(places_are_taken_ahead_of_nobody),
 	    cmocka_unit_test(hosts_take_turns),
 	    cmocka_unit_test(limits_hold),
 	    cmocka_unit_test(many_hosts),
