@@ -175,6 +175,18 @@ static void hand_back(struct clerk *c, struct list *batch)
 		;
 }
 
+/* What is not begun when we stop is not done: its feeds are polled again.
+ * Mutex held. */
+static void drop_todo(struct clerk *c)
+{
+	for (struct task *t; (t = list_take(&c->todo)) != NULL;) {
+		t->err = CT_EIO;
+		t->full = false;
+		list_add(&c->done, t);
+		snprintf(c->error, sizeof(c->error), "stopping");
+	}
+}
+
 static void *work(void *ctx)
 {
 	struct clerk *c = ctx;
@@ -184,6 +196,8 @@ static void *work(void *ctx)
 		pthread_mutex_lock(&c->mutex);
 		while (next_list(c)->first == NULL && !c->stop)
 			pthread_cond_wait(&c->wake, &c->mutex);
+		if (c->stop)
+			drop_todo(c);
 		if (next_list(c)->first == NULL) {
 			pthread_mutex_unlock(&c->mutex);
 			return NULL;

@@ -31,8 +31,9 @@ struct task {
 /* Opens the store and starts the thread; *why and errno as in store_open. */
 enum ct_err clerk_new(struct loop *l, const char *store, const struct desk_options *o,
     struct clerk **out, char **why);
-/* Runs what was submitted, calls done for all of it, ends the thread and
- * closes the store.  What done submits then is never run. */
+/* Runs what is `soon`, calls done for all that was submitted (the rest failed
+ * with CT_EIO), ends the thread and closes the store.  What done submits then is
+ * never run. */
 void clerk_free(struct clerk *c);
 
 /* Never fails: the caller keeps tasks bounded by asking clerk_has_room first

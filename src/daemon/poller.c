@@ -247,7 +247,8 @@ static void on_judged(struct task *t, enum ct_err err, bool full)
 		/* Nothing was stored: the next poll asks with the old validators. */
 		snprintf(r->error, sizeof(r->error), "%s", clerk_error(p->clerk));
 		r->health = (struct health){"store", POLICY_STUCK, false};
-		log_msg(p->stuck ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, r->feed->conf->name, "%s: %s",
+		log_msg(p->stuck || p->stopped ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+		    r->feed->conf->name, "%s: %s",
 		    full ? "disk full, will try again" : "not stored", r->error);
 		due(p, r, r->now + AGAIN, false);
 	}
