@@ -238,8 +238,8 @@ static void on_event(void *ctx, int fd, uint32_t events)
 	uint64_t count;
 
 	(void)events;
-	if (read(fd, &count, sizeof(count)) < 0)
-		return;
+	while (read(fd, &count, sizeof(count)) < 0 && errno == EINTR)
+		;
 	list_init(&done);
 	pthread_mutex_lock(&c->mutex);
 	for (struct task *t; (t = list_take(&c->done)) != NULL;)
