@@ -94,7 +94,7 @@ static enum ct_err no_story(void *ctx, uint32_t n, struct ct_story *out)
 
 static enum ct_err judge(struct view a, struct view b, struct judgement *out)
 {
-	const struct judge_stories none = {NULL, no_story};
+	const struct judge_stories none = {.load = no_story};
 	const struct ct_story earlier = {.text = a, .published = CT_TIME_UNKNOWN};
 	const struct ct_story story = {.text = b, .published = CT_TIME_UNKNOWN};
 	struct judge *j = judge_new(&none);

@@ -8,6 +8,7 @@
 #include "edit.h"
 #include "identity.h"
 #include "judge.h"
+#include "kinship.h"
 #include "shelf.h"
 #include "url.h"
 
@@ -54,10 +55,17 @@ static enum ct_err load(void *ctx, uint32_t n, struct ct_story *out)
 	return err;
 }
 
+static enum ct_err kin(void *ctx, uint32_t n, struct candidates_kin *out)
+{
+	const struct desk *d = ctx;
+
+	return kinship_of(d->store, n, out);
+}
+
 /* The judge as of the last commit. */
 static enum ct_err open_judge(struct desk *d)
 {
-	const struct judge_stories stories = {d, load};
+	const struct judge_stories stories = {d, load, kin};
 
 	if (d->judge != NULL)
 		return CT_OK;
@@ -247,6 +255,8 @@ static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
 	if (err == CT_OK && twin != 0 && load(d, (uint32_t)twin, &earlier) == CT_OK) {
 		err = judge_pair(d->judge, s, &earlier, &d->judgement);
 		d->judgement.verdict = CT_REPUBLISHED;
+		if (err == CT_OK)
+			err = kinship_first(d->store, twin, &twin);
 		d->judgement.of = (uint32_t)twin;
 	} else if (err == CT_OK) {
 		err = judge_story(
@@ -259,11 +269,10 @@ static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
 	return CT_OK;
 }
 
-/* Cluster and family follow from what it derives from or relates to; `of` is
- * the family's first where that is still there. */
+/* Cluster and family follow from what it derives from or relates to. */
 static enum ct_err place(struct desk *d, struct taking *t)
 {
-	struct store_story match, first;
+	struct store_story match;
 	bool derived = t->row.verdict == CT_REPUBLISHED || t->row.verdict == CT_REWRITTEN;
 
 	if (t->row.verdict == CT_UPDATED || t->row.of == 0)
@@ -280,12 +289,8 @@ static enum ct_err place(struct desk *d, struct taking *t)
 	if (err != CT_OK)
 		return err;
 	t->row.cluster = match.cluster;
-	if (!derived)
-		return CT_OK;
-	t->row.family = match.family;
-	if (match.family != match.id &&
-	    store_story_get(d->store, match.family, false, d->earlier, &first) == CT_OK)
-		t->row.of = first.id;
+	if (derived)
+		t->row.family = match.id;
 	return CT_OK;
 }
 

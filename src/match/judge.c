@@ -19,12 +19,6 @@
 #include "profile_cache.h"
 #include "verify.h"
 
-/* Measured on 3,672 rewrites among 11,431 stories: the family is among the best 5
- * candidates in .9975, the best 20 in .9981; beside the heaviest its weight is
- * 0.4 or more. */
-#define CANDIDATES 12
-#define CANDIDATES_ALWAYS 3
-#define WEIGHT_LEAST 0.35f /* of the heaviest, to be verified */
 /* Where the first CANDIDATES_ALWAYS are all less likely than this to be the original or
  * of the same event, the lighter ones are not even loaded.  Measured on 98,518
  * candidates of the fitting set: 28 % are spared, 1 of 4,421 matches is lost. */
@@ -149,29 +143,28 @@ static enum ct_err candidate(struct judge *j, uint32_t n, struct profile **out)
 }
 
 /* Verifies the candidates; what is pruned meanwhile is passed over. */
-static enum ct_err verify_all(struct judge *j, struct profile *story,
-    const struct index_candidate *found, size_t n, uint32_t exclude, struct verify *v, size_t *nv)
+static enum ct_err verify_all(struct judge *j, struct profile *story, const struct candidate *c,
+    size_t n, struct verify *v, size_t *nv)
 {
 	double hope = 0;
 
 	*nv = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct profile *earlier = NULL;
-		if (i >= CANDIDATES_ALWAYS &&
-		    (found[i].weight < WEIGHT_LEAST * found[0].weight || hope < HOPELESS))
+		if (i >= CANDIDATES_ALWAYS && hope < HOPELESS)
 			break;
-		if (found[i].story == exclude && exclude != 0)
-			continue;
-		enum ct_err err = candidate(j, found[i].story, &earlier);
+		enum ct_err err = candidate(j, c[i].story, &earlier);
 		if (err == CT_EINVAL)
 			continue;
 		if (err != CT_OK)
 			return err;
 		profile_weigh(earlier, j->idf, j->memory);
-		err = verify_make(j->scratch, j->idf, story, earlier, found[i].story, &v[*nv]);
+		err = verify_make(j->scratch, j->idf, story, earlier, c[i].story, &v[*nv]);
 		if (err != CT_OK)
 			return err;
 		hope = fmax(hope, fmax(v[*nv].derived, v[*nv].event));
+		v[*nv].family = c[i].kin.family;
+		v[*nv].link = c[i].kin.link;
 		(*nv)++;
 	}
 	return CT_OK;
@@ -196,10 +189,10 @@ static enum ct_err finish(const struct profile *story, struct verify *v, size_t 
 enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct fingerprint *fp,
     int64_t now, int64_t window, uint32_t exclude, struct judgement *out)
 {
-	struct index_candidate found[CANDIDATES + 1];
-	struct verify v[CANDIDATES + 1];
+	struct candidate c[CANDIDATES_MAX];
+	struct verify v[CANDIDATES_MAX];
 	struct profile *story = NULL;
-	size_t nv = 0;
+	size_t n = 0, nv = 0;
 	int64_t since = window > 0 && now > INT64_MIN + window ? now - window : INT64_MIN;
 
 	arena_reset(j->scratch);
@@ -208,9 +201,10 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 	if (err != CT_OK)
 		return err;
 	profile_weigh(story, j->idf, j->memory);
-	size_t n = index_query(j->index, fp->keys, fp->nkeys, since, found,
-	    exclude != 0 ? CANDIDATES + 1 : CANDIDATES);
-	err = verify_all(j, story, found, n, exclude, v, &nv);
+	const struct candidates_query query = {fp, since, exclude, j->stories.kin, j->stories.ctx};
+	err = candidates_choose(j->index, &query, c, &n);
+	if (err == CT_OK)
+		err = verify_all(j, story, c, n, v, &nv);
 	if (err != CT_OK)
 		return err;
 	return finish(story, v, nv, j->scratch, out);

@@ -7,6 +7,7 @@
 #define JUDGE_H
 
 #include "buf.h"
+#include "candidates.h"
 #include "doc.h"
 #include "fingerprint.h"
 #include "index.h"
@@ -14,16 +15,19 @@
 struct judge;
 
 /* The caller's stories.  load gives story n as it was judged; the views must
- * live until the next call.  CT_EINVAL: pruned, no longer there. */
+ * live until the next call.  CT_EINVAL: pruned, no longer there.  kin may be NULL:
+ * families are not known then, and the earliest that is as near is named. */
 struct judge_stories {
 	void *ctx;
 	enum ct_err (*load)(void *ctx, uint32_t n, struct ct_story *out);
+	candidates_kin_fn *kin;
 };
 
 struct judgement {
 	enum ct_verdict verdict; /* never CT_UPDATED by itself: identity is the caller's */
 	double score;            /* 0..1: the probability that the story is derived */
-	uint32_t of;             /* the story it derives from or relates to; 0: none */
+	uint32_t of;             /* the first of the family it derives from, or the story that it
+				  * relates to; 0: none */
 	struct buf evidence;     /* one JSON object, never empty; free with judgement_free */
 };
 

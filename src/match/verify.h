@@ -19,6 +19,9 @@ struct verify {
 	bool own;       /* the source's own coverage */
 	double derived; /* probability that the story is derived from this one */
 	double event;   /* that both tell of one event */
+	/* What the judge knows of the candidate besides, see candidates.h. */
+	uint32_t family; /* 0: unknown */
+	float link;
 };
 
 double verify_probability(float logit);

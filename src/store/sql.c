@@ -44,6 +44,7 @@ static const char *const text[SQL_COUNT] = {
 		      " coalesce(s.cluster, s.id), coalesce(s.family, s.id), s.previous, s.body0,"
 		      " s.body1, f.name, t.packed FROM story s LEFT JOIN feed f ON f.id = s.feed"
 		      " LEFT JOIN text t ON t.story = s.id WHERE s.id = ?1",
+    [SQL_STORY_KIN] = "SELECT verdict, score, coalesce(family, id) FROM story WHERE id = ?1",
     [SQL_STORY_EXISTS] = "SELECT id FROM story WHERE id = ?1",
     [SQL_STORY_BODY] = "SELECT id FROM story INDEXED BY story_body"
 		       " WHERE body0 >> 32 = ?1 >> 32 AND +body0 = ?1 AND body1 = ?2"

@@ -111,6 +111,15 @@ enum ct_err store_story_add(
 /* Without evidence unless asked for.  CT_EINVAL: no such story (any more). */
 enum ct_err store_story_get(
     struct store *s, int64_t id, bool with_evidence, struct arena *a, struct store_story *out);
+/* What candidates are chosen by, without the story's words.  CT_EINVAL: no such
+ * story (any more). */
+struct store_kin {
+	enum ct_verdict verdict;
+	double score;
+	int64_t family; /* as in the story: one step nearer to the family's first */
+};
+
+enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out);
 /* *id: the earliest story with this body, or 0. */
 enum ct_err store_story_by_body(struct store *s, const uint64_t body[2], int64_t *id);
 /* Stories and distinct feeds of a cluster. */

@@ -136,6 +136,27 @@ enum ct_err store_story_get(
 	return err;
 }
 
+enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out)
+{
+	sqlite3_stmt *st;
+	bool row;
+	enum ct_err err = sql_start(s, SQL_STORY_KIN, &st, "i", id);
+
+	if (err == CT_OK)
+		err = sql_row(s, st, &row);
+	if (err != CT_OK)
+		return err;
+	if (!row)
+		return CT_EINVAL;
+	*out = (struct store_kin){
+	    .verdict = (enum ct_verdict)sqlite3_column_int(st, 0),
+	    .score = sqlite3_column_double(st, 1),
+	    .family = sqlite3_column_int64(st, 2),
+	};
+	sql_end(st);
+	return CT_OK;
+}
+
 enum ct_err store_story_by_body(struct store *s, const uint64_t body[2], int64_t *id)
 {
 	int64_t found = 0;

@@ -59,7 +59,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	struct stream s = stream_read(argv[1], NULL);
-	struct judge *judge = judge_new(&(struct judge_stories){&s, load});
+	struct judge *judge = judge_new(&(struct judge_stories){.ctx = &s, .load = load});
 	struct normalizer *z = normalizer_new();
 	double from = seconds(), normal = 0;
 	if (judge == NULL || z == NULL)

@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const langs[] = {
 	    "", "en", "de", "fr", "es", "pt", "it", "ru", "uk", "ar", "zh", "ja"};
-	const struct judge_stories stories = {NULL, none};
+	const struct judge_stories stories = {.load = none};
 	struct judgement j = {0};
 
 	if (size < 2 || size > 20000)

@@ -69,7 +69,7 @@ static int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 
-	f->judge = judge_new(&(struct judge_stories){f, load});
+	f->judge = judge_new(&(struct judge_stories){.ctx = f, .load = load});
 	*state = f;
 	return f->judge == NULL;
 }

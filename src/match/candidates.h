@@ -1,0 +1,42 @@
+/* Which earlier stories a story is compared with. */
+#ifndef CANDIDATES_H
+#define CANDIDATES_H
+
+#include "fingerprint.h"
+#include "index.h"
+
+/* What is known of a stored story besides its words. */
+struct candidates_kin {
+	uint32_t family; /* its family's first story: itself, where it derives from none */
+	float link;      /* with which score it was said to derive from that family */
+	int64_t told;    /* seconds: when it was first told, as far as that is believed */
+};
+
+/* The caller's knowledge of story n.  CT_EINVAL: pruned.  NULL: of none is known
+ * more than its words. */
+typedef enum ct_err candidates_kin_fn(void *ctx, uint32_t n, struct candidates_kin *out);
+
+#define CANDIDATES_MAX 13
+#define CANDIDATES_ALWAYS 3 /* are given however light they are beside the heaviest */
+/* A link of this score and more is handed down: who derives from a story derives
+ * from what that one derives from. */
+#define CANDIDATES_LINK_SURE 0.8f
+
+struct candidate {
+	uint32_t story;
+	struct candidates_kin kin; /* .family 0: unknown */
+};
+
+struct candidates_query {
+	const struct fingerprint *fp;
+	int64_t since;    /* seconds; see index_query */
+	uint32_t exclude; /* a story that is none, or 0 */
+	candidates_kin_fn *kin;
+	void *ctx;
+};
+
+/* Writes at most CANDIDATES_MAX, those that share most first; *n is how many. */
+enum ct_err candidates_choose(
+    struct index *ix, const struct candidates_query *q, struct candidate *out, size_t *n);
+
+#endif

@@ -1,0 +1,106 @@
+#include "cmocka_all.h"
+
+#include <math.h>
+
+#include "decide.h"
+
+#define CHAINED 0.95f
+
+/* A candidate of a long text, likely a copy with probability p. */
+static struct verify like(uint32_t story, uint32_t family, double p, float link)
+{
+	struct verify v = {.story = story, .family = family, .link = link, .derived = p};
+
+	v.words = 400;
+	v.logit = (float)log(p / (1 - p));
+	return v;
+}
+
+static void test_nothing_like_it(void **state)
+{
+	(void)state;
+	struct verify v[] = {like(1, 1, 0.2, 0), like(2, 2, 0.1, 0)};
+	struct decision d = decide(v, COUNT(v));
+
+	assert_int_equal(d.verdict, CT_NEW);
+	assert_int_equal(d.of, 0);
+	assert_ptr_equal(d.match, &v[0]);
+	assert_int_equal(decide(v, 0).verdict, CT_NEW);
+	assert_null(decide(v, 0).match);
+}
+
+static void test_best_evidence_not_the_first(void **state)
+{
+	(void)state;
+	/* Both would do; the second's family is far better founded. */
+	struct verify v[] = {like(1, 1, 0.9, 0), like(2, 2, 0.9995, 0)};
+	struct decision d = decide(v, COUNT(v));
+
+	assert_int_equal(d.of, 2);
+	assert_float_equal(d.score, 0.9995, 1e-6);
+}
+
+static void test_equals_go_to_the_earlier(void **state)
+{
+	(void)state;
+	struct verify v[] = {like(5, 5, 0.9, 0), like(2, 2, 0.9, 0)};
+
+	assert_int_equal(decide(v, COUNT(v)).of, 2);
+}
+
+static void test_family_first(void **state)
+{
+	(void)state;
+	/* Of a copy: named, and shown beside it, is what was copied. */
+	struct verify v[] = {like(7, 3, 0.99, CHAINED), like(3, 3, 0.4, 0)};
+	struct decision d = decide(v, COUNT(v));
+
+	assert_int_equal(d.of, 3);
+	assert_int_equal(d.match->story, 3);
+	assert_float_equal(d.score, 0.99, 1e-6);
+
+	/* Unlike the first: the link decides. */
+	v[1].derived = 0.05;
+	d = decide(v, COUNT(v));
+	assert_int_equal(d.of, 3);
+	assert_int_equal(d.match->story, 7);
+	v[0].link = 0.6f;
+	d = decide(v, COUNT(v));
+	assert_int_equal(d.of, 7);
+	assert_int_equal(d.match->story, 7);
+}
+
+static void test_word_for_word_from_a_copy(void **state)
+{
+	(void)state;
+	/* A rewrite of 3, printed again: republished, though 3 was reworded. */
+	struct verify v[] = {like(7, 3, 0.99, CHAINED), like(3, 3, 0.9, 0)};
+
+	v[0].traits.v[TRAIT_verbatim_a] = 0.98f;
+	struct decision d = decide(v, COUNT(v));
+	assert_int_equal(d.verdict, CT_REPUBLISHED);
+	assert_int_equal(d.of, 3);
+	assert_int_equal(d.match->story, 7);
+}
+
+static void test_unknown_families(void **state)
+{
+	(void)state;
+	struct verify v[] = {like(9, 0, 0.999, 0), like(4, 0, 0.99, 0), like(1, 0, 0.6, 0)};
+
+	assert_int_equal(decide(v, COUNT(v)).of, 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_nothing_like_it),
+	    cmocka_unit_test(test_best_evidence_not_the_first),
+	    cmocka_unit_test(test_equals_go_to_the_earlier),
+	    cmocka_unit_test(test_family_first),
+	    cmocka_unit_test(test_word_for_word_from_a_copy),
+	    cmocka_unit_test(test_unknown_families),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
