@@ -166,6 +166,15 @@ void alert_json(const struct alert *a, struct buf *out)
 		add_story(&j, "of", a->of);
 	else
 		emit_null(&j, "of");
+	if (a->of != NULL)
+		emit_int(&j, "lag_seconds", a->lag);
+	else
+		emit_null(&j, "lag_seconds");
+	emit_arr(&j, "corrects");
+	for (size_t i = 0; i < a->ncorrects; i++)
+		emit_int(&j, NULL, a->corrects[i]);
+	emit_close(&j, ']');
+	emit_str_or_null(&j, "was", view_of(a->was));
 	emit_obj(&j, "cluster");
 	emit_int(&j, "id", a->cluster);
 	emit_int(&j, "stories", a->cluster_stories);

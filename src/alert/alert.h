@@ -24,6 +24,11 @@ struct alert {
 	const struct alert_story *of; /* or NULL */
 	int64_t cluster, cluster_stories, cluster_sources;
 	struct view evidence; /* a JSON object */
+	int64_t lag;          /* seconds after `of` */
+	/* Stories that came before this one, and are copies of it. */
+	const int64_t *corrects;
+	size_t ncorrects;
+	const char *was; /* the verdict that this one replaces, its original having come; or NULL */
 };
 
 /* Does this sink want it?  Feeds are names, or globs of '*' and '?'; one tag in

@@ -100,7 +100,7 @@ enum ct_err ct_judge_story(struct ct_judge *j, const struct ct_story *s, int64_t
 	enum ct_err err = fingerprint_of(j, s, &fp);
 
 	if (err == CT_OK)
-		err = judge_story(j->judge, s, &fp, now, window, 0, &made);
+		err = judge_story(j->judge, s, &fp, now, window, now, &made);
 	if (err != CT_OK)
 		return err;
 	err = hand_over(&made, out);

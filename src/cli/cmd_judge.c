@@ -13,6 +13,7 @@
 #include "emit.h"
 #include "html.h"
 #include "normalizer.h"
+#include "origin.h"
 #include "rfc3339.h"
 #include "store.h"
 
@@ -20,6 +21,7 @@
 #define BATCH 64 /* stories a commit; in memory each is told at once */
 #define MEMORY ":memory:"
 #define WINDOW ((int64_t)60 * 86400)
+#define BACKDATE ((int64_t)7 * 86400)
 #define ROW_ARENA ((size_t)64 << 20)
 
 static const char usage[] =
@@ -28,7 +30,8 @@ static const char usage[] =
     "Reads stories, one JSON object a line, from FILEs or standard input:\n"
     "  {\"id\",\"source\",\"title\",\"published\",\"text\" or \"html\",\"lang\",\"url\"}\n"
     "and prints a verdict for each, in the same order:\n"
-    "  {\"id\",\"verdict\",\"score\",\"of\",\"cluster\",\"lag_seconds\",\"evidence\"}\n"
+    "  {\"id\",\"verdict\",\"score\",\"of\",\"cluster\",\"lag_seconds\",\"nearest\",\n"
+    "   \"corrects\",\"evidence\"}\n"
     "A line that is no story gets {\"line\",\"error\"}; the rest goes on.\n"
     "\n"
     "      --store FILE  judge against, and add to, the stories kept there\n"
@@ -45,6 +48,7 @@ struct session {
 	struct arena *arena; /* of one line */
 	struct buf out;      /* printed once it is committed */
 	size_t line, batch, in_batch, bad, stories;
+	int64_t clock; /* when the story came: the latest that was published so far */
 	bool progress;
 };
 
@@ -167,6 +171,12 @@ static enum ct_err print(struct session *s, const struct item *it, struct desk_o
 		emit_int(&e, "lag_seconds", o->lag);
 	else
 		emit_null(&e, "lag_seconds");
+	if (err == CT_OK)
+		err = emit_id(s, &e, "nearest", copy ? 0 : o->nearest != 0 ? o->nearest : o->of);
+	emit_arr(&e, "corrects");
+	for (size_t i = 0; err == CT_OK && i < o->ncorrects; i++)
+		err = emit_id(s, &e, NULL, o->corrects[i]);
+	emit_close(&e, ']');
 	emit_raw(&e, "evidence", o->evidence);
 	emit_close(&e, '}');
 	buf_addc(&s->out, '\n');
@@ -216,6 +226,7 @@ static enum ct_err finish(struct session *s)
 static enum ct_err judge(struct session *s, const struct item *it)
 {
 	struct desk_take how = {.now = time(NULL), .silent = true, .alert_trivial = true};
+	int64_t published = it->story.published;
 	struct view source = it->story.source.n > 0 ? it->story.source : VIEW_LIT("-");
 	struct store_feed feed;
 	struct desk_outcome outcome;
@@ -227,6 +238,9 @@ static enum ct_err judge(struct session *s, const struct item *it)
 		return err;
 	fingerprint_make(doc, &fp);
 	doc_free(doc);
+	if (published != CT_TIME_UNKNOWN && published > s->clock && published <= how.now)
+		s->clock = published;
+	how.came = s->clock;
 	if (s->in_batch == 0)
 		err = store_begin(s->store);
 	if (err == CT_OK) {
@@ -306,7 +320,7 @@ static bool take_file(struct session *s, const char *path)
 
 static bool open_session(struct session *s, const char *path)
 {
-	const struct desk_options o = {.window = WINDOW};
+	const struct desk_options o = {.window = WINDOW, .backdate = BACKDATE};
 	char *why = NULL;
 	enum ct_err err = store_open(path, &s->store, &why);
 
@@ -323,6 +337,7 @@ static bool open_session(struct session *s, const char *path)
 	else if (err != CT_OK)
 		cli_trouble("%s: %s", path, ct_strerror(err));
 	free(why);
+	s->clock = ORIGIN_UNKNOWN;
 	s->batch = strcmp(path, MEMORY) == 0 ? 1 : BATCH;
 	s->out = BUF_INIT((size_t)1 << 30);
 	s->progress = isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0;

@@ -55,10 +55,11 @@ static void show(struct ask *a, const json_t *o, struct buf *out, void *ctx)
 	    number(o, "feeds", "failing"), number(o, "feeds", "polling"));
 	buf_addf(out,
 	    "stories   %lld: %lld new, %lld updated, %lld republished, %lld rewritten, %lld "
-	    "related\n",
+	    "related; %lld corrected since\n",
 	    number(o, "stories", "total"), number(o, "stories", "new"),
 	    number(o, "stories", "updated"), number(o, "stories", "republished"),
-	    number(o, "stories", "rewritten"), number(o, "stories", "related"));
+	    number(o, "stories", "rewritten"), number(o, "stories", "related"),
+	    number(o, "stories", "corrected"));
 	buf_addf(out, "alerts    %lld: %lld to be delivered, %lld dead%s\n",
 	    number(o, "alerts", "total"), number(o, "alerts", "pending"),
 	    number(o, "alerts", "dead"),

@@ -22,6 +22,25 @@ static const char why_usage[] =
     "one side by side, numbers and names kept and changed, what is only in it.\n"
     "\n" ASK_HELP;
 
+/* What came of an original that was seen after its copy; indented. */
+static void add_corrections(struct ask *a, const json_t *o, struct buf *out)
+{
+	const json_t *was = json_object_get(o, "corrected"), *v;
+	const json_t *list = json_object_get(o, "corrects");
+	size_t i;
+	if (json_is_object(was)) {
+		buf_adds(out, "  corrected ");
+		ask_add_time(a, out, was, "time");
+		buf_adds(out, ": it was ");
+		plain_add_key(out, was, "verdict");
+		buf_addf(out, " until story %lld came, its original\n",
+		    (long long)json_integer_value(json_object_get(was, "by")));
+	}
+	json_array_foreach(list, i, v)
+	    buf_addf(out, "  original  of story %lld, which was seen before it\n",
+		(long long)json_integer_value(v));
+}
+
 /* --- story -------------------------------------------------------------------- */
 
 static void add_text(struct ask *a, struct view text, struct buf *out)
@@ -84,7 +103,9 @@ static void show_story(struct ask *a, const json_t *o, struct buf *out, void *ct
 	long long of = (long long)json_integer_value(json_object_get(o, "of"));
 	if (of > 0)
 		buf_addf(out, ", of story %lld", of);
-	buf_adds(out, "\n\n");
+	buf_addc(out, '\n');
+	add_corrections(a, o, out);
+	buf_addc(out, '\n');
 	add_text(a, plain_raw(o, "text"), out);
 	add_list(a, o, "versions", "Versions", out);
 	add_list(a, o, "cluster_stories", "The same event", out);
@@ -115,6 +136,14 @@ static void show_why(struct ask *a, const json_t *o, struct buf *out, void *ctx)
 		buf_addc(out, '\n');
 		storyline_add_card(a, "The earlier story", json_object_get(o, "of"), out);
 	}
+	if (json_is_object(json_object_get(o, "nearest"))) {
+		buf_addc(out, '\n');
+		bool original = json_array_size(json_object_get(o, "corrects")) > 0;
+		storyline_add_card(a,
+		    original ? "Its copy, seen before it: story"
+			     : "Not its source, but the nearest: story",
+		    json_object_get(o, "nearest"), out);
+	}
 	buf_addc(out, '\n');
 	if (!cli_write(out))
 		return;
@@ -122,6 +151,7 @@ static void show_why(struct ask *a, const json_t *o, struct buf *out, void *ctx)
 	render_verdict(stdout, verdict.p != NULL ? verdict.p : "",
 	    json_number_value(json_object_get(o, "score")), &a->opts);
 	add_lag(o, out);
+	add_corrections(a, o, out);
 	cli_write(out);
 	buf_clear(out);
 	render_evidence(stdout, json_object_get(o, "evidence"), &a->opts);

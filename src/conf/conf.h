@@ -56,6 +56,7 @@ struct conf_alert {
 	uint32_t verdicts; /* bit 1 << enum ct_verdict */
 	struct conf_strings feeds, tags;
 	double min_score;
+	bool corrections;    /* alert a verdict anew where its original came late */
 	int64_t min_cluster; /* stories in the cluster, this one included */
 };
 
@@ -70,7 +71,8 @@ struct conf {
 	/* [fetch] what is not a feed's */
 	int64_t concurrency, per_host, per_address;
 	/* [match] */
-	int64_t window; /* seconds */
+	int64_t window;   /* seconds */
+	int64_t backdate; /* seconds */
 	/* [store] */
 	int64_t retain;         /* seconds; 0: for ever */
 	int64_t max_size;       /* bytes; 0: no bound */

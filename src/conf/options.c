@@ -105,6 +105,8 @@ const struct options_entry options_table[] = {
 
 	CONF(MATCH, window, DURATION, "45d", HOUR, YEAR, NULL, 0,
 	    "How far back originals are looked for."),
+	CONF(MATCH, backdate, DURATION, "7d", 0, YEAR, NULL, 0,
+	    "How long before it came a story may have been published to be the original of one that came before it; 0: who comes first is the original."),
 
 	CONF(STORE, retain, DURATION, "730d", 0, 100 * YEAR, NULL, 0,
 	    "Age at which stories are forgotten; 0: never."),
@@ -137,6 +139,8 @@ const struct options_entry options_table[] = {
 	    "The least score that is alerted."),
 	ALERT(min_cluster, INTEGER, "1", 1, 1000000, NULL, 0,
 	    "Stories that the cluster must have, this one included."),
+	ALERT(corrections, BOOL, "yes", 0, 0, NULL, 0,
+	    "Alert a story anew, with its new verdict, when the original that it was made from comes after it."),
 };
 /* clang-format on */
 

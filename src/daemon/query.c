@@ -49,6 +49,7 @@ static void story_keys(struct emit *j, const struct store_story *s)
 	id_or_null(j, "of", s->of);
 	emit_int(j, "cluster", s->cluster);
 	id_or_null(j, "previous", s->previous);
+	id_or_null(j, "nearest", s->nearest);
 }
 
 static bool story_line(void *ctx, const struct store_story *s)
@@ -67,6 +68,43 @@ static enum ct_err no_story(struct buf *out, int64_t id)
 {
 	buf_addf(out, "{\"error\":\"no story %lld\"}\n", (long long)id);
 	return out->err;
+}
+
+/* --- corrections: originals that came after their copies --------------------------------- */
+
+#define CORRECTS_MAX 20
+
+/* What the story was said to be until its original came; null where it never was. */
+static enum ct_err corrected(struct store *st, struct emit *j, int64_t story)
+{
+	struct store_correction c;
+	enum ct_err err = store_correction_get(st, story, &c);
+
+	if (err != CT_OK) {
+		emit_null(j, "corrected");
+		return err == CT_EINVAL ? CT_OK : err;
+	}
+	emit_obj(j, "corrected");
+	emit_int(j, "by", c.by);
+	emit_time(j, "time", c.time);
+	emit_str(j, "verdict", view_of(ct_verdict_name(c.verdict)));
+	emit_num(j, "score", c.score, 4);
+	id_or_null(j, "of", c.of);
+	emit_close(j, '}');
+	return CT_OK;
+}
+
+static enum ct_err corrects(struct store *st, struct emit *j, int64_t story)
+{
+	int64_t ids[CORRECTS_MAX];
+	size_t n = 0;
+	enum ct_err err = store_correction_list(st, story, ids, CORRECTS_MAX, &n);
+
+	emit_arr(j, "corrects");
+	for (size_t i = 0; i < n; i++)
+		emit_int(j, NULL, ids[i]);
+	emit_close(j, ']');
+	return err;
 }
 
 /* --- story ------------------------------------------------------------------------------ */
@@ -126,6 +164,10 @@ static enum ct_err answer_story(
 	emit_str_or_null(&j, "language", s.item.story.lang);
 	emit_str(&j, "text", s.item.story.text);
 	err = versions(st, &j, s.id);
+	if (err == CT_OK)
+		err = corrected(st, &j, s.id);
+	if (err == CT_OK)
+		err = corrects(st, &j, s.id);
 	emit_arr(&j, "cluster_stories");
 	if (err == CT_OK)
 		err = store_story_list(st, &cluster, member, &j);
@@ -137,10 +179,24 @@ static enum ct_err answer_story(
 
 /* --- why -------------------------------------------------------------------------------- */
 
+/* Another story by its head, or null where it is none, or gone. */
+static bool card(struct store *st, struct emit *j, const char *key, int64_t id, struct arena *a,
+    struct store_story *out)
+{
+	if (id == 0 || store_story_get(st, id, false, a, out) != CT_OK) {
+		emit_null(j, key);
+		return false;
+	}
+	emit_obj(j, key);
+	head_keys(j, out);
+	emit_close(j, '}');
+	return true;
+}
+
 static enum ct_err answer_why(
     struct store *st, const struct query *q, struct arena *a, struct buf *out)
 {
-	struct store_story s, of;
+	struct store_story s, other;
 	struct emit j = emit_to(out);
 	int64_t stories = 0, sources = 0;
 	enum ct_err err = store_story_get(st, q->id, true, a, &s);
@@ -157,15 +213,14 @@ static enum ct_err answer_why(
 	emit_close(&j, '}');
 	emit_str(&j, "verdict", view_of(ct_verdict_name(s.verdict)));
 	emit_num(&j, "score", s.score, 4);
-	if (s.of != 0 && store_story_get(st, s.of, false, a, &of) == CT_OK) {
-		emit_obj(&j, "of");
-		head_keys(&j, &of);
-		emit_close(&j, '}');
-		emit_int(&j, "lag_seconds", store_story_time(&s) - store_story_time(&of));
-	} else {
-		emit_null(&j, "of");
+	if (card(st, &j, "of", s.of, a, &other))
+		emit_int(&j, "lag_seconds", store_story_lag(&s, &other));
+	else
 		emit_null(&j, "lag_seconds");
-	}
+	card(st, &j, "nearest", s.nearest, a, &other);
+	err = corrected(st, &j, s.id);
+	if (err == CT_OK)
+		err = corrects(st, &j, s.id);
 	emit_obj(&j, "cluster");
 	emit_int(&j, "id", s.cluster);
 	emit_int(&j, "stories", stories);
@@ -174,7 +229,7 @@ static enum ct_err answer_why(
 	emit_raw(&j, "evidence", s.evidence.n > 0 ? s.evidence : VIEW_LIT("null"));
 	emit_close(&j, '}');
 	buf_addc(out, '\n');
-	return out->err;
+	return err != CT_OK ? err : out->err;
 }
 
 /* --- alerts ----------------------------------------------------------------------------- */

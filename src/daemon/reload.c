@@ -39,7 +39,7 @@ static enum ct_err give_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct reload *r = (struct reload *)t;
 	const struct conf *c = r->now->conf;
-	const struct desk_options o = {c->window, c->alerts, c->nalerts};
+	const struct desk_options o = {c->window, c->backdate, c->alerts, c->nalerts};
 
 	(void)st;
 	desk_configure(d, &o);

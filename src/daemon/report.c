@@ -106,6 +106,7 @@ static enum ct_err take_entry(
 	    .alert_trivial = cf->alert_trivial,
 	    .tags = view_of(r->feed->tags),
 	    .now = r->now,
+	    .read = r->row.last_ok,
 	};
 
 	it->story.source = view_of(cf->name);

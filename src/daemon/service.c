@@ -322,7 +322,7 @@ static bool signalled(struct service *s, int ms)
 /* A store that is there opens on a full disk, too; for a new one we wait. */
 static bool open_store(struct service *s, const struct conf *c)
 {
-	const struct desk_options o = {c->window, NULL, 0};
+	const struct desk_options o = {.window = c->window, .backdate = c->backdate};
 	bool waits = true;
 
 	for (bool told = false; waits; told = true) {

@@ -49,6 +49,7 @@ static void story_counts(struct emit *j, const struct store_counts *c)
 	emit_int(j, "total", c->stories);
 	for (enum ct_verdict v = CT_NEW; v <= CT_RELATED; v++)
 		emit_int(j, ct_verdict_name(v), c->by_verdict[v]);
+	emit_int(j, "corrected", c->corrected);
 	emit_close(j, '}');
 	emit_obj(j, "alerts");
 	emit_int(j, "total", c->alerts);

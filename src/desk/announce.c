@@ -60,7 +60,7 @@ static enum ct_err queue(
 	if (wanted == NULL)
 		return CT_ENOMEM;
 	for (size_t i = 0; i < an->nsinks; i++)
-		if (alert_wanted(&an->sinks[i], a))
+		if (alert_wanted(&an->sinks[i], a) && (an->was == NULL || an->sinks[i].corrections))
 			wanted[n++] = view_of(an->sinks[i].name);
 	enum ct_err err = n > 0 ? add(st, a, wanted, n) : CT_OK;
 	if (err == CT_OK)
@@ -82,6 +82,9 @@ enum ct_err announce_queue(
 	    .score = row->score,
 	    .cluster = row->cluster,
 	    .evidence = row->evidence,
+	    .corrects = an->corrects,
+	    .ncorrects = an->ncorrects,
+	    .was = an->was != NULL ? ct_verdict_name(*an->was) : NULL,
 	};
 
 	enum ct_err err = all_tags(an, &tags);
@@ -94,6 +97,7 @@ enum ct_err announce_queue(
 		if (err == CT_OK) {
 			describe(&of_row, &of);
 			alert.of = &of;
+			alert.lag = store_story_lag(row, &of_row);
 		}
 	}
 	if (err == CT_OK) {

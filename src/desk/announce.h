@@ -11,6 +11,9 @@ struct announce {
 	int64_t now;                     /* seconds */
 	const struct conf_alert *sinks;
 	size_t nsinks;
+	const int64_t *corrects; /* stories that are copies of this one, and came before it */
+	size_t ncorrects;
+	const enum ct_verdict *was; /* what a correction replaces; NULL: it is none */
 };
 
 /* Within an open transaction.  *queued: deliveries; a is scratch. */

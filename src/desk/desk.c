@@ -1,4 +1,4 @@
-/* The order of the stages: identity, match, decide, insert, outbox. */
+/* The order of the stages: identity, match, decide, insert, outbox, correct. */
 #include "desk.h"
 
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "identity.h"
 #include "judge.h"
 #include "kinship.h"
+#include "origin.h"
 #include "shelf.h"
 #include "url.h"
 
@@ -39,6 +40,7 @@ struct taking {
 	bool entry_known;
 	bool by_link;           /* known by its link only, which others may share */
 	bool quiet;             /* nobody is to be alerted */
+	int64_t told;           /* when it was, as far as that is believed */
 	struct store_story row; /* to insert */
 	struct desk_outcome out;
 };
@@ -242,6 +244,38 @@ static enum ct_err judge_update(struct desk *d, struct taking *t, bool *is_updat
 	return CT_OK;
 }
 
+/* What was told later than this came before the story and is not its original. */
+static int64_t told_before(const struct taking *t)
+{
+	return t->told != ORIGIN_UNKNOWN ? t->told : INT64_MAX;
+}
+
+/* An earlier story has this very body: one is the other's copy. */
+static enum ct_err judge_twin(
+    struct desk *d, struct taking *t, int64_t twin, const struct ct_story *earlier)
+{
+	struct judgement *j = &d->judgement;
+	struct store_kin first;
+	int64_t of = 0;
+	enum ct_err err = kinship_first(d->store, twin, &of);
+
+	if (err == CT_OK)
+		err = store_story_kin(d->store, of, &first);
+	if (err != CT_OK)
+		return err;
+	if (first.told > told_before(t)) {
+		err = judge_original(d->judge, &t->item->story, earlier, j);
+		j->score = 0;
+		j->corrects[j->ncorrects++] = (uint32_t)of;
+	} else {
+		err = judge_pair(d->judge, &t->item->story, earlier, j);
+		j->verdict = CT_REPUBLISHED;
+		j->of = (uint32_t)of;
+	}
+	j->nearest = (uint32_t)of;
+	return err;
+}
+
 /* An earlier story with this very body, else what the judge finds. */
 static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
 {
@@ -252,33 +286,33 @@ static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
 
 	if (t->fp->words >= BODY_WORDS_MIN)
 		err = store_story_by_body(d->store, t->fp->body, &twin);
-	if (err == CT_OK && twin != 0 && load(d, (uint32_t)twin, &earlier) == CT_OK) {
-		err = judge_pair(d->judge, s, &earlier, &d->judgement);
-		d->judgement.verdict = CT_REPUBLISHED;
-		if (err == CT_OK)
-			err = kinship_first(d->store, twin, &twin);
-		d->judgement.of = (uint32_t)twin;
-	} else if (err == CT_OK) {
-		err = judge_story(
-		    d->judge, s, t->fp, t->how->now, d->options.window, 0, &d->judgement);
-	}
+	if (err == CT_OK && twin != 0 && load(d, (uint32_t)twin, &earlier) == CT_OK)
+		err = judge_twin(d, t, twin, &earlier);
+	else if (err == CT_OK)
+		err = judge_story(d->judge, s, t->fp, t->how->now, d->options.window,
+		    told_before(t), &d->judgement);
 	if (err != CT_OK)
 		return err;
 	t->row.verdict = d->judgement.verdict;
 	t->row.of = d->judgement.of;
+	t->row.nearest = d->judgement.nearest != t->row.of ? d->judgement.nearest : 0;
 	return CT_OK;
 }
 
-/* Cluster and family follow from what it derives from or relates to. */
+/* Cluster and family follow from what it derives from or relates to, the cluster
+ * else from its own copies. */
 static enum ct_err place(struct desk *d, struct taking *t)
 {
 	struct store_story match;
 	bool derived = t->row.verdict == CT_REPUBLISHED || t->row.verdict == CT_REWRITTEN;
 
-	if (t->row.verdict == CT_UPDATED || t->row.of == 0)
+	const struct judgement *j = &d->judgement;
+	int64_t with = t->row.of != 0 || j->ncorrects == 0 ? t->row.of : j->corrects[0];
+
+	if (t->row.verdict == CT_UPDATED || with == 0)
 		return CT_OK;
 	arena_reset(d->earlier);
-	enum ct_err err = store_story_get(d->store, t->row.of, false, d->earlier, &match);
+	enum ct_err err = store_story_get(d->store, with, false, d->earlier, &match);
 	if (err == CT_EINVAL) {
 		/* Pruned since the judge read it. */
 		t->row.verdict = CT_NEW;
@@ -334,6 +368,7 @@ static enum ct_err insert(struct desk *d, struct taking *t)
 	t->row.feed = t->how->feed;
 	t->row.item = *t->item;
 	t->row.seen = t->how->now;
+	t->row.late = t->how->now - t->told;
 	t->row.body[0] = t->fp->body[0];
 	t->row.body[1] = t->fp->body[1];
 	enum ct_err err = store_story_add(d->store, &t->row, t->fp, &id);
@@ -365,9 +400,9 @@ static enum ct_err overlook(struct desk *d, struct taking *t)
 	return store_entry_put(d->store, t->how->feed, t->id.ident, &t->entry);
 }
 
-/* --- all of it ------------------------------------------------------------------ */
+/* --- outbox --------------------------------------------------------------------- */
 
-/* Seconds from `of` to this story, as published, else as seen. */
+/* Seconds from `of` to this story. */
 static enum ct_err lag(struct desk *d, struct taking *t)
 {
 	struct store_story of;
@@ -377,28 +412,79 @@ static enum ct_err lag(struct desk *d, struct taking *t)
 	arena_reset(d->earlier);
 	enum ct_err err = store_story_get(d->store, t->row.of, false, d->earlier, &of);
 	if (err == CT_OK)
-		t->out.lag = store_story_time(&t->row) - store_story_time(&of);
+		t->out.lag = store_story_lag(&t->row, &of);
 	return err;
 }
 
-static enum ct_err announce(struct desk *d, struct taking *t)
+/* was: the verdict that row's replaces, or NULL. */
+static enum ct_err announce(
+    struct desk *d, struct taking *t, const struct store_story *row, const enum ct_verdict *was)
 {
+	unsigned queued = 0;
 	const struct announce an = {
-	    .story = &t->row,
-	    .feed_tags = t->how->tags,
+	    .story = row,
+	    .feed_tags = was == NULL ? t->how->tags : (struct view){NULL, 0},
 	    .now = t->how->now,
 	    .sinks = d->options.sinks,
 	    .nsinks = d->options.nsinks,
+	    .corrects = t->out.corrects,
+	    .ncorrects = was == NULL ? t->out.ncorrects : 0,
+	    .was = was,
 	};
 
-	return announce_queue(d->store, &an, d->earlier, &t->out.alerts);
+	if (t->quiet || d->options.nsinks == 0)
+		return CT_OK;
+	enum ct_err err = announce_queue(d->store, &an, d->earlier, &queued);
+	t->out.alerts += queued;
+	return err;
 }
+
+/* --- correct -------------------------------------------------------------------- */
+
+/* This story is the original of `copy`, which came before it. */
+static enum ct_err correct(struct desk *d, struct taking *t, int64_t copy)
+{
+	struct store_correction was = {.story = copy, .by = t->row.id, .time = t->how->now};
+	struct store_story row;
+	struct judgement j;
+
+	arena_reset(d->loaded);
+	enum ct_err err = store_story_get(d->store, copy, false, d->loaded, &row);
+	if (err != CT_OK)
+		return err == CT_EINVAL ? CT_OK : err;
+	err = judge_pair(d->judge, &row.item.story, &t->item->story, &j);
+	if (err != CT_OK)
+		return err;
+	row.verdict = j.verdict == CT_REPUBLISHED ? CT_REPUBLISHED : CT_REWRITTEN;
+	row.score = j.score;
+	row.of = row.family = t->row.id;
+	row.nearest = 0;
+	row.evidence = buf_view(&j.evidence);
+	err = store_story_correct(d->store, &was, row.verdict, row.score, row.evidence);
+	if (err == CT_OK)
+		err = announce(d, t, &row, &was.verdict);
+	judgement_free(&j);
+	return err;
+}
+
+static enum ct_err correct_all(struct desk *d, struct taking *t)
+{
+	enum ct_err err = CT_OK;
+
+	for (size_t i = 0; err == CT_OK && i < t->out.ncorrects; i++)
+		err = correct(d, t, t->out.corrects[i]);
+	return err;
+}
+
+/* --- all of it ------------------------------------------------------------------ */
 
 enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,
     const struct fingerprint *fp, struct desk_outcome *out)
 {
 	struct taking t = {.how = how, .item = it, .fp = fp, .quiet = how->silent};
 
+	t.told = origin_told(it->story.published, how->came != 0 ? how->came : how->now, how->read,
+	    d->options.backdate);
 	enum ct_err err = identity_of(it, &t.id);
 	if (err == CT_OK)
 		err = identify(d, &t, &t.out.known);
@@ -419,8 +505,12 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 		err = insert(d, &t);
 	if (err == CT_OK)
 		err = lag(d, &t);
-	if (err == CT_OK && !t.quiet && d->options.nsinks > 0)
-		err = announce(d, &t);
+	for (size_t i = 0; err == CT_OK && i < d->judgement.ncorrects; i++)
+		t.out.corrects[t.out.ncorrects++] = d->judgement.corrects[i];
+	if (err == CT_OK)
+		err = announce(d, &t, &t.row, NULL);
+	if (err == CT_OK)
+		err = correct_all(d, &t);
 	if (err != CT_OK)
 		return err;
 	t.out.story = t.row.id;
@@ -428,6 +518,7 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 	t.out.score = t.row.score;
 	t.out.of = t.row.of;
 	t.out.cluster = t.row.cluster;
+	t.out.nearest = t.row.nearest;
 	t.out.evidence = t.row.evidence;
 	*out = t.out;
 	return CT_OK;

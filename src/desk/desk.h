@@ -6,6 +6,8 @@
  *	decide    verdict, score, of, cluster, family
  *	insert    story, entry, index
  *	outbox    an alert for each sink that wants it
+ *	correct   where it is the original of what came before it: the verdict of
+ *	          that, and an alert of it
  *
  * Used by the daemon's store thread and by `copytaster judge`.  One thread.
  */
@@ -13,7 +15,7 @@
 #define DESK_H
 
 #include "conf.h"
-#include "fingerprint.h"
+#include "judge.h"
 #include "store.h"
 #include "story.h"
 
@@ -21,6 +23,7 @@ struct desk;
 
 struct desk_options {
 	int64_t window;                 /* seconds back in which originals are looked for */
+	int64_t backdate;               /* seconds, see origin.h */
 	const struct conf_alert *sinks; /* must outlive the desk, or until desk_configure */
 	size_t nsinks;
 };
@@ -32,9 +35,14 @@ struct desk_outcome {
 	enum ct_verdict verdict;
 	double score;
 	int64_t of, cluster;
-	int64_t lag;          /* seconds after `of` was published (or seen); 0 */
-	bool trivial;         /* an update that changes next to nothing */
-	unsigned alerts;      /* deliveries queued */
+	int64_t lag;     /* seconds after `of` was published (or seen); 0 */
+	bool trivial;    /* an update that changes next to nothing */
+	int64_t nearest; /* what the evidence is about, where that is not `of`; 0 */
+	unsigned alerts; /* deliveries queued */
+	/* Stories that came earlier and are copies of this one: their verdicts and
+	 * their families' first are corrected. */
+	int64_t corrects[JUDGE_CORRECTS_MAX];
+	size_t ncorrects;
 	struct view evidence; /* until the next call */
 };
 
@@ -50,6 +58,8 @@ struct desk_take {
 	bool alert_trivial; /* alert edits that change next to nothing */
 	struct view tags;   /* the feed's, '\n' joined, besides the entry's own */
 	int64_t now;        /* seconds */
+	int64_t read;       /* when the feed was last read, without this entry; 0: never */
+	int64_t came;       /* when the entry came, where it is not now: for its date; 0: now */
 };
 
 /* Within an open transaction.  On failure the caller rolls back. */

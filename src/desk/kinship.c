@@ -50,6 +50,7 @@ enum ct_err kinship_of(void *ctx, uint32_t n, struct candidates_kin *out)
 		*out = (struct candidates_kin){
 		    .family = (uint32_t)first,
 		    .link = link_of(&kin),
+		    .told = kin.told,
 		};
 	return err;
 }

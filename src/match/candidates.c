@@ -8,6 +8,8 @@
  *	found     A1 9.1  A3 9.0  A2 8.8  A4 8.8  A5 8.7  B 4.0  C 1.1
  *	          (A0 is the first of the family of A1 to A5, and shares less)
  *	compared  A1 A0 A3 A2 B           (C: under 0.35 of the heaviest)
+ *	spare     A4 A5                   another one's account of the event may be
+ *	                                  nearer to one of these
  *
  * Measured on 3,672 rewrites among 11,431 stories, families of up to 40: the
  * original itself is among what is compared in .994 (.790 without), its family
@@ -24,8 +26,8 @@ _Static_assert(CANDIDATES_MAX == ENOUGH + 1, "the last may bring its family's fi
 
 struct choice {
 	const struct candidates_query *q;
-	struct candidate *out;
-	size_t n;
+	struct candidate out[CANDIDATES_MAX], spare[CANDIDATES_MAX];
+	size_t n, nspare;
 };
 
 static bool taken(const struct choice *c, uint32_t story)
@@ -53,8 +55,7 @@ static enum ct_err kin_of(const struct choice *c, uint32_t story, struct candida
 
 static void add(struct choice *c, uint32_t story, const struct candidates_kin *kin)
 {
-	if (story != c->q->exclude || story == 0)
-		c->out[c->n++] = (struct candidate){story, *kin};
+	c->out[c->n++] = (struct candidate){story, *kin};
 }
 
 /* CT_EINVAL: it is pruned. */
@@ -69,8 +70,11 @@ static enum ct_err take(struct choice *c, uint32_t story)
 		add(c, story, &kin);
 		return CT_OK;
 	}
-	if (siblings(c, kin.family) >= SIBLINGS)
+	if (siblings(c, kin.family) >= SIBLINGS) {
+		if (c->nspare < CANDIDATES_MAX)
+			c->spare[c->nspare++] = (struct candidate){story, kin};
 		return CT_OK;
+	}
 	if (taken(c, kin.family)) {
 		add(c, story, &kin);
 		return CT_OK;
@@ -85,19 +89,23 @@ static enum ct_err take(struct choice *c, uint32_t story)
 }
 
 enum ct_err candidates_choose(
-    struct index *ix, const struct candidates_query *q, struct candidate *out, size_t *n)
+    struct index *ix, const struct candidates_query *q, struct candidates *out)
 {
 	struct index_candidate found[LOOK];
-	struct choice c = {.q = q, .out = out};
-	size_t nfound = index_query(ix, q->fp->keys, q->fp->nkeys, q->since, found, LOOK);
+	struct choice c = {.q = q};
+	size_t n = index_query(ix, q->fp->keys, q->fp->nkeys, q->since, found, LOOK);
 
-	for (size_t i = 0; i < nfound && c.n < ENOUGH; i++) {
+	for (size_t i = 0; i < n && c.n < ENOUGH; i++) {
 		if (c.n >= CANDIDATES_ALWAYS && found[i].weight < LEAST * found[0].weight)
 			break;
 		enum ct_err err = take(&c, found[i].story);
 		if (err != CT_OK && err != CT_EINVAL)
 			return err;
 	}
-	*n = c.n;
+	*out = (struct candidates){.n = c.n};
+	for (size_t i = 0; i < c.n; i++)
+		out->list[out->all++] = c.out[i];
+	for (size_t i = 0; i < c.nspare && out->all < ENOUGH; i++)
+		out->list[out->all++] = c.spare[i];
 	return CT_OK;
 }

@@ -29,14 +29,20 @@ struct candidate {
 
 struct candidates_query {
 	const struct fingerprint *fp;
-	int64_t since;    /* seconds; see index_query */
-	uint32_t exclude; /* a story that is none, or 0 */
+	int64_t since; /* seconds; see index_query */
 	candidates_kin_fn *kin;
 	void *ctx;
 };
 
-/* Writes at most CANDIDATES_MAX, those that share most first; *n is how many. */
+/* Those to compare with, those that share most first: list[0] to list[n - 1].
+ * Behind them, to list[all - 1], further members of families that are among them:
+ * for stories that derive from none of the first. */
+struct candidates {
+	struct candidate list[CANDIDATES_MAX];
+	size_t n, all;
+};
+
 enum ct_err candidates_choose(
-    struct index *ix, const struct candidates_query *q, struct candidate *out, size_t *n);
+    struct index *ix, const struct candidates_query *q, struct candidates *out);
 
 #endif

@@ -88,13 +88,18 @@ static void widen_own(struct verify *v, size_t n)
 			v[i].derived = verify_probability(v[i].logit + prior);
 }
 
+/* Of equals the earlier. */
+static bool better(const struct verify *a, const struct verify *b)
+{
+	return a->derived > b->derived || (a->derived >= b->derived && a->story < b->story);
+}
+
 static const struct verify *best_copy(const struct verify *v, size_t n)
 {
 	const struct verify *best = NULL;
 
 	for (size_t i = 0; i < n; i++)
-		if (best == NULL || v[i].derived > best->derived ||
-		    (v[i].derived >= best->derived && v[i].story < best->story))
+		if (!v[i].later && (best == NULL || better(&v[i], best)))
 			best = &v[i];
 	return best;
 }
@@ -134,7 +139,7 @@ static const struct verify *original(
 		return first;
 	}
 	for (size_t i = 0; i < n; i++)
-		if (v[i].story == best->family)
+		if (v[i].story == best->family && !v[i].later)
 			first = &v[i];
 	if (first != NULL && first->derived >= FIRST_LIKE) {
 		*of = first->story;

@@ -9,6 +9,7 @@ struct decision {
 	double score;               /* probability that the story is derived */
 	uint32_t of;                /* 0: none */
 	const struct verify *match; /* what the verdict rests on; NULL: no candidate */
+	bool late;                  /* match came before the story, and is a copy of it */
 };
 
 /* Weighs the candidates against each other, too: v is changed. */

@@ -227,12 +227,21 @@ static void write_names_reason(struct emit *j, const struct profile *story, cons
 		reason(j, "%zu of %zu names are new", lost, names);
 }
 
+static void write_clash_reason(struct emit *j, const struct verify *v)
+{
+	size_t clashes = (size_t)(v->facts.numbers_clash + v->facts.names_clash + 0.5f);
+
+	if (clashes > 0)
+		reason(j, "%zu numbers or names differ inside sentences told alike", clashes, 0);
+}
+
 static void write_brief_reasons(struct emit *j, const struct profile *story, const struct verify *v)
 {
 	emit_arr(j, "reasons");
 	if (v == NULL)
 		write_none(j);
 	else {
+		write_clash_reason(j, v);
 		write_order_reason(j, v);
 		write_names_reason(j, story, v);
 	}
@@ -250,13 +259,17 @@ static void write_reasons(
 		emit_close(j, ']');
 		return;
 	}
-	size_t clashes = (size_t)(v->facts.numbers_clash + v->facts.names_clash + 0.5f), lost;
-	bool copy = d->verdict == CT_REPUBLISHED || d->verdict == CT_REWRITTEN;
+	size_t lost;
+	bool copy = d->late || d->verdict == CT_REPUBLISHED || d->verdict == CT_REWRITTEN;
+	if (d->late)
+		reason(j,
+		    "the original: a story seen before it was published after it, and is its copy",
+		    0, 0);
 	if (word_for_word >= 0.3)
 		reason(j, "%zu %% of the words stand word for word in the earlier story",
 		    (size_t)(100 * word_for_word + 0.5), 0);
-	if (!copy && clashes > 0)
-		reason(j, "%zu numbers or names differ inside sentences told alike", clashes, 0);
+	if (!copy)
+		write_clash_reason(j, v);
 	if (d->verdict == CT_RELATED)
 		reason(j, "the same names and rare words, told in another way", 0, 0);
 	write_order_reason(j, v);
@@ -273,7 +286,7 @@ enum ct_err evidence_write(
 	struct emit j = emit_to(out);
 	const struct verify *v = d->match;
 	/* Most stories are new: their evidence would be half of the store. */
-	bool brief = d->verdict == CT_NEW && d->score < DOUBTFUL;
+	bool brief = d->verdict == CT_NEW && d->score < DOUBTFUL && !d->late;
 	/* Runs of RUN words are runs of fewer words, too: most often there are none. */
 	bool runs = v != NULL && (v->foreign || v->traits.v[TRAIT_verbatim_a] > 0);
 	double share = runs ? verbatim(scratch, story->doc, v->earlier->doc) : 0;

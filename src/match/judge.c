@@ -142,93 +142,164 @@ static enum ct_err candidate(struct judge *j, uint32_t n, struct profile **out)
 	return CT_OK;
 }
 
-/* Verifies the candidates; what is pruned meanwhile is passed over. */
-static enum ct_err verify_all(struct judge *j, struct profile *story, const struct candidate *c,
-    size_t n, struct verify *v, size_t *nv)
-{
-	double hope = 0;
+/* What a story is compared with. */
+struct field {
+	struct profile *story;
+	int64_t told;
+	struct verify v[CANDIDATES_MAX];
+	size_t n;
+	double hope; /* the likeliest of them, to be its original or of its event */
+};
 
-	*nv = 0;
-	for (size_t i = 0; i < n; i++) {
+/* Verifies candidates; what is pruned meanwhile is passed over. */
+static enum ct_err verify_all(
+    struct judge *j, struct field *f, const struct candidate *c, const struct candidate *end)
+{
+	for (; c < end; c++) {
 		struct profile *earlier = NULL;
-		if (i >= CANDIDATES_ALWAYS && hope < HOPELESS)
+		struct verify *v = &f->v[f->n];
+		if (f->n >= CANDIDATES_ALWAYS && f->hope < HOPELESS)
 			break;
-		enum ct_err err = candidate(j, c[i].story, &earlier);
+		enum ct_err err = candidate(j, c->story, &earlier);
 		if (err == CT_EINVAL)
 			continue;
 		if (err != CT_OK)
 			return err;
 		profile_weigh(earlier, j->idf, j->memory);
-		err = verify_make(j->scratch, j->idf, story, earlier, c[i].story, &v[*nv]);
+		err = verify_make(j->scratch, j->idf, f->story, earlier, c->story, v);
 		if (err != CT_OK)
 			return err;
-		hope = fmax(hope, fmax(v[*nv].derived, v[*nv].event));
-		v[*nv].family = c[i].kin.family;
-		v[*nv].link = c[i].kin.link;
-		(*nv)++;
+		f->hope = fmax(f->hope, fmax(v->derived, v->event));
+		v->family = c->kin.family;
+		v->link = c->kin.link;
+		v->later = c->kin.family != 0 && c->kin.told > f->told;
+		f->n++;
 	}
 	return CT_OK;
 }
 
-static enum ct_err finish(const struct profile *story, struct verify *v, size_t nv,
-    struct arena *scratch, struct judgement *out)
+static bool is_copy(enum ct_verdict v)
 {
-	struct decision d = decide(v, nv);
-	struct judgement made = {
-	    .verdict = d.verdict, .score = d.score, .of = d.of, .evidence = BUF_INIT(EVIDENCE_MAX)};
+	return v == CT_REPUBLISHED || v == CT_REWRITTEN;
+}
 
-	enum ct_err err = evidence_write(scratch, story, &d, &made.evidence);
-	if (err != CT_OK) {
-		buf_free(&made.evidence);
-		return err;
+/* The original of something is nobody's account of it. */
+static void make_original(struct decision *d, const struct verify *copy)
+{
+	d->late = true;
+	d->verdict = CT_NEW;
+	d->of = 0;
+	d->match = copy;
+}
+
+/* What came before the story, and was told after it: is it a copy of the story?
+ * Those that are a family's first are noted. */
+static enum ct_err find_copies(
+    struct judge *j, const struct field *f, struct decision *d, struct judgement *out)
+{
+	for (size_t i = 0; i < f->n && out->ncorrects < JUDGE_CORRECTS_MAX; i++) {
+		const struct verify *v = &f->v[i];
+		struct verify copy;
+
+		if (!v->later || v->family != v->story)
+			continue;
+		enum ct_err err =
+		    verify_make(j->scratch, j->idf, v->earlier, f->story, v->story, &copy);
+		if (err != CT_OK)
+			return err;
+		if (!is_copy(decide(&copy, 1).verdict))
+			continue;
+		if (out->ncorrects == 0)
+			make_original(d, v);
+		out->corrects[out->ncorrects++] = v->story;
 	}
-	*out = made;
 	return CT_OK;
+}
+
+static enum ct_err tell(
+    struct judge *j, const struct field *f, const struct decision *d, struct judgement *made)
+{
+	made->verdict = d->verdict;
+	made->score = d->score;
+	made->of = d->of;
+	made->nearest = d->match != NULL ? d->match->story : 0;
+	made->evidence = BUF_INIT(EVIDENCE_MAX);
+	enum ct_err err = evidence_write(j->scratch, f->story, d, &made->evidence);
+	if (err != CT_OK)
+		buf_free(&made->evidence);
+	return err;
 }
 
 enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct fingerprint *fp,
-    int64_t now, int64_t window, uint32_t exclude, struct judgement *out)
+    int64_t now, int64_t window, int64_t told, struct judgement *out)
 {
-	struct candidate c[CANDIDATES_MAX];
-	struct verify v[CANDIDATES_MAX];
-	struct profile *story = NULL;
-	size_t n = 0, nv = 0;
+	struct candidates c;
+	struct field f = {.told = told};
 	int64_t since = window > 0 && now > INT64_MIN + window ? now - window : INT64_MIN;
+	const struct candidates_query query = {fp, since, j->stories.kin, j->stories.ctx};
 
 	arena_reset(j->scratch);
 	profile_cache_sweep(j->cache);
-	enum ct_err err = profile_of(j, s, &story);
+	enum ct_err err = profile_of(j, s, &f.story);
 	if (err != CT_OK)
 		return err;
-	profile_weigh(story, j->idf, j->memory);
-	const struct candidates_query query = {fp, since, exclude, j->stories.kin, j->stories.ctx};
-	err = candidates_choose(j->index, &query, c, &n);
+	profile_weigh(f.story, j->idf, j->memory);
+	err = candidates_choose(j->index, &query, &c);
 	if (err == CT_OK)
-		err = verify_all(j, story, c, n, v, &nv);
+		err = verify_all(j, &f, c.list, c.list + c.n);
+	if (err == CT_OK && c.all > c.n && !is_copy(decide(f.v, f.n).verdict))
+		err = verify_all(j, &f, c.list + c.n, c.list + c.all);
 	if (err != CT_OK)
 		return err;
-	return finish(story, v, nv, j->scratch, out);
+	struct decision d = decide(f.v, f.n);
+	struct judgement made = {0};
+	if (!is_copy(d.verdict))
+		err = find_copies(j, &f, &d, &made);
+	if (err == CT_OK)
+		err = tell(j, &f, &d, &made);
+	if (err == CT_OK)
+		*out = made;
+	return err;
+}
+
+static enum ct_err pair(struct judge *j, const struct ct_story *s, const struct ct_story *other,
+    bool original, struct judgement *out)
+{
+	struct profile *p = NULL;
+	struct field f = {.n = 1};
+	struct judgement made = {0};
+
+	arena_reset(j->scratch);
+	enum ct_err err = profile_of(j, s, &f.story);
+	if (err == CT_OK)
+		err = make_profile(j, other, &p);
+	if (err == CT_OK) {
+		profile_weigh(f.story, j->idf, j->memory);
+		profile_weigh(p, j->idf, j->memory);
+		err = verify_make(j->scratch, j->idf, f.story, p, 0, &f.v[0]);
+	}
+	if (err == CT_OK) {
+		struct decision d = decide(f.v, f.n);
+		if (original)
+			make_original(&d, &f.v[0]);
+		err = tell(j, &f, &d, &made);
+	}
+	profile_free(p);
+	if (err == CT_OK)
+		*out = made;
+	return err;
 }
 
 enum ct_err judge_pair(struct judge *j, const struct ct_story *s, const struct ct_story *earlier,
     struct judgement *out)
 {
-	struct profile *story = NULL, *other = NULL;
-	struct verify v;
+	return pair(j, s, earlier, false, out);
+}
 
-	arena_reset(j->scratch);
-	enum ct_err err = profile_of(j, s, &story);
-	if (err == CT_OK)
-		err = make_profile(j, earlier, &other);
-	if (err == CT_OK) {
-		profile_weigh(story, j->idf, j->memory);
-		profile_weigh(other, j->idf, j->memory);
-		err = verify_make(j->scratch, j->idf, story, other, 0, &v);
-	}
-	if (err == CT_OK)
-		err = finish(story, &v, 1, j->scratch, out);
-	profile_free(other);
-	return err;
+enum ct_err judge_original(
+    struct judge *j, const struct ct_story *s, const struct ct_story *copy, struct judgement *out)
+{
+	return pair(j, s, copy, true, out);
 }
 
 enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct ct_story *s,

@@ -23,12 +23,19 @@ struct judge_stories {
 	candidates_kin_fn *kin;
 };
 
+#define JUDGE_CORRECTS_MAX 4
+
 struct judgement {
 	enum ct_verdict verdict; /* never CT_UPDATED by itself: identity is the caller's */
 	double score;            /* 0..1: the probability that the story is derived */
 	uint32_t of;             /* the first of the family it derives from, or the story that it
 				  * relates to; 0: none */
-	struct buf evidence;     /* one JSON object, never empty; free with judgement_free */
+	uint32_t nearest;        /* the story that the evidence is about; 0: none */
+	/* Stories that came before this one and were told after it, each the first of
+	 * its family, and copies of this one. */
+	uint32_t corrects[JUDGE_CORRECTS_MAX];
+	size_t ncorrects;
+	struct buf evidence; /* one JSON object, never empty; free with judgement_free */
 };
 
 struct judge *judge_new(const struct judge_stories *stories);
@@ -36,14 +43,20 @@ void judge_free(struct judge *j);
 /* The index inside, for sealing and attaching. */
 struct index *judge_index(struct judge *j);
 
-/* Judges; window is in seconds back from `now`.  exclude: a story number that
- * may not be a candidate (an earlier version of the same entry), or 0. */
+/*
+ * Judges; window is in seconds back from `now`.  told: when the story was first
+ * told (seconds), which is compared with what kin says of the others: a story
+ * derives from none that was told after it, whichever came first.
+ */
 enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct fingerprint *fp,
-    int64_t now, int64_t window, uint32_t exclude, struct judgement *out);
+    int64_t now, int64_t window, int64_t told, struct judgement *out);
 /* Compares with one earlier story only (an entry's earlier version, or the
  * body known by its hash): the same output. */
 enum ct_err judge_pair(struct judge *j, const struct ct_story *s, const struct ct_story *earlier,
     struct judgement *out);
+/* Of the original of a copy that came before it: new, with that as evidence. */
+enum ct_err judge_original(
+    struct judge *j, const struct ct_story *s, const struct ct_story *copy, struct judgement *out);
 /* The story was kept under this number: index it and learn its words. */
 enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct ct_story *s,
     const struct fingerprint *fp);

@@ -22,6 +22,7 @@ struct verify {
 	/* What the judge knows of the candidate besides, see candidates.h. */
 	uint32_t family; /* 0: unknown */
 	float link;
+	bool later; /* it came before the story, and was told after it */
 };
 
 double verify_probability(float logit);

@@ -18,7 +18,14 @@
  *   of       story, or NULL
  *   cluster, family   first story of it; NULL: this one
  *   previous earlier version of the same entry, or NULL
+ *   late     seconds from when it was told until it was seen; NULL: none
+ *   nearest  the story that it is most like, where it is new; or NULL
  *   body0, body1      XXH3-128 of the normalized text
+ * correction of a verdict, after an original came later than its copy
+ *   story    whose it was; its row holds what it is now
+ *   by       the original
+ *   time     seconds
+ *   verdict, score, of   what they were
  * text       of a story: title, text and the like, packed   1,850 bytes for 3 KB
  *            (pack.c around record.c)
  * evidence   of a verdict, JSON, packed                     200 to 1,000 bytes
@@ -100,6 +107,12 @@ const char *const schema_steps[] = {
     "ALTER TABLE feed ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE feed ADD COLUMN rhythm INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE feed ADD COLUMN last_fresh INTEGER NOT NULL DEFAULT 0;",
+
+    "ALTER TABLE story ADD COLUMN late INTEGER;"
+    "ALTER TABLE story ADD COLUMN nearest INTEGER;"
+    "CREATE TABLE correction (story INTEGER PRIMARY KEY, by INTEGER NOT NULL,"
+    " time INTEGER NOT NULL, verdict INTEGER NOT NULL, score REAL NOT NULL, of INTEGER);"
+    "CREATE INDEX correction_by ON correction (by);",
 };
 
 const size_t schema_nsteps = sizeof(schema_steps) / sizeof(schema_steps[0]);

@@ -38,13 +38,16 @@ static const char *const text[SQL_COUNT] = {
 		      " VALUES (?1, ?2, ?3, ?4, ?5)",
 
     [SQL_STORY_ADD] = "INSERT INTO story (id, feed, seen, verdict, score, of, cluster, family,"
-		      " previous, body0, body1)"
-		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+		      " previous, body0, body1, late, nearest)"
+		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [SQL_STORY_GET] = "SELECT s.id, s.feed, s.seen, s.verdict, s.score, s.of,"
 		      " coalesce(s.cluster, s.id), coalesce(s.family, s.id), s.previous, s.body0,"
-		      " s.body1, f.name, t.packed FROM story s LEFT JOIN feed f ON f.id = s.feed"
+		      " s.body1, f.name, t.packed, s.late, s.nearest FROM story s LEFT JOIN feed f ON f.id = s.feed"
 		      " LEFT JOIN text t ON t.story = s.id WHERE s.id = ?1",
-    [SQL_STORY_KIN] = "SELECT verdict, score, coalesce(family, id) FROM story WHERE id = ?1",
+    [SQL_STORY_KIN] = "SELECT verdict, score, coalesce(family, id),"
+		      " seen - coalesce(late, 0) FROM story WHERE id = ?1",
+    [SQL_STORY_CORRECT] = "UPDATE story SET verdict = ?2, score = ?3, of = ?4, family = ?4,"
+			  " nearest = NULL WHERE id = ?1",
     [SQL_STORY_EXISTS] = "SELECT id FROM story WHERE id = ?1",
     [SQL_STORY_BODY] = "SELECT id FROM story INDEXED BY story_body"
 		       " WHERE body0 >> 32 = ?1 >> 32 AND +body0 = ?1 AND body1 = ?2"
@@ -60,6 +63,12 @@ static const char *const text[SQL_COUNT] = {
     [SQL_EVIDENCE_ADD] = "INSERT INTO evidence (story, packed) VALUES (?1, ?2)",
     [SQL_EVIDENCE_GET] = "SELECT packed FROM evidence WHERE story = ?1",
     [SQL_EVIDENCE_DELETE] = "DELETE FROM evidence WHERE story = ?1",
+    [SQL_CORRECTION_ADD] = "INSERT OR REPLACE INTO correction (story, by, time, verdict, score,"
+			   " of) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_CORRECTION_GET] = "SELECT story, by, time, verdict, score, of FROM correction"
+			   " WHERE story = ?1",
+    [SQL_CORRECTION_LIST] = "SELECT story FROM correction WHERE by = ?1 ORDER BY story LIMIT ?2",
+    [SQL_CORRECTION_DELETE] = "DELETE FROM correction WHERE story = ?1",
     [SQL_CLUSTER] = "SELECT count(*), count(DISTINCT feed) FROM"
 		    " (SELECT feed FROM story WHERE id = ?1 AND cluster IS NULL"
 		    " UNION ALL SELECT feed FROM story WHERE cluster = ?1)",

@@ -93,6 +93,7 @@ struct store_story {
 	struct view feed_name; /* on reading */
 	struct item item;      /* story.source, .text, ... */
 	int64_t seen;          /* seconds, when it arrived */
+	int64_t late;          /* seconds before that, when it was told; 0: not known to be */
 	uint64_t body[2];      /* fingerprint's */
 	enum ct_verdict verdict;
 	double score;
@@ -100,12 +101,16 @@ struct store_story {
 	int64_t cluster;      /* id of the cluster's first story (itself, where new) */
 	int64_t family;       /* id of the family's first story (itself, where not derived) */
 	int64_t previous;     /* earlier version of the same entry, or 0 */
+	int64_t nearest;      /* the story that its evidence is about, where that is not `of`; 0 */
 	struct view evidence; /* JSON; kept compressed */
 };
 
 /* When it was told: as published, where that is known and not in the future of its
  * arrival, else when it arrived. */
 int64_t store_story_time(const struct store_story *st);
+/* How long after `of` it was told: as published, else (where a date is not to be
+ * believed) as far as was believed when they came. */
+int64_t store_story_lag(const struct store_story *st, const struct store_story *of);
 enum ct_err store_story_add(
     struct store *s, const struct store_story *st, const struct fingerprint *fp, int64_t *id);
 /* Without evidence unless asked for.  CT_EINVAL: no such story (any more). */
@@ -117,9 +122,29 @@ struct store_kin {
 	enum ct_verdict verdict;
 	double score;
 	int64_t family; /* as in the story: one step nearer to the family's first */
+	int64_t told;   /* seconds: seen - late */
 };
 
 enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out);
+/* A story's verdict as it was until its original came. */
+struct store_correction {
+	int64_t story, by; /* by: the original */
+	int64_t time;      /* seconds */
+	enum ct_verdict verdict;
+	double score;
+	int64_t of; /* or 0 */
+};
+
+/* Gives story c->story, which is the first of its family, verdict, score and
+ * evidence of another, and makes it of the family of c->by; what it was is noted, and in
+ * *c on return. */
+enum ct_err store_story_correct(struct store *s, struct store_correction *c,
+    enum ct_verdict verdict, double score, struct view evidence);
+/* CT_EINVAL: the story was never corrected. */
+enum ct_err store_correction_get(struct store *s, int64_t story, struct store_correction *out);
+/* The stories that this one corrected; at most max. */
+enum ct_err store_correction_list(
+    struct store *s, int64_t by, int64_t *stories, size_t max, size_t *n);
 /* *id: the earliest story with this body, or 0. */
 enum ct_err store_story_by_body(struct store *s, const uint64_t body[2], int64_t *id);
 /* Stories and distinct feeds of a cluster. */
@@ -217,6 +242,7 @@ enum ct_err store_alert_list(struct store *s, int64_t after, size_t limit,
 struct store_counts {
 	int64_t stories, feeds, alerts, pending, dead, segments;
 	int64_t by_verdict[5];
+	int64_t corrected; /* verdicts, ever */
 	int64_t file_bytes;
 };
 

@@ -40,6 +40,13 @@ int64_t store_story_time(const struct store_story *st)
 	return t != CT_TIME_UNKNOWN && t <= st->seen ? t : st->seen;
 }
 
+int64_t store_story_lag(const struct store_story *st, const struct store_story *of)
+{
+	int64_t lag = store_story_time(st) - store_story_time(of);
+
+	return lag >= 0 ? lag : (st->seen - st->late) - (of->seen - of->late);
+}
+
 enum ct_err store_story_add(
     struct store *s, const struct store_story *st, const struct fingerprint *fp, int64_t *id)
 {
@@ -49,9 +56,9 @@ enum ct_err store_story_add(
 		return CT_ELIMIT;
 	if ((unsigned)st->verdict > CT_RELATED)
 		return CT_EINVAL;
-	enum ct_err err = sql_run(s, SQL_STORY_ADD, "iiiidzzzzii", n, st->feed, st->seen,
+	enum ct_err err = sql_run(s, SQL_STORY_ADD, "iiiidzzzziizz", n, st->feed, st->seen,
 	    (int64_t)st->verdict, st->score, st->of, other(st->cluster, n), other(st->family, n),
-	    st->previous, (int64_t)st->body[0], (int64_t)st->body[1]);
+	    st->previous, (int64_t)st->body[0], (int64_t)st->body[1], st->late, st->nearest);
 	if (err == CT_OK)
 		err = add_parts(s, n, st, fp);
 	if (err != CT_OK)
@@ -76,6 +83,8 @@ static void read_numbers(sqlite3_stmt *st, struct store_story *out)
 	    .family = sqlite3_column_int64(st, 7),
 	    .previous = sqlite3_column_int64(st, 8),
 	    .body = {(uint64_t)sqlite3_column_int64(st, 9), (uint64_t)sqlite3_column_int64(st, 10)},
+	    .late = sqlite3_column_int64(st, 13),
+	    .nearest = sqlite3_column_int64(st, 14),
 	};
 }
 
@@ -152,6 +161,7 @@ enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out)
 	    .verdict = (enum ct_verdict)sqlite3_column_int(st, 0),
 	    .score = sqlite3_column_double(st, 1),
 	    .family = sqlite3_column_int64(st, 2),
+	    .told = sqlite3_column_int64(st, 3),
 	};
 	sql_end(st);
 	return CT_OK;

@@ -31,6 +31,7 @@ enum ct_err store_counts(struct store *s, struct store_counts *out)
 	    .segments = t[TALLY_SEGMENTS],
 	    .by_verdict = {t[TALLY_NEW], t[TALLY_UPDATED], t[TALLY_REPUBLISHED], t[TALLY_REWRITTEN],
 		t[TALLY_RELATED]},
+	    .corrected = t[TALLY_CORRECTED],
 	    .file_bytes = pages * size + t[TALLY_SEGMENT_BYTES],
 	};
 	return CT_OK;
@@ -82,7 +83,8 @@ static enum ct_err read_old(struct store *s, enum sql_id sql, enum sql_id newest
 static enum ct_err remove_story(struct store *s, const struct old *o)
 {
 	static const enum sql_id parts[] = {
-	    SQL_TEXT_DELETE, SQL_EVIDENCE_DELETE, SQL_RECENT_DELETE, SQL_STORY_DELETE};
+	    SQL_TEXT_DELETE, SQL_EVIDENCE_DELETE, SQL_CORRECTION_DELETE, SQL_RECENT_DELETE,
+	    SQL_STORY_DELETE};
 	int64_t delivery;
 	enum ct_err err = sql_int(s, &delivery, SQL_DELIVERY_PENDING, "i", o->id);
 

@@ -19,6 +19,7 @@ static const char *const names[TALLY_COUNT] = {
     [TALLY_LAST_SEGMENT] = "last segment",
     [TALLY_LAST_ALERT] = "last alert",
     [TALLY_PRUNED] = "pruned",
+    [TALLY_CORRECTED] = "corrected",
 };
 
 enum ct_err tally_load(struct store *s)

@@ -24,6 +24,7 @@ enum tally_id {
 	TALLY_LAST_SEGMENT,
 	TALLY_LAST_ALERT,
 	TALLY_PRUNED, /* the highest story number ever pruned */
+	TALLY_CORRECTED, /* verdicts ever corrected */
 	TALLY_COUNT
 };
 

@@ -88,15 +88,13 @@ static enum ct_err kin(void *ctx, uint32_t n, struct candidates_kin *out)
 	return CT_OK;
 }
 
-static size_t compared(
-    struct judged *j, struct index *ix, const struct fingerprint *fp, struct candidate *out)
+static void choose(
+    struct judged *j, struct index *ix, const struct fingerprint *fp, struct candidates *out)
 {
-	const struct candidates_query q = {fp, INT64_MIN, 0, kin, j};
-	size_t n = 0;
+	const struct candidates_query q = {fp, INT64_MIN, kin, j};
 
-	if (candidates_choose(ix, &q, out, &n) != CT_OK)
+	if (candidates_choose(ix, &q, out) != CT_OK)
 		exit(2);
-	return n;
 }
 
 static void judge(struct judged *j, struct judge *judge, size_t i, const struct fingerprint *fp)
@@ -105,7 +103,7 @@ static void judge(struct judged *j, struct judge *judge, size_t i, const struct 
 	uint32_t n = (uint32_t)i + 1;
 	struct judgement v;
 
-	if (judge_story(judge, story, fp, (int64_t)i, INT64_MAX, 0, &v) != CT_OK ||
+	if (judge_story(judge, story, fp, (int64_t)i, INT64_MAX, (int64_t)i, &v) != CT_OK ||
 	    judge_learn(judge, n, (int64_t)i, story, fp) != CT_OK)
 		exit(2);
 	bool copy = v.verdict == CT_REPUBLISHED || v.verdict == CT_REWRITTEN;
@@ -114,8 +112,7 @@ static void judge(struct judged *j, struct judge *judge, size_t i, const struct 
 }
 
 static void count(struct tally *t, const struct stream *s, size_t i,
-    const struct index_candidate *found, size_t n, const struct candidate *c, size_t nc,
-    size_t *rank)
+    const struct index_candidate *found, size_t n, const struct candidates *c, size_t *rank)
 {
 	size_t k = 0;
 	int origin = s->labels[s->stories[i].label].origin;
@@ -125,13 +122,13 @@ static void count(struct tally *t, const struct stream *s, size_t i,
 	*rank = k < n ? k : MAX;
 	t->derived++;
 	t->at[*rank]++;
-	for (k = 0; k < nc && !family(s, i, c[k].story - 1);)
+	for (k = 0; k < c->n && !family(s, i, c->list[k].story - 1);)
 		k++;
-	t->family += k < nc;
-	if (k == nc)
+	t->family += k < c->n;
+	if (k == c->n)
 		*rank = MAX + 1;
-	for (k = 0; k < nc; k++)
-		t->original += (int)c[k].story - 1 == origin;
+	for (k = 0; k < c->n; k++)
+		t->original += (int)c->list[k].story - 1 == origin;
 }
 
 static void tell(const char *what, const struct tally *t)
@@ -166,18 +163,18 @@ int main(int argc, char **argv)
 		struct doc *d = NULL;
 		struct fingerprint fp;
 		struct index_candidate found[MAX];
-		struct candidate c[CANDIDATES_MAX];
+		struct candidates c;
 		if (doc_make_with(z, &s.stories[i].story, &d) != CT_OK)
 			return 2;
 		fingerprint_make(d, &fp);
 		doc_free(d);
 		size_t n = index_query(ix, fp.keys, fp.nkeys, INT64_MIN, found, MAX), rank;
-		size_t nc = compared(&judged, ix, &fp, c);
+		choose(&judged, ix, &fp, &c);
 		int label = s.stories[i].label;
 		if (label >= 0 && s.labels[label].derived) {
-			count(&all, &s, i, found, n, c, nc, &rank);
+			count(&all, &s, i, found, n, &c, &rank);
 			if (!ambiguous[i])
-				count(&sound, &s, i, found, n, c, nc, &rank);
+				count(&sound, &s, i, found, n, &c, &rank);
 			if (rank < MAX)
 				ratio[(int)(10 * found[rank].weight / found[0].weight)]++;
 			if (rank > MAX && misses != NULL)
@@ -186,7 +183,7 @@ int main(int argc, char **argv)
 				    ambiguous[i] ? "\tambiguous" : "");
 		} else if (label < 0) {
 			none++;
-			pairs += nc;
+			pairs += c.n;
 		}
 		judge(&judged, j, i, &fp);
 	}

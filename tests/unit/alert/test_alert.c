@@ -15,6 +15,10 @@ static void json_is_the_contract(void **state)
 	(void)state;
 	memset(a.story.text_sha256, 0xAB, 32);
 	of.published = CT_TIME_UNKNOWN;
+	a.lag = 90;
+	a.corrects = (const int64_t[]){12, 13};
+	a.ncorrects = 2;
+	a.was = "new";
 	alert_json(&a, &b);
 	assert_string_equal(b.p,
 	    "{\"v\":1,\"alert_id\":\"" ID_A "\",\"time\":\"2025-11-22T05:00:56Z\","
@@ -27,12 +31,16 @@ static void json_is_the_contract(void **state)
 	    "\"of\":{\"id\":3,\"feed\":\"Other\",\"title\":\"Title\",\"link\":null,"
 	    "\"published\":null,\"authors\":[],\"tags\":[],\"text_sha256\":"
 	    "\"0000000000000000000000000000000000000000000000000000000000000000\"},"
+	    "\"lag_seconds\":90,\"corrects\":[12,13],\"was\":\"new\","
 	    "\"cluster\":{\"id\":3,\"stories\":4,\"sources\":2},"
 	    "\"evidence\":{\"reasons\":[]}}");
 	a.of = NULL;
+	a.ncorrects = 0;
+	a.was = NULL;
 	buf_clear(&b);
 	alert_json(&a, &b);
-	assert_non_null(strstr(b.p, ",\"of\":null,"));
+	assert_non_null(
+	    strstr(b.p, ",\"of\":null,\"lag_seconds\":null,\"corrects\":[],\"was\":null,"));
 	buf_free(&b);
 }
 
@@ -74,7 +82,7 @@ static void no_field_forges_a_line(void **state)
 			json_t *root =
 			    json_loadb(b.p, b.n, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, NULL);
 			assert_non_null(root);
-			assert_int_equal(json_object_size(root), 9);
+			assert_int_equal(json_object_size(root), 12);
 			assert_string_equal(
 			    json_string_value(json_object_get(root, "verdict")), "rewritten");
 			json_decref(root);

@@ -64,6 +64,7 @@ static void an_empty_file_is_all_defaults(void **state)
 	assert_string_equal(c->worker, "");
 	assert_string_equal(c->log_level, "info");
 	assert_int_equal(c->window, 45 * 86400);
+	assert_int_equal(c->backdate, 7 * 86400);
 	assert_int_equal(c->nfeeds, 0);
 	assert_int_equal(c->nalerts, 0);
 	assert_int_equal(c->fetch.interval, 900);
@@ -131,6 +132,7 @@ static void alerts_are_read(void **state)
 	    parse("[feed BBC]\nurl = https://b/\n"
 		  "[alert desk]\ntype = exec\ncommand = /bin/desk -v\nverdicts = rewritten\n"
 		  "feeds = BBC\ntags = politics\nmin_score = 0.9\nmin_cluster = 3\n"
+		  "corrections = no\n"
 		  "[alert hook]\ntype = webhook\nurl = https://h/\n"
 		  "[alert log]\ntype = journal\n");
 	assert_int_equal(c->nalerts, 3);
@@ -138,6 +140,7 @@ static void alerts_are_read(void **state)
 	assert_int_equal(c->alerts[0].command.n, 2);
 	assert_int_equal(c->alerts[0].verdicts, 1 << CT_REWRITTEN);
 	assert_int_equal(c->alerts[0].min_cluster, 3);
+	assert_false(c->alerts[0].corrections);
 	assert_int_equal(c->alerts[0].timeout, 30);
 	assert_string_equal(c->alerts[0].path, "");
 	assert_string_equal(c->alerts[1].secret_file, "");

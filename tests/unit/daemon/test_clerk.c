@@ -30,7 +30,7 @@ struct job {
 static int setup(void **state)
 {
 	struct rig *r = calloc(1, sizeof(*r));
-	const struct desk_options o = {86400, NULL, 0};
+	const struct desk_options o = {.window = 86400};
 	char *why = NULL;
 
 	r->loop = loop_new();
@@ -201,7 +201,7 @@ static void an_end_leaves_nothing_behind(void **state)
 {
 	struct rig *r = *state;
 	static struct job jobs[TASKS];
-	const struct desk_options o = {86400, NULL, 0};
+	const struct desk_options o = {.window = 86400};
 	char *why = NULL;
 
 	for (int i = 0; i < TASKS; i++)
@@ -218,7 +218,7 @@ static void an_end_leaves_nothing_behind(void **state)
 static void a_store_that_is_none_says_why(void **state)
 {
 	struct rig *r = *state;
-	const struct desk_options o = {86400, NULL, 0};
+	const struct desk_options o = {.window = 86400};
 	struct clerk *c = NULL;
 	char *why = NULL;
 

@@ -89,7 +89,7 @@ static void run(struct rig *r)
 static int setup(void **state)
 {
 	struct rig *r = rig = calloc(1, sizeof(*r));
-	const struct desk_options o = {86400, NULL, 0};
+	const struct desk_options o = {.window = 86400};
 	const struct outbox_hooks hooks = {r, on_idle};
 	char *why = NULL;
 

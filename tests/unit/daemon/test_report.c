@@ -48,7 +48,8 @@ static int setup(void **state)
 
 	r->now = NOW;
 	r->sink = (struct conf_alert){.name = "all", .verdicts = 0x1F};
-	const struct desk_options o = {60 * 86400, &r->sink, 1};
+	const struct desk_options o = {
+	    .window = 60 * 86400, .backdate = 7 * 86400, .sinks = &r->sink, .nsinks = 1};
 	assert_int_equal(store_open(":memory:", &r->store, &why), CT_OK);
 	assert_int_equal(desk_new(r->store, &o, &r->desk), CT_OK);
 	configure(r, "http://a.example/feed");

@@ -41,7 +41,8 @@ static int setup(void **state)
 
 	r->now = NOW;
 	r->sink = (struct conf_alert){.name = "all", .verdicts = 0x1F};
-	const struct desk_options o = {60 * 86400, &r->sink, 1};
+	const struct desk_options o = {
+	    .window = 60 * 86400, .backdate = 7 * 86400, .sinks = &r->sink, .nsinks = 1};
 	assert_int_equal(store_open(":memory:", &r->store, &why), CT_OK);
 	assert_int_equal(desk_new(r->store, &o, &r->desk), CT_OK);
 	assert_int_equal(store_begin(r->store), CT_OK);
@@ -356,7 +357,8 @@ static void what_was_learned_outlives_the_desk(void **state)
 	    "The tide tables for the harbour of %s are on the board by the lock.\n\nHigh water at "
 	    "%s is at %d:15 in the morning, and boats may pass until an hour later.";
 	struct rig *r = *state;
-	struct desk_options o = {60 * 86400, &r->sink, 1};
+	struct desk_options o = {
+	    .window = 60 * 86400, .backdate = 7 * 86400, .sinks = &r->sink, .nsinks = 1};
 	double before, after;
 
 	for (int save = 0; save < 2; save++) {
@@ -401,9 +403,166 @@ static void more_sinks_than_a_handful(void **state)
 		snprintf(names[i], sizeof(names[i]), "s%d", i);
 		sinks[i] = (struct conf_alert){.name = names[i], .verdicts = 0x1F};
 	}
-	const struct desk_options o = {60 * 86400, sinks, 100};
+	const struct desk_options o = {.window = 60 * 86400, .sinks = sinks, .nsinks = 100};
 	desk_configure(r->desk, &o);
 	assert_int_equal(take(r, r->a, entry("1", "", "Lake low", lake)).alerts, 100);
+}
+
+/* --- originals that come late ----------------------------------------------------- */
+
+static const char lake_rewrite[] =
+    "Calder Water says the Ostrel valley reservoir is now at its lowest for 61 years.\n\nOstrel "
+    "Head was only 41 per cent full on Monday, having lost 12 points in a month, the company "
+    "announced on Tuesday.\n\nThe intake has been lowered two times since June by engineers, who "
+    "are constructing a floating pump at a cost of 2.3 million pounds.\n\nMaren Holt, who runs "
+    "the plant, said: \"We can supply everyone until November, and after that we need "
+    "rain.\"\n\nResidents have been asked by Ostrel council to use a fifth less water; the Penn "
+    "Lane open-air pool is shut.";
+
+/* Published so many seconds before it comes; read: seconds ago the feed was, or -1. */
+static struct desk_outcome take_dated(
+    struct rig *r, int64_t feed, struct item it, int64_t before, int64_t read)
+{
+	const struct desk_take how = {
+	    .feed = feed, .now = r->now, .read = read >= 0 ? r->now - read : 0};
+	struct desk_outcome out;
+	struct fingerprint fp;
+	struct doc *doc;
+
+	it.story.source = view_of(feed == r->a ? "A" : "B");
+	it.story.published = r->now - before;
+	assert_int_equal(doc_make(&it.story, &doc), CT_OK);
+	fingerprint_make(doc, &fp);
+	doc_free(doc);
+	r->now += 60;
+	assert_int_equal(desk_entry(r->desk, &how, &it, &fp, &out), CT_OK);
+	return out;
+}
+
+static struct store_story row_of(struct rig *r, struct arena *a, int64_t id)
+{
+	struct store_story row;
+
+	assert_int_equal(store_story_get(r->store, id, true, a, &row), CT_OK);
+	return row;
+}
+
+static void a_late_original_corrects_its_copy(void **state)
+{
+	struct rig *r = *state;
+	struct arena *a = arena_new(1 << 20);
+	struct desk_outcome copy =
+	    take_dated(r, r->b, entry("x", "", "Dry", lake_rewrite), 600, -1);
+	assert_int_equal(copy.verdict, CT_NEW);
+
+	struct desk_outcome late = take_dated(r, r->a, entry("1", "", "Lake low", lake), 7200, -1);
+	assert_int_equal(late.verdict, CT_NEW);
+	assert_int_equal(late.of, 0);
+	assert_true(late.score < 0.5);
+	assert_int_equal(late.ncorrects, 1);
+	assert_int_equal(late.corrects[0], copy.story);
+	assert_int_equal(late.nearest, copy.story);
+	assert_int_equal(late.cluster, copy.cluster);
+	assert_true(view_find(late.evidence, VIEW_LIT("the original: ")) < late.evidence.n);
+
+	struct store_story row = row_of(r, a, copy.story);
+	assert_int_equal(row.verdict, CT_REWRITTEN);
+	assert_int_equal(row.of, late.story);
+	assert_int_equal(row.family, late.story);
+	assert_true(row.score > 0.5);
+	assert_true(view_find(row.evidence, VIEW_LIT("\"earlier_text\"")) < row.evidence.n);
+	struct store_correction c;
+	assert_int_equal(store_correction_get(r->store, copy.story, &c), CT_OK);
+	assert_int_equal(c.by, late.story);
+	assert_int_equal(c.verdict, CT_NEW);
+	assert_int_equal(c.of, 0);
+	assert_int_equal(store_correction_get(r->store, late.story, &c), CT_EINVAL);
+
+	/* Whoever copies either from now on copies the original. */
+	struct desk_outcome next = take_dated(r, r->b, entry("y", "", "Water", lake_rewrite), 0, 1);
+	assert_int_equal(next.verdict, CT_REPUBLISHED);
+	assert_int_equal(next.of, late.story);
+	assert_int_equal(next.lag, 7200 + 60);
+	arena_free(a);
+}
+
+static void a_late_original_word_for_word(void **state)
+{
+	struct rig *r = *state;
+	struct arena *a = arena_new(1 << 20);
+	struct desk_outcome copy = take_dated(r, r->b, entry("x", "", "Dry", lake), 600, -1);
+	struct desk_outcome late = take_dated(r, r->a, entry("1", "", "Lake low", lake), 7200, -1);
+
+	assert_int_equal(late.verdict, CT_NEW);
+	assert_int_equal(late.ncorrects, 1);
+	assert_true(view_find(late.evidence, VIEW_LIT("the original: ")) < late.evidence.n);
+	assert_int_equal(row_of(r, a, copy.story).verdict, CT_REPUBLISHED);
+	struct desk_outcome third = take_dated(r, r->b, entry("z", "", "Low water", lake), 0, 60);
+	assert_int_equal(third.verdict, CT_REPUBLISHED);
+	assert_int_equal(third.of, late.story);
+	arena_free(a);
+}
+
+static void false_dates_win_nothing(void **state)
+{
+	struct rig *r = *state;
+	static const struct {
+		int64_t before, read;
+	} claims[] = {
+	    {7200, 120},      /* it was not in its feed two minutes ago */
+	    {30 * 86400, -1}, /* too long ago to be believed */
+	    {-3600, -1},      /* dated ahead */
+	};
+	struct desk_outcome first = take_dated(r, r->a, entry("1", "", "Lake low", lake), 600, -1);
+
+	r->now += 600;
+	for (size_t i = 0; i < COUNT(claims); i++) {
+		char id[2] = {(char)('p' + i), '\0'};
+		struct desk_outcome o = take_dated(
+		    r, r->b, entry(id, "", id, lake_rewrite), claims[i].before, claims[i].read);
+		assert_true(o.verdict == CT_REWRITTEN || o.verdict == CT_REPUBLISHED);
+		assert_int_equal(o.of, first.story);
+		assert_int_equal(o.ncorrects, 0);
+		assert_true(o.lag >= 0);
+	}
+}
+
+static void two_corrections_follow_each_other(void **state)
+{
+	struct rig *r = *state;
+	struct arena *a = arena_new(1 << 20);
+	struct desk_outcome third =
+	    take_dated(r, r->b, entry("x", "", "Dry", lake_rewrite), 600, -1);
+	struct desk_outcome second = take_dated(r, r->a, entry("1", "", "Lake", lake), 7200, -1);
+	struct desk_outcome first = take_dated(r, r->b, entry("2", "", "Low", lake), 9000, -1);
+
+	assert_int_equal(second.ncorrects, 1);
+	assert_int_equal(first.ncorrects, 1);
+	assert_int_equal(first.corrects[0], second.story);
+	assert_int_equal(row_of(r, a, second.story).of, first.story);
+	assert_int_equal(row_of(r, a, third.story).of, second.story); /* as it was judged */
+	struct desk_outcome next =
+	    take_dated(r, r->a, entry("n", "", "Water", lake_rewrite), 0, 60);
+	assert_int_equal(next.of, first.story);
+	arena_free(a);
+}
+
+static void corrections_are_alerted_where_they_are_wanted(void **state)
+{
+	struct rig *r = *state;
+	struct conf_alert sinks[] = {
+	    {.name = "all", .verdicts = 0x1F, .corrections = true},
+	    {.name = "copies", .verdicts = 1u << CT_REWRITTEN, .corrections = true},
+	    {.name = "once", .verdicts = 0x1F},
+	};
+	const struct desk_options o = {
+	    .window = 60 * 86400, .backdate = 7 * 86400, .sinks = sinks, .nsinks = 3};
+
+	desk_configure(r->desk, &o);
+	assert_int_equal(
+	    take_dated(r, r->b, entry("x", "", "Dry", lake_rewrite), 600, -1).alerts, 2);
+	/* The original's own to two, the correction to two. */
+	assert_int_equal(take_dated(r, r->a, entry("1", "", "Lake", lake), 7200, -1).alerts, 4);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -428,6 +587,11 @@ int main(void)
 	    TEST(a_rollback_takes_all_back),
 	    TEST(what_was_learned_outlives_the_desk),
 	    TEST(more_sinks_than_a_handful),
+	    TEST(a_late_original_corrects_its_copy),
+	    TEST(a_late_original_word_for_word),
+	    TEST(false_dates_win_nothing),
+	    TEST(two_corrections_follow_each_other),
+	    TEST(corrections_are_alerted_where_they_are_wanted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,7 @@
 #include "cmocka_all.h"
 
+#include <stdlib.h>
+
 #include "candidates.h"
 
 #define STORIES 64
@@ -41,7 +43,7 @@ static enum ct_err kin(void *ctx, uint32_t n, struct candidates_kin *out)
 /* A story with keys 1 to nkeys, and of this family. */
 static void put(struct fixture *f, uint32_t story, uint32_t nkeys, uint32_t family)
 {
-	uint32_t keys[32];
+	uint32_t keys[32] = {0};
 
 	for (uint32_t i = 0; i < nkeys; i++)
 		keys[i] = i + 1;
@@ -49,24 +51,23 @@ static void put(struct fixture *f, uint32_t story, uint32_t nkeys, uint32_t fami
 	f->kin[story] = (struct candidates_kin){family, 0.9f, story};
 }
 
-static size_t choose(
-    struct fixture *f, candidates_kin_fn *fn, uint32_t exclude, struct candidate *out)
+static struct candidates choose(struct fixture *f, candidates_kin_fn *fn)
 {
 	struct fingerprint fp = {.nkeys = 20};
-	size_t n = 99;
+	struct candidates c;
 
 	for (uint32_t i = 0; i < fp.nkeys; i++)
 		fp.keys[i] = i + 1;
-	const struct candidates_query q = {&fp, INT64_MIN, exclude, fn, f};
-	assert_int_equal(candidates_choose(f->index, &q, out, &n), CT_OK);
-	assert_true(n <= CANDIDATES_MAX);
-	return n;
+	const struct candidates_query q = {&fp, INT64_MIN, fn, f};
+	assert_int_equal(candidates_choose(f->index, &q, &c), CT_OK);
+	assert_true(c.n <= c.all && c.all <= CANDIDATES_MAX);
+	return c;
 }
 
-static bool among(const struct candidate *c, size_t n, uint32_t story)
+static bool among(const struct candidates *c, uint32_t story)
 {
-	for (size_t i = 0; i < n; i++)
-		if (c[i].story == story)
+	for (size_t i = 0; i < c->n; i++)
+		if (c->list[i].story == story)
 			return true;
 	return false;
 }
@@ -74,81 +75,78 @@ static bool among(const struct candidate *c, size_t n, uint32_t story)
 static void test_siblings_leave_room(void **state)
 {
 	struct fixture *f = *state;
-	struct candidate c[CANDIDATES_MAX];
 
 	put(f, 1, 8, 1); /* the original, lighter than its copies */
 	put(f, 2, 14, 2);
 	for (uint32_t i = 3; i < 23; i++)
 		put(f, i, 20, 1);
-	size_t n = choose(f, kin, 0, c), copies = 0;
-	assert_true(among(c, n, 1));
-	assert_true(among(c, n, 2));
-	for (size_t i = 0; i < n; i++)
-		copies += c[i].story > 2;
+	struct candidates c = choose(f, kin);
+	size_t copies = 0;
+	assert_true(among(&c, 1));
+	assert_true(among(&c, 2));
+	for (size_t i = 0; i < c.n; i++)
+		copies += c.list[i].story > 2;
 	assert_int_equal(copies, 3);
-	assert_int_equal(c[0].story, 3); /* heaviest first, the earliest of equals */
-	assert_int_equal(c[0].kin.family, 1);
+	assert_int_equal(c.n, 5);
+	assert_true(c.all > c.n); /* more of them, for whoever needs them */
+	for (size_t i = c.n; i < c.all; i++)
+		assert_int_equal(c.list[i].kin.family, 1);
+	assert_int_equal(c.list[0].story, 3); /* heaviest first, the earliest of equals */
+	assert_int_equal(c.list[0].kin.family, 1);
 
-	n = choose(f, NULL, 0, c); /* unknown families: the heaviest, whatever they are */
-	assert_false(among(c, n, 1));
-	assert_int_equal(c[0].kin.family, 0);
+	c = choose(f, NULL); /* unknown families: the heaviest, whatever they are */
+	assert_false(among(&c, 1));
+	assert_int_equal(c.list[0].kin.family, 0);
 }
 
 static void test_first_that_shares_nothing(void **state)
 {
 	struct fixture *f = *state;
-	struct candidate c[CANDIDATES_MAX];
 
 	put(f, 1, 0, 1);
 	put(f, 2, 20, 1);
-	size_t n = choose(f, kin, 0, c);
-	assert_int_equal(n, 2);
-	assert_int_equal(c[0].story, 2);
-	assert_int_equal(c[1].story, 1);
-	assert_int_equal(c[1].kin.told, 1);
+	struct candidates c = choose(f, kin);
+	assert_int_equal(c.n, 2);
+	assert_int_equal(c.list[0].story, 2);
+	assert_int_equal(c.list[1].story, 1);
+	assert_int_equal(c.list[1].kin.told, 1);
 }
 
 static void test_pruned_first(void **state)
 {
 	struct fixture *f = *state;
-	struct candidate c[CANDIDATES_MAX];
 
 	put(f, 1, 5, 1);
 	put(f, 2, 20, 1);
 	f->pruned = 1;
-	size_t n = choose(f, kin, 0, c);
-	assert_int_equal(n, 1);
-	assert_int_equal(c[0].story, 2);
-	assert_int_equal(c[0].kin.family, 2);
+	struct candidates c = choose(f, kin);
+	assert_int_equal(c.n, 1);
+	assert_int_equal(c.list[0].story, 2);
+	assert_int_equal(c.list[0].kin.family, 2);
 }
 
-static void test_excluded_and_light(void **state)
+static void test_light_ones_are_left_out(void **state)
 {
 	struct fixture *f = *state;
-	struct candidate c[CANDIDATES_MAX];
 
 	for (uint32_t i = 1; i <= 5; i++)
 		put(f, i, 20, i);
 	put(f, 6, 2, 6); /* under a third of the heaviest */
-	size_t n = choose(f, kin, 3, c);
-	assert_int_equal(n, 4);
-	assert_false(among(c, n, 3));
-	assert_false(among(c, n, 6));
+	struct candidates c = choose(f, kin);
+	assert_int_equal(c.n, 5);
+	assert_false(among(&c, 6));
 }
 
 static void test_bounded(void **state)
 {
 	struct fixture *f = *state;
-	struct candidate c[CANDIDATES_MAX + 1];
 
 	/* Copies, each of another first. */
 	for (uint32_t i = 1; i <= 20; i++)
 		put(f, i, 0, i);
 	for (uint32_t i = 21; i <= 40; i++)
 		put(f, i, 20, i - 20);
-	memset(c, 0, sizeof(c));
-	assert_true(choose(f, kin, 0, c) >= 12);
-	assert_int_equal(c[CANDIDATES_MAX].story, 0);
+	assert_true(choose(f, kin).n >= 12);
 }
 
 int main(void)
@@ -157,7 +155,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_siblings_leave_room, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_first_that_shares_nothing, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_pruned_first, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(test_excluded_and_light, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_light_ones_are_left_out, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_bounded, set_up, tear_down),
 	};
 

@@ -52,6 +52,7 @@ static const char quake[] =
 struct fixture {
 	struct judge *judge;
 	struct ct_story stories[64];
+	struct candidates_kin kin[64]; /* .family 0: nothing is known */
 	uint32_t n;
 };
 
@@ -65,11 +66,19 @@ static enum ct_err load(void *ctx, uint32_t n, struct ct_story *out)
 	return CT_OK;
 }
 
+static enum ct_err kin(void *ctx, uint32_t n, struct candidates_kin *out)
+{
+	const struct fixture *f = ctx;
+
+	*out = f->kin[n];
+	return CT_OK;
+}
+
 static int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 
-	f->judge = judge_new(&(struct judge_stories){.ctx = f, .load = load});
+	f->judge = judge_new(&(struct judge_stories){f, load, kin});
 	*state = f;
 	return f->judge == NULL;
 }
@@ -102,12 +111,12 @@ static struct fingerprint fingerprint(const struct ct_story *s)
 	return fp;
 }
 
-static struct judgement judged(struct fixture *f, struct ct_story s, int64_t now, uint32_t exclude)
+static struct judgement judged(struct fixture *f, struct ct_story s, int64_t now, int64_t told)
 {
 	struct judgement v;
 	struct fingerprint fp = fingerprint(&s);
 
-	assert_int_equal(judge_story(f->judge, &s, &fp, now, WINDOW, exclude, &v), CT_OK);
+	assert_int_equal(judge_story(f->judge, &s, &fp, now, WINDOW, told, &v), CT_OK);
 	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
 	static const char *const keys[] = {
 	    "reasons", "verbatim", "coverage", "sentences", "numbers", "names", "quotes", "new"};
@@ -191,16 +200,72 @@ static void test_first_of_the_family_is_named(void **state)
 	judgement_free(&v);
 }
 
-static void test_window_exclusion_and_pruning(void **state)
+static void test_window(void **state)
 {
 	struct fixture *f = *state;
-	uint32_t first = learn(f, story("A", original), HOUR);
-	struct judgement v = judged(f, story("B", original), HOUR, first);
 
+	learn(f, story("A", original), HOUR);
+	struct judgement v = judged(f, story("B", original), HOUR + WINDOW + 1, 0);
 	assert_int_equal(v.verdict, CT_NEW);
 	judgement_free(&v);
-	v = judged(f, story("B", original), HOUR + WINDOW + 1, 0);
+}
+
+static void test_original_after_its_copy(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t copy = learn(f, story("A", rewrite), 9 * HOUR);
+
+	learn(f, story("Z", other), 9 * HOUR);
+	f->kin[copy] = (struct candidates_kin){copy, 0, 8 * HOUR};
+	struct judgement v = judged(f, story("B", original), 10 * HOUR, 7 * HOUR);
 	assert_int_equal(v.verdict, CT_NEW);
+	assert_int_equal(v.of, 0);
+	assert_true(v.score < 0.1);
+	assert_int_equal(v.ncorrects, 1);
+	assert_int_equal(v.corrects[0], copy);
+	assert_int_equal(v.nearest, copy);
+	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
+	assert_true(json_array_size(json_object_get(o, "sentences")) > 2);
+	json_decref(o);
+	judgement_free(&v);
+
+	/* Told at the same time or later it is the copy, as it came later. */
+	v = judged(f, story("B", original), 10 * HOUR, 8 * HOUR);
+	assert_int_equal(v.verdict, CT_REWRITTEN);
+	assert_int_equal(v.of, copy);
+	assert_int_equal(v.ncorrects, 0);
+	judgement_free(&v);
+}
+
+/* The excerpt that came first is no source of the whole. */
+static void test_original_after_its_excerpt(void **state)
+{
+	struct fixture *f = *state;
+	char half[sizeof(original)];
+
+	memcpy(half, original, sizeof(original));
+	*strstr(half, "\n\nHarbour master") = '\0';
+	uint32_t excerpt = learn(f, story("A", half), 9 * HOUR);
+	f->kin[excerpt] = (struct candidates_kin){excerpt, 0, 8 * HOUR};
+	struct judgement v = judged(f, story("B", original), 10 * HOUR, 7 * HOUR);
+	assert_int_equal(v.verdict, CT_NEW);
+	assert_int_equal(v.ncorrects, 1);
+	judgement_free(&v);
+}
+
+/* A copy that is told before it, too, makes it a copy; nothing is corrected. */
+static void test_late_but_not_the_first(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t first = learn(f, story("A", original), 8 * HOUR);
+	uint32_t later = learn(f, story("C", rewrite), 9 * HOUR);
+
+	f->kin[first] = (struct candidates_kin){first, 0, 6 * HOUR};
+	f->kin[later] = (struct candidates_kin){first, 0.99f, 9 * HOUR};
+	struct judgement v = judged(f, story("B", rewrite), 10 * HOUR, 7 * HOUR);
+	assert_int_equal(v.verdict, CT_REWRITTEN);
+	assert_int_equal(v.of, first);
+	assert_int_equal(v.ncorrects, 0);
 	judgement_free(&v);
 }
 
@@ -428,7 +493,10 @@ int main(void)
 	    TEST(test_excerpt_is_republished),
 	    TEST(test_rewrite_is_found),
 	    TEST(test_first_of_the_family_is_named),
-	    TEST(test_window_exclusion_and_pruning),
+	    TEST(test_original_after_its_copy),
+	    TEST(test_original_after_its_excerpt),
+	    TEST(test_late_but_not_the_first),
+	    TEST(test_window),
 	    TEST(test_series_is_new),
 	    TEST(test_strangers_are_new),
 	    TEST(test_short_strangers_are_new),

@@ -15,6 +15,8 @@ static void a_story_comes_back_as_it_was(void **state)
 	st.score = 0.8125;
 	st.of = st.cluster = st.family = first;
 	st.previous = 0;
+	st.late = 70;
+	st.nearest = first;
 	st.evidence = VIEW_LIT("{\"aligned\":[]}");
 	st.body[0] = UINT64_MAX - 5;
 	assert_int_equal(store_story_add(f->s, &st, &fp, &id), CT_OK);
@@ -43,6 +45,15 @@ static void a_story_comes_back_as_it_was(void **state)
 	assert_int_equal(got.cluster, first);
 	assert_int_equal(got.family, first);
 	assert_int_equal(got.previous, 0);
+	assert_int_equal(got.late, 70);
+	assert_int_equal(got.nearest, first);
+	struct store_kin kin;
+	assert_int_equal(store_story_kin(f->s, id, &kin), CT_OK);
+	assert_int_equal(kin.verdict, CT_REWRITTEN);
+	assert_true(kin.score == 0.8125);
+	assert_int_equal(kin.family, first);
+	assert_int_equal(kin.told, 930);
+	assert_int_equal(store_story_kin(f->s, id + 1, &kin), CT_EINVAL);
 	assert_int_equal(store_story_get(f->s, id, false, f->a, &got), CT_OK);
 	assert_int_equal(got.evidence.n, 0);
 	assert_int_equal(store_story_get(f->s, id + 1, false, f->a, &got), CT_EINVAL);
