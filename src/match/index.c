@@ -58,7 +58,7 @@ struct wanted {
 };
 
 struct score {
-	uint32_t story; /* base + ordinal + 1; 0: free */
+	uint32_t story; /* base + ordinal */
 	uint32_t shared;
 	float weight;
 };
@@ -71,9 +71,11 @@ struct index {
 	int64_t until;    /* its seconds */
 	struct hit *hits; /* scratch of a query */
 	size_t nhits, caphits;
-	struct score *scores;
-	size_t capscores; /* allocated */
-	size_t mask;      /* of the query at work: used - 1 */
+	struct score *scores; /* of the query at work, in the order met */
+	size_t nscores;
+	uint32_t *slots; /* by hash: a score, from 1 */
+	size_t capslots; /* allocated; half as many scores */
+	size_t mask;     /* slots in use less 1 */
 };
 
 struct index *index_new(void)
@@ -104,6 +106,7 @@ void index_free(struct index *ix)
 	free(ix->parts);
 	free(ix->hits);
 	free(ix->scores);
+	free(ix->slots);
 	free(ix);
 }
 
@@ -343,15 +346,18 @@ static bool room_for_scores(struct index *ix, uint64_t n)
 
 	while (cap < 2 * n)
 		cap *= 2;
-	if (cap > ix->capscores) {
+	if (cap > ix->capslots) {
 		free(ix->scores);
-		ix->scores = malloc(cap * sizeof(*ix->scores));
-		ix->capscores = ix->scores != NULL ? cap : 0;
-		if (ix->scores == NULL)
+		free(ix->slots);
+		ix->scores = malloc(cap / 2 * sizeof(*ix->scores));
+		ix->slots = malloc(cap * sizeof(*ix->slots));
+		ix->capslots = ix->scores != NULL && ix->slots != NULL ? cap : 0;
+		if (ix->capslots == 0)
 			return false;
 	}
 	ix->mask = cap - 1;
-	memset(ix->scores, 0, cap * sizeof(*ix->scores));
+	ix->nscores = 0;
+	memset(ix->slots, 0, cap * sizeof(*ix->slots));
 	return true;
 }
 
@@ -359,11 +365,15 @@ static inline void score_story(struct index *ix, uint32_t story, float weight)
 {
 	size_t at = (story * 2654435761u >> 7) & ix->mask;
 
-	while (ix->scores[at].story != 0 && ix->scores[at].story != story + 1)
+	while (ix->slots[at] != 0 && ix->scores[ix->slots[at] - 1].story != story)
 		at = (at + 1) & ix->mask;
-	ix->scores[at].story = story + 1;
-	ix->scores[at].shared++;
-	ix->scores[at].weight += weight;
+	if (ix->slots[at] == 0) {
+		ix->scores[ix->nscores++] = (struct score){.story = story};
+		ix->slots[at] = (uint32_t)ix->nscores;
+	}
+	struct score *s = &ix->scores[ix->slots[at] - 1];
+	s->shared++;
+	s->weight += weight;
 }
 
 /* Adds weight to every story of one key; mem_since: first ordinal of the
@@ -435,12 +445,10 @@ static size_t best(
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i <= ix->mask; i++) {
+	for (size_t i = 0; i < ix->nscores; i++) {
 		const struct score *s = &ix->scores[i];
 		struct index_candidate c = {s->story, s->weight, s->shared};
 
-		if (s->story == 0)
-			continue;
 		if (n < max) {
 			out[n++] = c;
 			for (size_t j = n / 2; n == max && j-- > 0;)
@@ -460,7 +468,7 @@ static size_t best(
 		sink(out, left, 0);
 	}
 	for (size_t i = 0; i < n; i++)
-		out[i].story = story_number(ix, out[i].story - 1, mem_base);
+		out[i].story = story_number(ix, out[i].story, mem_base);
 	return n;
 }
 
