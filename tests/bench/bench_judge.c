@@ -269,7 +269,9 @@ static void store_bytes(struct setup *u, double out[PARTS])
 	store_make(u);
 }
 
-static void judge_one(struct setup *u, struct desk *desk, const struct ct_story *s, bool *copy)
+/* Adds to *alone what is done by one thread for all stories: all but the fingerprint. */
+static void judge_one(
+    struct setup *u, struct desk *desk, const struct ct_story *s, bool *copy, double *alone)
 {
 	struct desk_take how = {.now = s->published, .silent = true, .alert_trivial = true};
 	struct item it = {.story = *s, .updated = CT_TIME_UNKNOWN};
@@ -278,15 +280,17 @@ static void judge_one(struct setup *u, struct desk *desk, const struct ct_story 
 	struct store_feed feed;
 	arena_reset(u->arena);
 	doc_free(doc_of(u, s, &fp));
+	double start = bench_cpu();
 	must(store_feed_open(u->store, s->source, (struct view){NULL, 0}, u->arena, &feed), "feed");
 	how.feed = feed.id;
 	must(desk_entry(desk, &how, &it, &fp, &outcome), "desk_entry");
+	*alone += bench_cpu() - start;
 	*copy = outcome.verdict == CT_REPUBLISHED || outcome.verdict == CT_REWRITTEN;
 }
 
 static void judging(struct setup *u, struct news *news, int stories)
 {
-	double cpu[CHUNKS], wall[CHUNKS], peer[CHUNKS];
+	double cpu[CHUNKS], wall[CHUNKS], serial[CHUNKS], peer[CHUNKS];
 	double before[PARTS], after[PARTS];
 	store_bytes(u, before);
 	double start = bench_wall();
@@ -299,17 +303,21 @@ static void judging(struct setup *u, struct news *news, int stories)
 		double asked = 0;
 		wall[c] = bench_wall();
 		cpu[c] = bench_cpu();
+		serial[c] = 0;
 		for (int i = 0; i < each; i++) {
 			bool copy;
 			if (i % BATCH == 0)
 				must(store_begin(u->store), "begin");
-			judge_one(u, desk, news_next(news), &copy);
+			judge_one(u, desk, news_next(news), &copy, &serial[c]);
 			copies += copy;
 			if (i % BATCH < BATCH - 1 && i + 1 < each)
 				continue;
+			double start_commit = bench_cpu();
 			must(desk_upkeep(desk), "upkeep");
 			must(store_commit(u->store), "commit");
+			serial[c] += bench_cpu() - start_commit;
 		}
+		serial[c] = each / serial[c];
 		cpu[c] = each / (bench_cpu() - cpu[c]);
 		wall[c] = each / (bench_wall() - wall[c]);
 		for (int i = 0; i < PEER_QUERIES / CHUNKS; i++) {
@@ -321,6 +329,8 @@ static void judging(struct setup *u, struct news *news, int stories)
 	}
 	bench_row("judged end to end, a CPU second", bench_quantile(cpu, CHUNKS, 0.5), "stories",
 	    "FTS5 more like this, alone", bench_quantile(peer, CHUNKS, 0.5), BENCH_MORE);
+	bench_row("  the serial part: match, decide, insert", bench_quantile(serial, CHUNKS, 0.5),
+	    "stories", NULL, 0, BENCH_MORE);
 	bench_row("judged end to end, a second of wall", bench_quantile(wall, CHUNKS, 0.5),
 	    "stories", NULL, 0, BENCH_MORE);
 	bench_row(
