@@ -65,6 +65,12 @@ static struct block *block_add(struct arena *a, size_t n)
 	return b;
 }
 
+void arena_expect(struct arena *a, size_t n)
+{
+	if (n <= a->max - a->used && (a->top == NULL || n > a->top->size - a->top->used))
+		block_add(a, n);
+}
+
 void *arena_alloc(struct arena *a, size_t n)
 {
 	const size_t align = alignof(max_align_t);

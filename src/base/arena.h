@@ -15,6 +15,9 @@ struct arena;
 /* A new arena of at most max bytes in all, or NULL. */
 struct arena *arena_new(size_t max);
 void arena_free(struct arena *a); /* NULL is allowed */
+/* Makes room for n bytes in one block, if there is memory.  One large block
+ * is cheaper than many: once it was freed, malloc keeps as much for the next. */
+void arena_expect(struct arena *a, size_t n);
 
 /* n bytes, aligned for any type, uninitialized; NULL at the cap or without memory. */
 void *arena_alloc(struct arena *a, size_t n);

@@ -48,7 +48,9 @@ void buf_clear(struct buf *b)
 
 void buf_add(struct buf *b, const void *p, size_t n)
 {
-	if (!reserve(b, n))
+	bool fits = b->err == CT_OK && n < b->cap - b->n && b->n + n <= b->max;
+
+	if (!fits && !reserve(b, n))
 		return;
 	if (n > 0)
 		memcpy(b->p + b->n, p, n);
@@ -79,7 +81,12 @@ void buf_adds(struct buf *b, const char *s)
 
 void buf_addc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (b->err != CT_OK || b->cap - b->n < 2 || b->n >= b->max) {
+		buf_add(b, &c, 1);
+		return;
+	}
+	b->p[b->n++] = c;
+	b->p[b->n] = '\0';
 }
 
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap)

@@ -161,6 +161,14 @@ static enum ct_err to_utf8(
 	return err;
 }
 
+/* Each text is kept twice, as it is and plain; markup is most of the rest. */
+static size_t expected_memory(struct view doc)
+{
+	const size_t least = 4096, most = (size_t)4 << 20;
+
+	return doc.n < least / 2 ? least : doc.n < most / 2 ? 2 * doc.n : most;
+}
+
 enum ct_err feed_parse(struct view doc, struct view base_url, struct view content_type,
     const struct feed_limits *limits, struct feed **out, const char **what)
 {
@@ -181,7 +189,7 @@ enum ct_err feed_parse(struct view doc, struct view base_url, struct view conten
 	if (s.kind == SNIFF_OTHER)
 		goto done;
 	err = CT_ENOMEM;
-	r = reader_new(base_url, limits);
+	r = reader_new(base_url, limits, expected_memory(s.doc));
 	if (r == NULL)
 		goto done;
 	if (s.kind == SNIFF_JSON)

@@ -111,15 +111,17 @@ static bool begin(struct reader *r, struct view base_url)
 	return true;
 }
 
-struct reader *reader_new(struct view base_url, const struct feed_limits *limits)
+struct reader *reader_new(struct view base_url, const struct feed_limits *limits, size_t expected)
 {
 	struct reader *r = calloc(1, sizeof(*r));
 
 	if (r == NULL)
 		return NULL;
 	r->limits = limits;
-	r->frames = calloc(limits->depth + 2, sizeof(*r->frames));
+	r->frames = malloc((limits->depth + 2) * sizeof(*r->frames));
 	r->arena = arena_new(limits->memory);
+	if (r->arena != NULL)
+		arena_expect(r->arena, expected);
 	r->text = BUF_INIT(limits->text * 2 + 64);
 	r->scratch = r->scratch2 = BUF_INIT(limits->text);
 	if (r->frames == NULL || r->arena == NULL || !begin(r, base_url)) {
@@ -200,6 +202,11 @@ void reader_text(struct reader *r, const char *p, size_t n)
 	if (r->capturing == 0 || r->stop)
 		return;
 	struct frame *c = &r->frames[r->capturing];
+	/* Escaped text comes in runs of one byte. */
+	if (n == 1 && c->kind != TEXT_XML && !c->clipped && r->text.n - c->text < r->limits->text) {
+		buf_addc(&r->text, *p);
+		return;
+	}
 	if (c->capture == CAPTURE_HTML && c->kind == TEXT_XML)
 		add_escaped(r, p, n, false);
 	else

@@ -122,10 +122,13 @@ struct reader {
 	size_t nsmall; /* categories and enclosures of the entry so far */
 };
 
+/* No name of a rule is longer; it needs no NUL. */
+#define RULE_NAME 16
+
 struct rule {
 	enum ns ns;
-	const char *name; /* lower case */
-	unsigned in;      /* contexts, as bits */
+	char name[RULE_NAME]; /* lower case */
+	unsigned in;          /* contexts, as bits */
 	enum context into;
 	enum capture capture;
 	void (*start)(struct reader *r, const struct xattrs *a);
@@ -142,7 +145,8 @@ struct rules {
 /* The rules of an element, perhaps none. */
 struct rules rules_of(enum ns ns, struct view local);
 
-struct reader *reader_new(struct view base_url, const struct feed_limits *limits);
+/* expected: about how many bytes the feed will take. */
+struct reader *reader_new(struct view base_url, const struct feed_limits *limits, size_t expected);
 /* Forgets all that was read, to begin again. */
 void reader_restart(struct reader *r, struct view base_url);
 void reader_free(struct reader *r); /* and the feed with it, unless taken */

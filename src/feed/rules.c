@@ -1,5 +1,8 @@
 #include "reader.h"
 
+#include <endian.h>
+#include <stdint.h>
+
 #include "fields.h"
 #include "links.h"
 #include "people.h"
@@ -121,36 +124,48 @@ static const struct rule table[] = {
 
 #define COUNT (sizeof(table) / sizeof(table[0]))
 
-/* No name above is longer. */
-#define LONGEST 16
+/* Namespace and name as numbers that sort as they do. */
+struct key {
+	enum ns ns;
+	uint64_t head, tail;
+};
 
-static int compare(const struct rule *rule, enum ns ns, const char *name)
+static struct key key_of(enum ns ns, const char name[RULE_NAME])
 {
-	if (rule->ns != ns)
-		return rule->ns < ns ? -1 : 1;
-	return strcmp(rule->name, name);
+	struct key k = {.ns = ns};
+
+	memcpy(&k.head, name, sizeof(k.head));
+	memcpy(&k.tail, name + sizeof(k.head), sizeof(k.tail));
+	k.head = be64toh(k.head);
+	k.tail = be64toh(k.tail);
+	return k;
+}
+
+static bool below(struct key a, struct key b)
+{
+	return a.ns != b.ns ? a.ns < b.ns : a.head != b.head ? a.head < b.head : a.tail < b.tail;
 }
 
 struct rules rules_of(enum ns ns, struct view local)
 {
-	char name[LONGEST + 1];
+	char name[RULE_NAME] = {0};
 	size_t lo = 0, hi = COUNT;
 
-	if (local.n > LONGEST)
+	if (local.n > RULE_NAME)
 		return (struct rules){NULL, 0};
 	for (size_t i = 0; i < local.n; i++)
 		name[i] =
 		    local.p[i] >= 'A' && local.p[i] <= 'Z' ? (char)(local.p[i] | 32) : local.p[i];
-	name[local.n] = '\0';
+	struct key key = key_of(ns, name);
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (compare(&table[mid], ns, name) < 0)
+		if (below(key_of(table[mid].ns, table[mid].name), key))
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	while (hi < COUNT && compare(&table[hi], ns, name) == 0)
+	while (hi < COUNT && !below(key, key_of(table[hi].ns, table[hi].name)))
 		hi++;
 	return (struct rules){&table[lo], hi - lo};
 }

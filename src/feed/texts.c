@@ -168,17 +168,10 @@ struct view texts_plain(struct reader *r, enum text_kind kind, struct view text)
 
 	settle(r, &t);
 	buf_clear(&r->scratch);
-	if (t.kind == TEXT_PLAIN) {
-		buf_clear(&r->scratch2);
-		html_tidy_text(&r->scratch2, t.value);
-		for (size_t i = 0; i < r->scratch2.n; i++)
-			if (r->scratch2.p[i] != '\n')
-				buf_addc(&r->scratch, r->scratch2.p[i]);
-			else if (i == 0 || r->scratch2.p[i - 1] != '\n')
-				buf_addc(&r->scratch, ' ');
-	} else {
+	if (t.kind == TEXT_PLAIN)
+		html_tidy_line(&r->scratch, t.value);
+	else
 		html_to_line(&r->scratch, t.value);
-	}
 	return reader_keep_buf(r, &r->scratch);
 }
 
@@ -241,12 +234,9 @@ void texts_store(struct reader *r, enum texts_where where, enum text_kind kind, 
 		return;
 	}
 	settle(r, &t);
-	if (t.kind == TEXT_HTML && base.n > 0 && html_needs_base(t.value)) {
-		buf_clear(&r->scratch);
-		html_resolve(&r->scratch, t.value, base);
-		if (r->scratch.err == CT_OK)
-			t.value = buf_view(&r->scratch);
-	}
+	buf_clear(&r->scratch);
+	if (t.kind == TEXT_HTML && base.n > 0 && html_resolve(&r->scratch, t.value, base))
+		t.value = buf_view(&r->scratch);
 	struct view value = reader_keep(r, t.value);
 	/* A second description is a content: so do feeds that have a short and a long one. */
 	if (where == TEXT_SUMMARY && e->summary.n == 0) {

@@ -28,13 +28,21 @@
 /* More attributes than these are not looked at. */
 #define ATTRS_MAX 64
 
-#define CACHE_BITS 7
+#define CACHE_BITS 6
 
 /* libxml2 interns names, so that a pointer stands for a string. */
 struct cached {
 	const xmlChar *local, *prefix, *uri;
 	enum ns ns;
 	struct rules rules;
+};
+
+/* A document has few namespaces and many names in each. */
+#define SPACES 8
+
+struct space {
+	const xmlChar *prefix, *uri;
+	enum ns ns;
 };
 
 struct push {
@@ -45,6 +53,8 @@ struct push {
 	struct _xmlEntity entity;
 	char entity_text[8];
 	struct cached cache[1 << CACHE_BITS];
+	struct space spaces[SPACES];
+	size_t nspaces;
 };
 
 static struct view view_x(const xmlChar *s)
@@ -60,6 +70,16 @@ static void give_up(struct push *p, const char *why)
 	xmlStopParser(p->ctx);
 }
 
+static enum ns space_of(struct push *p, const xmlChar *prefix, const xmlChar *uri)
+{
+	for (size_t i = 0; i < p->nspaces && i < SPACES; i++)
+		if (p->spaces[i].prefix == prefix && p->spaces[i].uri == uri)
+			return p->spaces[i].ns;
+	enum ns ns = ns_of(view_x(uri), view_x(prefix));
+	p->spaces[p->nspaces++ % SPACES] = (struct space){prefix, uri, ns};
+	return ns;
+}
+
 static const struct cached *look_up(
     struct push *p, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
@@ -68,7 +88,7 @@ static const struct cached *look_up(
 
 	if (c->local == local && c->prefix == prefix && c->uri == uri)
 		return c;
-	enum ns ns = ns_of(view_x(uri), view_x(prefix));
+	enum ns ns = space_of(p, prefix, uri);
 	*c = (struct cached){local, prefix, uri, ns, rules_of(ns, view_x(local))};
 	return c;
 }

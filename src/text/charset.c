@@ -46,7 +46,8 @@ static bool is_space(char c)
 static size_t case_find(struct view v, struct view needle)
 {
 	for (size_t i = 0; needle.n <= v.n && i <= v.n - needle.n; i++)
-		if (view_casestarts(view_sub(v, i, needle.n), needle))
+		if ((v.p[i] | 32) == (needle.p[0] | 32) &&
+		    view_casestarts(view_sub(v, i, needle.n), needle))
 			return i;
 	return SIZE_MAX;
 }
@@ -101,6 +102,10 @@ static bool set_label(struct charset *cs, struct view label)
 {
 	if (label.n == 0 || label.n >= CHARSET_NAME)
 		return false;
+	if (view_caseeq(label, VIEW_LIT("utf-8"))) {
+		set(cs, "UTF-8");
+		return true;
+	}
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
 		if (view_caseeq(label, view_of(aliases[i][0]))) {
 			set(cs, aliases[i][1]);

@@ -20,10 +20,11 @@ void html_to_line(struct buf *out, struct view html);
 /* Plain text tidied the same way: line ends unified, runs of blanks and of
  * empty lines shortened, nothing decoded. */
 void html_tidy_text(struct buf *out, struct view text);
-/* Appends html with the links in it (href, src, srcset ...) resolved. */
-void html_resolve(struct buf *out, struct view html, struct view base);
-/* Has a link that html_resolve would change? */
-bool html_needs_base(struct view html);
+void html_tidy_line(struct buf *out, struct view text);
+/* Appends html with the links in it (href, src, srcset ...) resolved.  False,
+ * and nothing appended, where there is nothing to resolve; false, too, where
+ * out failed. */
+bool html_resolve(struct buf *out, struct view html, struct view base);
 /* Is text that claims to be plain really HTML?  It holds an end tag or a
  * reference, and no tag and no reference that HTML does not know. */
 bool html_looks_like(struct view text);

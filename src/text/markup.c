@@ -1,6 +1,5 @@
 #include "markup.h"
 
-#include <endian.h>
 #include <stdint.h>
 
 struct element {
@@ -8,52 +7,61 @@ struct element {
 	uint8_t class;
 };
 
-/* Sorted, for bisection. */
+/* By first letter. */
 /* clang-format off */
-static const struct element elements[] = {
-    {"a", MARKUP_INLINE}, {"abbr", MARKUP_INLINE}, {"acronym", MARKUP_INLINE},
-    {"address", MARKUP_BLOCK}, {"applet", MARKUP_INLINE}, {"area", MARKUP_INLINE},
-    {"article", MARKUP_BLOCK}, {"aside", MARKUP_BLOCK}, {"audio", MARKUP_INLINE},
-    {"b", MARKUP_INLINE}, {"base", MARKUP_INLINE}, {"bdi", MARKUP_INLINE},
-    {"bdo", MARKUP_INLINE}, {"big", MARKUP_INLINE}, {"blockquote", MARKUP_BLOCK},
-    {"body", MARKUP_BLOCK}, {"br", MARKUP_BREAK}, {"button", MARKUP_INLINE},
-    {"canvas", MARKUP_INLINE}, {"caption", MARKUP_BLOCK}, {"center", MARKUP_BLOCK},
-    {"cite", MARKUP_INLINE}, {"code", MARKUP_INLINE}, {"col", MARKUP_INLINE},
-    {"colgroup", MARKUP_INLINE}, {"data", MARKUP_INLINE}, {"dd", MARKUP_LINE},
-    {"del", MARKUP_INLINE}, {"details", MARKUP_BLOCK}, {"dfn", MARKUP_INLINE},
-    {"dialog", MARKUP_BLOCK}, {"dir", MARKUP_BLOCK}, {"div", MARKUP_BLOCK},
-    {"dl", MARKUP_BLOCK}, {"dt", MARKUP_LINE}, {"em", MARKUP_INLINE},
-    {"embed", MARKUP_INLINE}, {"fieldset", MARKUP_BLOCK}, {"figcaption", MARKUP_BLOCK},
-    {"figure", MARKUP_BLOCK}, {"font", MARKUP_INLINE}, {"footer", MARKUP_BLOCK},
-    {"form", MARKUP_BLOCK}, {"frame", MARKUP_INLINE}, {"frameset", MARKUP_BLOCK},
-    {"h1", MARKUP_BLOCK}, {"h2", MARKUP_BLOCK}, {"h3", MARKUP_BLOCK}, {"h4", MARKUP_BLOCK},
-    {"h5", MARKUP_BLOCK}, {"h6", MARKUP_BLOCK}, {"head", MARKUP_DROP}, {"header", MARKUP_BLOCK},
-    {"hgroup", MARKUP_BLOCK}, {"hr", MARKUP_BLOCK}, {"html", MARKUP_BLOCK},
-    {"i", MARKUP_INLINE}, {"iframe", MARKUP_RAW}, {"img", MARKUP_INLINE},
-    {"input", MARKUP_INLINE}, {"ins", MARKUP_INLINE}, {"kbd", MARKUP_INLINE},
-    {"label", MARKUP_INLINE}, {"legend", MARKUP_BLOCK}, {"li", MARKUP_LINE},
-    {"link", MARKUP_INLINE}, {"listing", MARKUP_PRE}, {"main", MARKUP_BLOCK},
-    {"map", MARKUP_INLINE}, {"mark", MARKUP_INLINE}, {"math", MARKUP_INLINE},
-    {"menu", MARKUP_BLOCK}, {"meta", MARKUP_INLINE}, {"meter", MARKUP_INLINE},
-    {"nav", MARKUP_BLOCK}, {"nobr", MARKUP_INLINE}, {"noembed", MARKUP_RAW},
-    {"noframes", MARKUP_RAW}, {"noscript", MARKUP_RAW}, {"object", MARKUP_INLINE},
-    {"ol", MARKUP_BLOCK}, {"optgroup", MARKUP_LINE}, {"option", MARKUP_LINE},
-    {"output", MARKUP_INLINE}, {"p", MARKUP_BLOCK}, {"param", MARKUP_INLINE},
-    {"picture", MARKUP_INLINE}, {"plaintext", MARKUP_PRE}, {"pre", MARKUP_PRE},
-    {"progress", MARKUP_INLINE}, {"q", MARKUP_INLINE}, {"rb", MARKUP_INLINE},
-    {"rp", MARKUP_INLINE}, {"rt", MARKUP_INLINE}, {"rtc", MARKUP_INLINE},
-    {"ruby", MARKUP_INLINE}, {"s", MARKUP_INLINE}, {"samp", MARKUP_INLINE},
-    {"script", MARKUP_RAW}, {"section", MARKUP_BLOCK}, {"select", MARKUP_DROP},
-    {"slot", MARKUP_INLINE}, {"small", MARKUP_INLINE}, {"source", MARKUP_INLINE},
-    {"span", MARKUP_INLINE}, {"strike", MARKUP_INLINE}, {"strong", MARKUP_INLINE},
-    {"style", MARKUP_RAW}, {"sub", MARKUP_INLINE}, {"summary", MARKUP_BLOCK},
-    {"sup", MARKUP_INLINE}, {"svg", MARKUP_DROP}, {"table", MARKUP_BLOCK},
-    {"tbody", MARKUP_LINE}, {"td", MARKUP_CELL}, {"template", MARKUP_DROP},
-    {"textarea", MARKUP_RAW}, {"tfoot", MARKUP_LINE}, {"th", MARKUP_CELL},
-    {"thead", MARKUP_LINE}, {"time", MARKUP_INLINE}, {"title", MARKUP_RAW},
-    {"tr", MARKUP_LINE}, {"track", MARKUP_INLINE}, {"tt", MARKUP_INLINE},
-    {"u", MARKUP_INLINE}, {"ul", MARKUP_BLOCK}, {"var", MARKUP_INLINE},
-    {"video", MARKUP_INLINE}, {"wbr", MARKUP_INLINE}, {"xmp", MARKUP_PRE},
+static const struct element elements[26][16] = {
+    ['a' - 'a'] = {{"a", MARKUP_INLINE}, {"abbr", MARKUP_INLINE}, {"acronym", MARKUP_INLINE},
+        {"address", MARKUP_BLOCK}, {"applet", MARKUP_INLINE}, {"area", MARKUP_INLINE},
+        {"article", MARKUP_BLOCK}, {"aside", MARKUP_BLOCK}, {"audio", MARKUP_INLINE}},
+    ['b' - 'a'] = {{"b", MARKUP_INLINE}, {"base", MARKUP_INLINE}, {"bdi", MARKUP_INLINE},
+        {"bdo", MARKUP_INLINE}, {"big", MARKUP_INLINE}, {"blockquote", MARKUP_BLOCK},
+        {"body", MARKUP_BLOCK}, {"br", MARKUP_BREAK}, {"button", MARKUP_INLINE}},
+    ['c' - 'a'] = {{"canvas", MARKUP_INLINE}, {"caption", MARKUP_BLOCK},
+        {"center", MARKUP_BLOCK}, {"cite", MARKUP_INLINE}, {"code", MARKUP_INLINE},
+        {"col", MARKUP_INLINE}, {"colgroup", MARKUP_INLINE}},
+    ['d' - 'a'] = {{"data", MARKUP_INLINE}, {"dd", MARKUP_LINE}, {"del", MARKUP_INLINE},
+        {"details", MARKUP_BLOCK}, {"dfn", MARKUP_INLINE}, {"dialog", MARKUP_BLOCK},
+        {"dir", MARKUP_BLOCK}, {"div", MARKUP_BLOCK}, {"dl", MARKUP_BLOCK}, {"dt", MARKUP_LINE}},
+    ['e' - 'a'] = {{"em", MARKUP_INLINE}, {"embed", MARKUP_INLINE}},
+    ['f' - 'a'] = {{"fieldset", MARKUP_BLOCK}, {"figcaption", MARKUP_BLOCK},
+        {"figure", MARKUP_BLOCK}, {"font", MARKUP_INLINE}, {"footer", MARKUP_BLOCK},
+        {"form", MARKUP_BLOCK}, {"frame", MARKUP_INLINE}, {"frameset", MARKUP_BLOCK}},
+    ['h' - 'a'] = {{"h1", MARKUP_BLOCK}, {"h2", MARKUP_BLOCK}, {"h3", MARKUP_BLOCK},
+        {"h4", MARKUP_BLOCK}, {"h5", MARKUP_BLOCK}, {"h6", MARKUP_BLOCK}, {"head", MARKUP_DROP},
+        {"header", MARKUP_BLOCK}, {"hgroup", MARKUP_BLOCK}, {"hr", MARKUP_BLOCK},
+        {"html", MARKUP_BLOCK}},
+    ['i' - 'a'] = {{"i", MARKUP_INLINE}, {"iframe", MARKUP_RAW}, {"img", MARKUP_INLINE},
+        {"input", MARKUP_INLINE}, {"ins", MARKUP_INLINE}},
+    ['k' - 'a'] = {{"kbd", MARKUP_INLINE}},
+    ['l' - 'a'] = {{"label", MARKUP_INLINE}, {"legend", MARKUP_BLOCK}, {"li", MARKUP_LINE},
+        {"link", MARKUP_INLINE}, {"listing", MARKUP_PRE}},
+    ['m' - 'a'] = {{"main", MARKUP_BLOCK}, {"map", MARKUP_INLINE}, {"mark", MARKUP_INLINE},
+        {"math", MARKUP_INLINE}, {"menu", MARKUP_BLOCK}, {"meta", MARKUP_INLINE},
+        {"meter", MARKUP_INLINE}},
+    ['n' - 'a'] = {{"nav", MARKUP_BLOCK}, {"nobr", MARKUP_INLINE}, {"noembed", MARKUP_RAW},
+        {"noframes", MARKUP_RAW}, {"noscript", MARKUP_RAW}},
+    ['o' - 'a'] = {{"object", MARKUP_INLINE}, {"ol", MARKUP_BLOCK}, {"optgroup", MARKUP_LINE},
+        {"option", MARKUP_LINE}, {"output", MARKUP_INLINE}},
+    ['p' - 'a'] = {{"p", MARKUP_BLOCK}, {"param", MARKUP_INLINE}, {"picture", MARKUP_INLINE},
+        {"plaintext", MARKUP_PRE}, {"pre", MARKUP_PRE}, {"progress", MARKUP_INLINE}},
+    ['q' - 'a'] = {{"q", MARKUP_INLINE}},
+    ['r' - 'a'] = {{"rb", MARKUP_INLINE}, {"rp", MARKUP_INLINE}, {"rt", MARKUP_INLINE},
+        {"rtc", MARKUP_INLINE}, {"ruby", MARKUP_INLINE}},
+    ['s' - 'a'] = {{"s", MARKUP_INLINE}, {"samp", MARKUP_INLINE}, {"script", MARKUP_RAW},
+        {"section", MARKUP_BLOCK}, {"select", MARKUP_DROP}, {"slot", MARKUP_INLINE},
+        {"small", MARKUP_INLINE}, {"source", MARKUP_INLINE}, {"span", MARKUP_INLINE},
+        {"strike", MARKUP_INLINE}, {"strong", MARKUP_INLINE}, {"style", MARKUP_RAW},
+        {"sub", MARKUP_INLINE}, {"summary", MARKUP_BLOCK}, {"sup", MARKUP_INLINE},
+        {"svg", MARKUP_DROP}},
+    ['t' - 'a'] = {{"table", MARKUP_BLOCK}, {"tbody", MARKUP_LINE}, {"td", MARKUP_CELL},
+        {"template", MARKUP_DROP}, {"textarea", MARKUP_RAW}, {"tfoot", MARKUP_LINE},
+        {"th", MARKUP_CELL}, {"thead", MARKUP_LINE}, {"time", MARKUP_INLINE},
+        {"title", MARKUP_RAW}, {"tr", MARKUP_LINE}, {"track", MARKUP_INLINE},
+        {"tt", MARKUP_INLINE}},
+    ['u' - 'a'] = {{"u", MARKUP_INLINE}, {"ul", MARKUP_BLOCK}},
+    ['v' - 'a'] = {{"var", MARKUP_INLINE}, {"video", MARKUP_INLINE}},
+    ['w' - 'a'] = {{"wbr", MARKUP_INLINE}},
+    ['x' - 'a'] = {{"xmp", MARKUP_PRE}},
 };
 /* clang-format on */
 
@@ -67,46 +75,51 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The first eight bytes of a name as a number that sorts as the bytes do. */
-static uint64_t key_of(const char *name)
-{
-	uint64_t key;
+/* A name in lower case, as two numbers that are compared at once. */
+struct folded {
+	uint64_t head;
+	uint32_t rest;
+};
 
-	memcpy(&key, name, sizeof(key));
-	return be64toh(key);
+/* Names have letters and digits only: 32 in every byte makes them small, and
+ * what it makes of other bytes is no name that is known. */
+static struct folded fold(struct view name)
+{
+	char low[sizeof(elements[0][0].name)] = {0};
+	struct folded f;
+
+	for (size_t i = 0; i < name.n; i++)
+		low[i] = (char)(name.p[i] | 32);
+	memcpy(&f.head, low, sizeof(f.head));
+	memcpy(&f.rest, low + sizeof(f.head), sizeof(f.rest));
+	return f;
 }
 
-static uint32_t rest_of(const char *name)
+static struct folded folded_of(const struct element *e)
 {
-	uint32_t rest;
+	struct folded f;
 
-	memcpy(&rest, name + 8, sizeof(rest));
-	return rest;
+	memcpy(&f.head, e->name, sizeof(f.head));
+	memcpy(&f.rest, e->name + sizeof(f.head), sizeof(f.rest));
+	return f;
 }
 
 enum markup_class markup_class_of(struct view name)
 {
-	char low[sizeof(elements[0].name)] = {0};
-	size_t lo = 0, hi = sizeof(elements) / sizeof(elements[0]);
-
-	if (name.n == 0 || name.n >= sizeof(low))
+	if (name.n == 0 || name.n >= sizeof(elements[0][0].name) || !is_alpha(name.p[0]))
 		return MARKUP_UNKNOWN;
-	for (size_t i = 0; i < name.n; i++)
-		low[i] = name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] | 32) : name.p[i];
-	uint64_t key = key_of(low);
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
+	struct folded want = fold(name);
+	const struct element *e = elements[(name.p[0] | 32) - 'a'];
+	const struct element *end = e + sizeof(elements[0]) / sizeof(elements[0][0]);
+	for (; e < end; e++) {
+		struct folded f = folded_of(e);
 
-		if (key_of(elements[mid].name) < key)
-			lo = mid + 1;
-		else
-			hi = mid;
+		if (f.head == want.head && f.rest == want.rest)
+			return (enum markup_class)e->class;
+		if (f.head == 0)
+			break;
 	}
-	/* No two names share eight bytes, so that the rest need not be in order. */
-	if (lo == sizeof(elements) / sizeof(elements[0]) || key_of(elements[lo].name) != key ||
-	    rest_of(elements[lo].name) != rest_of(low))
-		return MARKUP_UNKNOWN;
-	return (enum markup_class)elements[lo].class;
+	return MARKUP_UNKNOWN;
 }
 
 /* Offset of c at or behind `at`, or v.n. */
@@ -128,6 +141,23 @@ static size_t end_of_other(struct view v, size_t at)
 	return end < v.n ? end + 1 : v.n;
 }
 
+/* What ends a name, and what counts among attributes. */
+#define STOP_NAME 1
+#define STOP_ATTRS 2
+
+static const uint8_t stops[256] = {
+    ['\t'] = STOP_NAME,
+    ['\n'] = STOP_NAME,
+    ['\v'] = STOP_NAME,
+    ['\f'] = STOP_NAME,
+    ['\r'] = STOP_NAME,
+    [' '] = STOP_NAME,
+    ['/'] = STOP_NAME,
+    ['<'] = STOP_NAME | STOP_ATTRS,
+    ['>'] = STOP_NAME | STOP_ATTRS,
+    ['='] = STOP_ATTRS,
+};
+
 /*
  * The '>' that closes the tag, minding quotes behind '=', or the '<' of the
  * next one.  A quote that is never closed is none; that search can fail but
@@ -135,11 +165,12 @@ static size_t end_of_other(struct view v, size_t at)
  */
 static size_t end_of_tag(struct view v, size_t at)
 {
-	while (at < v.n && v.p[at] != '>' && v.p[at] != '<') {
-		char c = v.p[at++];
-
-		if (c != '=')
-			continue;
+	for (;;) {
+		while (at < v.n && (stops[(unsigned char)v.p[at]] & STOP_ATTRS) == 0)
+			at++;
+		if (at >= v.n || v.p[at] != '=')
+			return at;
+		at++;
 		while (at < v.n && is_space(v.p[at]))
 			at++;
 		if (at < v.n && (v.p[at] == '"' || v.p[at] == '\'')) {
@@ -147,7 +178,6 @@ static size_t end_of_tag(struct view v, size_t at)
 			at = close < v.n ? close + 1 : at + 1;
 		}
 	}
-	return at;
 }
 
 struct markup markup_at(struct view v, size_t at)
@@ -165,7 +195,7 @@ struct markup markup_at(struct view v, size_t at)
 	if (i >= v.n || !is_alpha(v.p[i]))
 		return m;
 	size_t start = i;
-	while (i < v.n && !is_space(v.p[i]) && v.p[i] != '>' && v.p[i] != '/' && v.p[i] != '<')
+	while (i < v.n && (stops[(unsigned char)v.p[i]] & STOP_NAME) == 0)
 		i++;
 	m.name = view_sub(v, start, i - start);
 	m.class = markup_class_of(m.name);

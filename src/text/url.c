@@ -35,11 +35,11 @@ static size_t scheme_len(struct view v)
 /* Length of v up to the first of the bytes in stop. */
 static size_t until(struct view v, const char *stop)
 {
-	size_t i = 0;
-
-	while (i < v.n && (v.p[i] == '\0' || strchr(stop, v.p[i]) == NULL))
-		i++;
-	return i;
+	for (size_t i = 0; i < v.n; i++)
+		for (const char *s = stop; *s != '\0'; s++)
+			if (v.p[i] == *s)
+				return i;
+	return v.n;
 }
 
 static struct view take(struct view *v, size_t n)
