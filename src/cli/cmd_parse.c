@@ -39,11 +39,13 @@ static int parse(const char *path, const char *base, const char *type)
 	struct buf doc;
 	struct feed *f = NULL;
 	const char *what = NULL;
+	struct feed_limits limits = feed_limits_default;
 
+	limits.files = true;
 	if (!cli_read(path, FEED_MAX, &doc))
 		return 2;
-	enum ct_err err = feed_parse(
-	    buf_view(&doc), view_of(base), view_of(type), &feed_limits_default, &f, &what);
+	enum ct_err err =
+	    feed_parse(buf_view(&doc), view_of(base), view_of(type), &limits, &f, &what);
 	if (err == CT_ENOTFEED) {
 		struct buf named = BUF_INIT(ALTERNATE_MAX);
 

@@ -123,7 +123,7 @@ static bool offset(struct scan *s, struct fields *f)
 		value = n == 6 ? value / 100 : value;
 		minutes = (int)(value / 100) * 60 + (int)(value % 100);
 	}
-	if (minutes > 15 * 60)
+	if (minutes > 24 * 60)
 		return false;
 	f->east = sign * minutes;
 	f->zone = true;
@@ -148,12 +148,25 @@ static void set_ordinal(struct fields *f, int day)
 	}
 }
 
+/* "-03-12" and "-0312": ISO 8601's century left out. */
+static bool no_century(struct scan *s, struct fields *f)
+{
+	s->p++;
+	if (!two(s, &f->year))
+		return false;
+	f->year += f->year < 90 ? 2000 : 1900;
+	accept(s, "-");
+	return two(s, &f->month) && s->p == s->end;
+}
+
 /* 2003, 2003-12, 2003-12-31, 2003-365, 20031231, 2003365, 031231, 03365. */
 static bool iso_date(struct scan *s, struct fields *f)
 {
 	size_t n;
-	int64_t value = number(s, &n);
 
+	if (s->p < s->end && *s->p == '-')
+		return no_century(s, f);
+	int64_t value = number(s, &n);
 	switch (n) {
 	case 8:
 		f->year = (int)(value / 10000);
@@ -352,6 +365,15 @@ static void place_unit(struct fields *f, enum dateword kind, int64_t value, size
 	}
 }
 
+/* Hangul tells the zone that the date does not. */
+static void korean_zone(struct fields *f, struct view unit)
+{
+	size_t at = 0;
+
+	if (!f->zone && utf8_next(unit, &at) >= 0xAC00)
+		f->east = 9 * 60;
+}
+
 static bool read_number(struct scan *s, struct fields *f)
 {
 	enum dateword kind;
@@ -370,6 +392,7 @@ static bool read_number(struct scan *s, struct fields *f)
 	size_t unit = datenames_unit((struct view){t.p, (size_t)(t.end - t.p)}, &kind, &half);
 	if (unit > 0 && kind != DATEWORD_HALF) {
 		place_unit(f, kind, value, n);
+		korean_zone(f, (struct view){t.p, unit});
 		s->p = t.p + unit;
 		return true;
 	}
@@ -442,6 +465,7 @@ static void read_word(struct scan *s, struct fields *f)
 	if (unit > 0) {
 		if (kind == DATEWORD_HALF)
 			f->half = value;
+		korean_zone(f, view_sub(v, 0, unit));
 		s->p += unit;
 		return;
 	}

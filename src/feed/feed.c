@@ -143,11 +143,11 @@ static enum ct_err read_json(struct reader *r, struct view doc, const char *bozo
 
 /* doc as UTF-8, in *out if it had to be converted. */
 static enum ct_err to_utf8(
-    struct view *doc, struct view content_type, struct buf *out, const char **bozo)
+    struct view *doc, struct view content_type, bool files, struct buf *out, const char **bozo)
 {
 	struct charset cs;
 
-	charset_detect(*doc, content_type, &cs);
+	charset_detect(*doc, content_type, files, &cs);
 	*bozo = cs.wrong;
 	*doc = view_sub(*doc, cs.bom, doc->n);
 	if (charset_is_utf8(&cs))
@@ -179,7 +179,7 @@ enum ct_err feed_parse(struct view doc, struct view base_url, struct view conten
 
 	if (why != NULL)
 		goto done;
-	err = to_utf8(&doc, content_type, &utf8, &bozo);
+	err = to_utf8(&doc, content_type, limits->files, &utf8, &bozo);
 	if (err != CT_OK)
 		goto done;
 	struct sniff s = sniff(doc);

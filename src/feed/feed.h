@@ -102,6 +102,7 @@ struct feed_limits {
 	size_t depth;      /* of elements */
 	size_t attributes; /* of one element */
 	size_t text;       /* bytes of one field, clipped */
+	bool files;        /* iconv may load rare converters from files; false in a sandbox */
 };
 
 extern const struct feed_limits feed_limits_default;

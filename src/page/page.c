@@ -32,7 +32,7 @@ static enum ct_err decode(struct buf *out, struct view doc, struct view type)
 {
 	struct charset cs;
 
-	charset_detect(doc, type, &cs);
+	charset_detect(doc, type, false, &cs);
 	doc = view_sub(doc, cs.bom, doc.n);
 	if (!charset_is_utf8(&cs))
 		return charset_decode(out, doc, cs.name);

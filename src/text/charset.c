@@ -5,38 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "charsetnames.h"
 #include "entity.h"
 #include "utf8.h"
-
-/* Labels that mean a larger set than they say (as browsers read them), or that
- * iconv spells in another way. */
-/* clang-format off */
-static const char *const aliases[][2] = {
-    {"utf8", "UTF-8"}, {"u8", "UTF-8"}, {"unicode-1-1-utf-8", "UTF-8"}, {"utf_8", "UTF-8"},
-    {"us-ascii", "WINDOWS-1252"}, {"ascii", "WINDOWS-1252"}, {"iso-8859-1", "WINDOWS-1252"},
-    {"iso8859-1", "WINDOWS-1252"}, {"iso_8859-1", "WINDOWS-1252"}, {"latin1", "WINDOWS-1252"},
-    {"latin-1", "WINDOWS-1252"}, {"l1", "WINDOWS-1252"}, {"cp1252", "WINDOWS-1252"},
-    {"ansi", "WINDOWS-1252"}, {"x-ansi", "WINDOWS-1252"}, {"iso-8859-9", "CP1254"},
-    {"iso-8859-11", "CP874"}, {"tis-620", "CP874"}, {"windows-874", "CP874"},
-    {"gb2312", "GB18030"}, {"gbk", "GB18030"}, {"gb_2312-80", "GB18030"}, {"x-gbk", "GB18030"},
-    {"cp936", "GB18030"}, {"euc-cn", "GB18030"}, {"shift_jis", "CP932"}, {"shift-jis", "CP932"},
-    {"sjis", "CP932"}, {"x-sjis", "CP932"}, {"windows-31j", "CP932"}, {"ms_kanji", "CP932"},
-    {"x-euc-jp", "EUC-JP"}, {"euc-kr", "CP949"}, {"ks_c_5601-1987", "CP949"},
-    {"ksc5601", "CP949"}, {"windows-949", "CP949"}, {"big5", "BIG5-HKSCS"},
-    {"big5-eten", "BIG5-HKSCS"}, {"koi", "KOI8-R"}, {"koi8", "KOI8-R"}, {"x-cp1251", "CP1251"},
-    {"win-1251", "CP1251"}, {"unicode", "UTF-16LE"}, {"ucs-2", "UTF-16LE"},
-    {"x-mac-roman", "MACINTOSH"}, {"macroman", "MACINTOSH"}, {"mac-roman", "MACINTOSH"},
-    {"latin2", "ISO-8859-2"}, {"latin5", "CP1254"}, {"latin9", "ISO-8859-15"}, {"l2", "ISO-8859-2"},
-    {"cyrillic", "ISO-8859-5"}, {"arabic", "ISO-8859-6"}, {"greek", "ISO-8859-7"},
-    {"hebrew", "ISO-8859-8"}, {"logical", "ISO-8859-8"}, {"visual", "ISO-8859-8"},
-    {"iso-8859-8-i", "ISO-8859-8"}, {"eucjp", "EUC-JP"}, {"euckr", "CP949"}, {"euc_kr", "CP949"},
-    {"uhc", "CP949"}, {"korean", "CP949"}, {"ms949", "CP949"}, {"ms932", "CP932"},
-    {"big5hkscs", "BIG5-HKSCS"}, {"cn-big5", "BIG5-HKSCS"}, {"x-x-big5", "BIG5-HKSCS"},
-    {"cp950", "BIG5-HKSCS"}, {"gb-2312", "GB18030"}, {"chinese", "GB18030"},
-    {"windows-1252", "WINDOWS-1252"}, {"x-cp1252", "WINDOWS-1252"},
-    {"x-mac-cyrillic", "MAC-CYRILLIC"}, {"mac-cyrillic", "MAC-CYRILLIC"},
-};
-/* clang-format on */
 
 static bool is_space(char c)
 {
@@ -98,26 +69,6 @@ static void set(struct charset *cs, const char *name)
 	cs->name[n] = '\0';
 }
 
-static bool set_label(struct charset *cs, struct view label)
-{
-	if (label.n == 0 || label.n >= CHARSET_NAME)
-		return false;
-	if (view_caseeq(label, VIEW_LIT("utf-8"))) {
-		set(cs, "UTF-8");
-		return true;
-	}
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
-		if (view_caseeq(label, view_of(aliases[i][0]))) {
-			set(cs, aliases[i][1]);
-			return true;
-		}
-	for (size_t i = 0; i < label.n; i++)
-		cs->name[i] =
-		    label.p[i] >= 'a' && label.p[i] <= 'z' ? (char)(label.p[i] - 32) : label.p[i];
-	cs->name[label.n] = '\0';
-	return true;
-}
-
 bool charset_is_utf8(const struct charset *cs)
 {
 	return strcmp(cs->name, "UTF-8") == 0;
@@ -128,6 +79,8 @@ static bool is_wide(const char *name)
 	return strncmp(name, "UTF-16", 6) == 0 || strncmp(name, "UTF-32", 6) == 0 ||
 	       strncmp(name, "UCS-", 4) == 0 || strncmp(name, "ISO-10646", 9) == 0;
 }
+
+#define EBCDIC "IBM037"
 
 struct mark {
 	const char *bytes;
@@ -147,76 +100,22 @@ static const struct mark marks[] = {
     {"<\x00\x00\x00", 4, "UTF-32LE", 0},
     {"\x00<\x00", 3, "UTF-16BE", 0},
     {"<\x00", 2, "UTF-16LE", 0},
+    {"\x4C\x6F\xA7\x94", 4, EBCDIC, 0},
 };
 
-static bool by_mark(struct view doc, struct charset *cs)
+static bool by_mark(struct view doc, bool files, struct charset *cs)
 {
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		const struct mark *m = &marks[i];
 
-		if (!view_starts(doc, (struct view){m->bytes, m->n}))
+		if (!view_starts(doc, (struct view){m->bytes, m->n}) ||
+		    (!files && strcmp(m->name, EBCDIC) == 0))
 			continue;
 		set(cs, m->name);
 		cs->bom = m->skip;
 		return true;
 	}
 	return false;
-}
-
-/* All that is read, by names that iconv knows.  Others are refused even where
- * iconv has them: UTF-7 and EBCDIC hide markup from filters, and a sandboxed
- * process could not load their converters. */
-/* clang-format off */
-static const char *const sets[] = {
-    "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE", "CP1250", "CP1251", "CP1253",
-    "CP1254", "CP1255", "CP1256", "CP1257", "CP1258", "CP874", "CP437", "CP850", "CP852", "CP855",
-    "CP866", "ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6",
-    "ISO-8859-7", "ISO-8859-8", "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15",
-    "ISO-8859-16", "KOI8-R", "KOI8-U", "GB18030", "CP932", "EUC-JP", "ISO-2022-JP", "CP949",
-    "ISO-2022-KR", "BIG5-HKSCS", "MACINTOSH", "MAC-CYRILLIC", "CP737", "CP775", "CP857", "CP860",
-    "CP861", "CP862", "CP863", "CP864", "CP865", "CP869", "CP1125", "KOI8-T", "EUC-TW",
-    "ISO-2022-CN", "JOHAB", "VISCII",
-};
-/* clang-format on */
-
-static bool known(const char *name)
-{
-	if (strcmp(name, "WINDOWS-1252") == 0)
-		return true;
-	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
-		if (strcmp(name, sets[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Beginnings of labels, upper-cased, and what the sets above begin with. */
-/* clang-format off */
-static const char *const spellings[][2] = {
-    {"WINDOWS-", "CP"}, {"X-CP", "CP"}, {"CP-", "CP"}, {"IBM-", "CP"}, {"IBM", "CP"},
-    {"DOS-", "CP"}, {"ISO8859-", "ISO-8859-"}, {"ISO-8859", "ISO-8859-"},
-    {"ISO8859", "ISO-8859-"}, {"8859-", "ISO-8859-"}, {"UTF16", "UTF-16"}, {"UTF32", "UTF-32"},
-    {"KOI8", "KOI8-"}, {"EUC", "EUC-"}, {"GB-18030", "GB18030"},
-};
-/* clang-format on */
-
-/* "ISO8859_15", "windows-1251" and the like: other spellings of what we read. */
-static bool respell(struct charset *cs)
-{
-	char tail[CHARSET_NAME];
-
-	for (char *p = cs->name; *p != '\0'; p++)
-		if (*p == '_')
-			*p = '-';
-	for (size_t i = 0; !known(cs->name) && i < sizeof(spellings) / sizeof(spellings[0]); i++) {
-		size_t n = strlen(spellings[i][0]), room = CHARSET_NAME - strlen(spellings[i][1]);
-
-		if (strncmp(cs->name, spellings[i][0], n) != 0 || strlen(cs->name + n) >= room)
-			continue;
-		strcpy(tail, cs->name + n);
-		strcpy(cs->name, spellings[i][1]);
-		strcat(cs->name, tail);
-	}
-	return known(cs->name);
 }
 
 static bool has_high_bytes(struct view v)
@@ -227,24 +126,62 @@ static bool has_high_bytes(struct view v)
 	return false;
 }
 
-void charset_detect(struct view doc, struct view content_type, struct charset *cs)
+/* The set that the document declares, if it is one that its bytes can be in. */
+static bool set_declared(struct view doc, bool files, struct charset *cs)
+{
+	struct view label = declared(doc);
+
+	if (label.n == 0)
+		return false;
+	if (!charsetnames_find(label, files, cs->name)) {
+		cs->wrong = "unknown character set";
+		return false;
+	}
+	/* A wide document could not have been read as far as its label. */
+	return !is_wide(cs->name);
+}
+
+/* The header's set; a document that cannot be in it is asked itself. */
+static bool set_by_header(struct view doc, struct view content_type, bool files, struct charset *cs)
+{
+	struct view label = label_after(content_type, VIEW_LIT("charset"));
+
+	if (label.n == 0 || !charsetnames_find(label, files, cs->name))
+		return false;
+	struct charset own = {.name = "UTF-8"};
+	bool asked = is_wide(cs->name);
+	if (charset_is_utf8(cs))
+		asked =
+		    set_declared(doc, files, &own) && !charset_is_utf8(&own) && !utf8_valid(doc);
+	if (asked)
+		cs->wrong = "the Content-Type's charset is not the document's";
+	return !asked;
+}
+
+/* EBCDIC has its own "<?xm"; the declaration says which one. */
+static void detect_ebcdic(struct view doc, bool files, struct charset *cs)
+{
+	struct buf head = BUF_INIT(4096);
+	char name[CHARSET_NAME];
+
+	if (charset_decode(&head, view_sub(doc, 0, 512), cs->name) == CT_OK &&
+	    charsetnames_find(declared(buf_view(&head)), files, name) && !is_wide(name) &&
+	    strcmp(name, "UTF-8") != 0)
+		set(cs, name);
+	buf_free(&head);
+}
+
+void charset_detect(struct view doc, struct view content_type, bool files, struct charset *cs)
 {
 	*cs = (struct charset){.name = "UTF-8"};
-	if (by_mark(doc, cs))
+	if (by_mark(doc, files, cs)) {
+		if (strcmp(cs->name, EBCDIC) == 0)
+			detect_ebcdic(doc, files, cs);
 		return;
-	bool labelled = set_label(cs, label_after(content_type, VIEW_LIT("charset")));
-	if (labelled && is_wide(cs->name)) {
-		cs->wrong = "the Content-Type's charset is not the document's";
-		labelled = false;
 	}
-	if (!labelled && (!set_label(cs, declared(doc)) || is_wide(cs->name)))
-		set(cs, "UTF-8"); /* a wide document could not have been read as far as its label */
-	if (charset_is_utf8(cs))
-		return;
-	if (!respell(cs)) {
-		cs->wrong = "unknown character set";
+	if (!set_by_header(doc, content_type, files, cs) && !set_declared(doc, files, cs))
 		set(cs, "UTF-8");
-	} else if (has_high_bytes(doc) && utf8_valid(doc)) {
+	if (!charset_is_utf8(cs) && has_high_bytes(doc) && utf8_valid(doc)) {
 		cs->wrong = "UTF-8 labelled as another character set";
 		set(cs, "UTF-8");
 	}
@@ -317,25 +254,27 @@ size_t charset_repair(struct buf *out, struct view doc)
 }
 
 struct charset_preloaded {
-	iconv_t cd[sizeof(sets) / sizeof(sets[0])];
+	size_t n;
+	iconv_t cd[];
 };
 
 struct charset_preloaded *charset_preload(void)
 {
-	struct charset_preloaded *p = malloc(sizeof(*p));
+	const char *const *names;
+	size_t n = charsetnames_loaded(&names);
+	struct charset_preloaded *p = malloc(sizeof(*p) + n * sizeof(p->cd[0]));
 
 	if (p == NULL)
 		return NULL;
-	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
-		p->cd[i] = iconv_open("UTF-8", sets[i]);
+	p->n = n;
+	for (size_t i = 0; i < n; i++)
+		p->cd[i] = iconv_open("UTF-8", names[i]);
 	return p;
 }
 
 void charset_unload(struct charset_preloaded *p)
 {
-	if (p == NULL)
-		return;
-	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+	for (size_t i = 0; p != NULL && i < p->n; i++)
 		if (p->cd[i] != (iconv_t)-1)
 			iconv_close(p->cd[i]);
 	free(p);

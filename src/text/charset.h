@@ -20,9 +20,11 @@ struct charset {
 	const char *wrong;       /* why the label was not believed (a static string), or NULL */
 };
 
-/* content_type is the header's value, perhaps empty.  The document may turn
- * out not to be what it says; "UTF-8" is not yet checked, see charset_repair. */
-void charset_detect(struct view doc, struct view content_type, struct charset *cs);
+/* content_type is the header's value, perhaps empty.  files: converters may be
+ * loaded from files, so that every set is read that iconv knows.  The document
+ * may turn out not to be what it says; "UTF-8" is not yet checked, see
+ * charset_repair. */
+void charset_detect(struct view doc, struct view content_type, bool files, struct charset *cs);
 bool charset_is_utf8(const struct charset *cs);
 /* Appends doc as UTF-8; bytes that mean nothing become U+FFFD.  CT_EINVAL
  * where nothing converts from that set. */

@@ -5,7 +5,7 @@ static void check_label(struct view doc, const char *type, const char *want, boo
 {
 	struct charset cs;
 
-	charset_detect(doc, view_of(type), &cs);
+	charset_detect(doc, view_of(type), true, &cs);
 	assert_string_equal(cs.name, want);
 	assert_int_equal(cs.wrong != NULL, wrong);
 }
@@ -33,11 +33,41 @@ static void finds_the_label(void **state)
 	check_label(
 	    view_of("<?xml version='1.0' encoding='ISO8859_15'?>\xA4"), "", "ISO-8859-15", false);
 	check_label(view_of("<?xml version='1.0' encoding='ibm866'?>\x80"), "", "CP866", false);
+	check_label(view_of("<?xml version='1.0' encoding='cspc8codepage437'?>\x80"), "",
+	    "CSPC8CODEPAGE437", false);
+	/* A document that is not what the server says is asked itself. */
+	check_label(view_of("<?xml version='1.0' encoding='koi8-r'?><a>\xC1</a>"),
+	    "text/xml; charset=utf-8", "KOI8-R", true);
+	check_label(view_of("<?xml version='1.0' encoding='koi8-r'?><a>\xC3\xA9</a>"),
+	    "text/xml; charset=utf-8", "UTF-8", false);
+	/* "<?xml version='1.0' encoding='cp500'?>" in EBCDIC. */
+	check_label(
+	    view_of("\x4C\x6F\xA7\x94\x93\x40\xA5\x85\x99\xA2\x89\x96\x95\x7E\x7D\xF1\x4B"
+		    "\xF0\x7D\x40\x85\x95\x83\x96\x84\x89\x95\x87\x7E\x7D\x83\x97\xF5\xF0\xF0"
+		    "\x7D\x6F\x6E"),
+	    "", "CP500", false);
 	/* Sets that could hide markup are not read, though iconv has them. */
 	check_label(view_of("<?xml version='1.0' encoding='utf-7'?>+ADw-"), "", "UTF-8", true);
 	check_label((struct view){"<\0?\0x\0", 6}, "", "UTF-16LE", false);
 	check_label((struct view){"\xFE\xFF\0<", 4}, "", "UTF-16BE", false);
 	check_label((struct view){NULL, 0}, "", "UTF-8", false);
+}
+
+/* A process without files reads what is loaded, and nothing else. */
+static void needs_no_files(void **state)
+{
+	(void)state;
+	struct charset cs;
+
+	charset_detect(
+	    view_of("<?xml version='1.0' encoding='windows-1251'?>\xC1"), view_of(""), false, &cs);
+	assert_string_equal(cs.name, "CP1251");
+	charset_detect(
+	    view_of("<?xml version='1.0' encoding='cp500'?>\xC1"), view_of(""), false, &cs);
+	assert_string_equal(cs.name, "UTF-8");
+	assert_non_null(cs.wrong);
+	charset_detect(view_of("\x4C\x6F\xA7\x94"), view_of(""), false, &cs);
+	assert_string_equal(cs.name, "UTF-8");
 }
 
 static void check_decode(const char *name, struct view in, const char *want)
@@ -93,6 +123,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_the_label),
+	    cmocka_unit_test(needs_no_files),
 	    cmocka_unit_test(decodes),
 	    cmocka_unit_test(repairs),
 	    cmocka_unit_test(preloads),
