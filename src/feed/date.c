@@ -113,7 +113,7 @@ static bool offset(struct scan *s, struct fields *f)
 		minutes = (int)value * 60;
 		if (accept(s, ":")) {
 			int m = 0;
-			if (!two(s, &m))
+			if (!two(s, &m) && number(s, &n) != 0) /* "+00:0" */
 				return false;
 			minutes += m;
 			if (accept(s, ":") && !two(s, &m))

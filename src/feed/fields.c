@@ -4,6 +4,7 @@
 #include "html.h"
 #include "links.h"
 #include "texts.h"
+#include "url.h"
 
 /* --- roots -------------------------------------------------------------------- */
 
@@ -142,20 +143,23 @@ void fields_entry_start(struct reader *r, const struct xattrs *a)
 		cdf_common(r, a);
 }
 
-static void default_link(struct feed_entry *e, struct view content_src)
+static void default_link(struct feed_entry *e, struct view content_src, bool atom)
 {
 	for (const struct feed_link *l = e->links; l != NULL && e->link.n == 0; l = l->next)
 		if (view_is(l->rel, "alternate"))
 			e->link = l->href;
 	if (e->link.n == 0)
 		e->link = content_src;
+	/* Atom's id is the page where it can be and nothing else is. */
+	if (e->link.n == 0 && atom && url_is_web(e->id))
+		e->link = e->id;
 }
 
 void fields_finish_entry(struct reader *r)
 {
 	struct feed_entry *e = r->entry;
 
-	default_link(e, r->content_src);
+	default_link(e, r->content_src, r->atom);
 	if (e->published == CT_TIME_UNKNOWN)
 		e->published = r->dc_date;
 	if (e->updated == CT_TIME_UNKNOWN)

@@ -110,6 +110,8 @@ static void add_item(struct reader *r, const json_t *item)
 	e->updated = date_parse(str(item, "date_modified"));
 	e->language = kept(r, item, "language");
 	add_authors(r, item);
+	if (e->authors == NULL)
+		e->authors = r->feed->authors; /* the feed's stand for it */
 	texts_store(
 	    r, TEXT_SUMMARY, TEXT_PLAIN, VIEW_LIT("text/plain"), view_trim(str(item, "summary")));
 	texts_store(r, TEXT_CONTENT, TEXT_HTML, VIEW_LIT("text/html"),

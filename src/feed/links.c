@@ -80,8 +80,11 @@ static struct view relation(struct view rel)
 
 void links_start(struct reader *r, const struct xattrs *a)
 {
-	struct feed_link l = {.href = reader_attr(r, a, NS_CORE, "href")};
+	static const char *const names[] = {"href", "url", "uri"};
+	struct feed_link l = {0};
 
+	for (size_t i = 0; i < 3 && l.href.n == 0; i++)
+		l.href = reader_attr(r, a, NS_CORE, names[i]);
 	if (l.href.n == 0)
 		return; /* RSS: the text is the link */
 	l.rel = relation(reader_attr(r, a, NS_CORE, "rel"));
@@ -94,8 +97,26 @@ void links_start(struct reader *r, const struct xattrs *a)
 		    r, l.href, l.type, number(reader_attr(r, a, NS_CORE, "length")));
 }
 
+/* "?a=1&amp;amp;b=2" is one escape too many. */
+static struct view unescaped(struct reader *r, struct view url)
+{
+	if (view_find(url, VIEW_LIT("&amp;")) == SIZE_MAX)
+		return url;
+	buf_clear(&r->scratch);
+	while (url.n > 0) {
+		size_t at = view_find(url, VIEW_LIT("&amp;"));
+		buf_addv(&r->scratch, view_sub(url, 0, at));
+		if (at == SIZE_MAX)
+			break;
+		buf_addc(&r->scratch, '&');
+		url = view_sub(url, at + 5, url.n);
+	}
+	return reader_keep_buf(r, &r->scratch);
+}
+
 void links_end(struct reader *r, struct view text)
 {
+	text = unescaped(r, text);
 	if (text.n > 0)
 		links_add(r, (struct feed_link){.rel = VIEW_LIT("alternate"), .href = text});
 }

@@ -58,13 +58,20 @@ static struct view find_email(struct view v)
 static struct view strip(struct view v)
 {
 	v = view_trim(v);
-	while (v.n > 0 && strchr("(<[", v.p[0]) != NULL && v.p[0] != '\0')
+	while (v.n > 0 && strchr("(<[)>]", v.p[0]) != NULL && v.p[0] != '\0')
 		v = view_trim(view_sub(v, 1, v.n));
 	while (v.n > 0 &&
 	       (v.p[v.n - 1] == '>' || v.p[v.n - 1] == '<' || v.p[v.n - 1] == '(' ||
 		   v.p[v.n - 1] == ']' || (v.p[v.n - 1] == ')' && view_chr(v, '(') == SIZE_MAX)))
 		v = view_trim(view_sub(v, 0, v.n - 1));
 	return v;
+}
+
+static size_t until_blank(struct view v)
+{
+	size_t n = view_chr(v, ' ');
+
+	return n < v.n ? n : v.n;
 }
 
 static void split_person(struct reader *r, struct view text, struct feed_person *p)
@@ -77,7 +84,10 @@ static void split_person(struct reader *r, struct view text, struct feed_person 
 	}
 	size_t from = (size_t)(email.p - line.p);
 	struct view before = strip(view_sub(line, 0, from));
-	struct view after = strip(view_sub(line, from + email.n, line.n));
+	struct view after = view_sub(line, from + email.n, line.n);
+	if (view_starts(after, VIEW_LIT("?"))) /* mailto:a@b.example?subject=... */
+		after = view_sub(after, until_blank(after), after.n);
+	after = strip(after);
 	if (before.n >= 7 && view_caseeq(view_sub(before, before.n - 7, 7), VIEW_LIT("mailto:")))
 		before = strip(view_sub(before, 0, before.n - 7));
 	p->email = p->email.n > 0 ? p->email : email;
@@ -157,6 +167,13 @@ void people_category_start(struct reader *r, const struct xattrs *a)
 	r->category = reader_alloc(r, sizeof(*r->category));
 	if (r->category != NULL)
 		*r->category = c;
+}
+
+void people_media_category_start(struct reader *r, const struct xattrs *a)
+{
+	people_category_start(r, a);
+	if (r->category != NULL && r->category->scheme.n == 0)
+		r->category->scheme = VIEW_LIT("http://search.yahoo.com/mrss/category_schema");
 }
 
 void people_category_end(struct reader *r, struct view text)

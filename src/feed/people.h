@@ -11,6 +11,7 @@ void people_end(struct reader *r, struct view text);
 void people_ignore_end(struct reader *r, struct view text);
 void people_part_end(struct reader *r, struct view text);
 void people_category_start(struct reader *r, const struct xattrs *a);
+void people_media_category_start(struct reader *r, const struct xattrs *a);
 void people_category_end(struct reader *r, struct view text);
 void people_itunes_category_start(struct reader *r, const struct xattrs *a);
 void people_keywords_end(struct reader *r, struct view text);

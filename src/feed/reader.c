@@ -5,6 +5,7 @@
 
 #include "entity.h"
 #include "markup.h"
+#include "mend.h"
 #include "url.h"
 #include "utf8.h"
 
@@ -215,34 +216,15 @@ void reader_text(struct reader *r, const char *p, size_t n)
 		r->err = CT_ENOMEM;
 }
 
-/* U+0080..U+009F are Windows-1252 that was taken for Latin-1. */
-static struct view mend_controls(struct reader *r, struct view v)
+/* Where text was mended it is in the buffer that captures, at its end. */
+static struct view mended(struct reader *r, struct view text)
 {
-	size_t at = view_chr(v, '\xC2'), from = 0;
-	bool any = false;
+	struct view v = mend_text(&r->scratch2, text);
 
-	while (at < v.n) {
-		unsigned char c = at + 1 < v.n ? (unsigned char)v.p[at + 1] : 0;
-
-		if (c >= 0x80 && c < 0xA0 && c != 0x85) {
-			if (!any)
-				buf_clear(&r->scratch2);
-			any = true;
-			buf_add(&r->scratch2, v.p + from, at - from);
-			utf8_add(&r->scratch2, entity_cp1252(c));
-			from = at + 2;
-		}
-		size_t next = view_chr(view_sub(v, at + 1, v.n), '\xC2');
-		if (next == SIZE_MAX)
-			break;
-		at += 1 + next;
-	}
-	if (!any)
-		return v;
-	buf_add(&r->scratch2, v.p + from, v.n - from);
-	/* Longer than before: back into the buffer that captures, at its end. */
+	if (v.p == text.p)
+		return text;
 	size_t start = r->text.n;
-	buf_addv(&r->text, buf_view(&r->scratch2));
+	buf_addv(&r->text, v);
 	return view_sub(buf_view(&r->text), start, r->text.n);
 }
 
@@ -357,7 +339,7 @@ static void run_end(struct reader *r, struct frame *f)
 			to = f->div_to;
 		}
 		text = view_trim(view_sub(buf_view(&r->text), from, to - from));
-		text = mend_controls(r, text);
+		text = mended(r, text);
 	}
 	if (f->rule != NULL && f->rule->end != NULL)
 		f->rule->end(r, text);
@@ -407,7 +389,7 @@ static void inherit(struct reader *r, struct frame *f, const struct xattrs *a)
 			f->lang = reader_attr(r, a, NS_XML, "lang");
 		else if (view_is(a->v[i].local, "base") && a->v[i].value.n <= BASE_MAX)
 			f->base = reader_resolve(r, reader_attr(r, a, NS_XML, "base"));
-		if (f->base.n > BASE_MAX)
+		if (f->base.n > BASE_MAX || !url_is_web(f->base))
 			f->base = r->frames[r->depth - 1].base;
 	}
 }

@@ -121,6 +121,11 @@ struct text {
 	struct view mime, value;
 };
 
+static bool is_text(struct view v)
+{
+	return utf8_valid(v) && view_chr(v, '\0') == SIZE_MAX;
+}
+
 /* Base64 that is a text becomes one; pictures stay as they are. */
 static void open_base64(struct reader *r, struct text *t)
 {
@@ -128,9 +133,11 @@ static void open_base64(struct reader *r, struct text *t)
 
 	t->kind = html ? TEXT_HTML : TEXT_PLAIN;
 	buf_clear(&r->scratch);
-	if (!view_casestarts(t->mime, VIEW_LIT("text/")) || !decode_base64(&r->scratch, t->value))
+	if (!decode_base64(&r->scratch, t->value))
 		return;
 	struct view bytes = buf_view(&r->scratch);
+	if (!view_casestarts(t->mime, VIEW_LIT("text/")) && !is_text(bytes))
+		return;
 	buf_clear(&r->scratch2);
 	utf8_add_clean(&r->scratch2, bytes);
 	t->value = reader_keep_buf(r, &r->scratch2);
@@ -202,7 +209,7 @@ void texts_media_title_end(struct reader *r, struct view text)
 	set_title(r, text, false);
 }
 
-static void add_content(struct reader *r, const struct text *t, struct view value)
+static void add_content(struct reader *r, struct view mime, struct view value)
 {
 	for (const struct feed_content *c = r->entry->content; c != NULL; c = c->next)
 		if (view_eq(c->value, value))
@@ -211,12 +218,32 @@ static void add_content(struct reader *r, const struct text *t, struct view valu
 	if (c == NULL)
 		return;
 	r->nsmall++;
-	*c = (struct feed_content){.type = reader_keep(r, t->mime),
+	*c = (struct feed_content){.type = reader_keep(r, mime),
 	    .value = value,
 	    .base = reader_base(r),
 	    .lang = reader_top(r)->lang};
 	*r->content_tail = c;
 	r->content_tail = &c->next;
+}
+
+/*
+ * A second summary is a content: so do feeds that have a short and a long one.
+ * Where there is a content, the last summary counts; what was one is kept, too.
+ */
+static void add_summary(struct reader *r, struct view mime, struct view value)
+{
+	struct feed_entry *e = r->entry;
+
+	if (view_eq(e->summary, value))
+		return;
+	if (e->summary.n > 0 && e->content == NULL) {
+		add_content(r, mime, value);
+		return;
+	}
+	if (e->summary.n > 0)
+		add_content(r, e->summary_type, e->summary);
+	e->summary = value;
+	e->summary_type = reader_keep(r, mime);
 }
 
 void texts_store(struct reader *r, enum texts_where where, enum text_kind kind, struct view mime,
@@ -238,13 +265,10 @@ void texts_store(struct reader *r, enum texts_where where, enum text_kind kind, 
 	if (t.kind == TEXT_HTML && base.n > 0 && html_resolve(&r->scratch, t.value, base))
 		t.value = buf_view(&r->scratch);
 	struct view value = reader_keep(r, t.value);
-	/* A second description is a content: so do feeds that have a short and a long one. */
-	if (where == TEXT_SUMMARY && e->summary.n == 0) {
-		e->summary = value;
-		e->summary_type = reader_keep(r, t.mime);
-	} else if (where == TEXT_CONTENT || !view_eq(e->summary, value)) {
-		add_content(r, &t, value);
-	}
+	if (where == TEXT_CONTENT)
+		add_content(r, t.mime, value);
+	else
+		add_summary(r, t.mime, value);
 }
 
 void texts_end(struct reader *r, struct view text)

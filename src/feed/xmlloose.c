@@ -84,7 +84,8 @@ static bool is_one_of(struct view name, const char *const *names, size_t n)
 
 /* --- text ---------------------------------------------------------------------- */
 
-/* Text without the control characters that XML does not know. */
+/* Text without the control characters that XML does not know; those that part
+ * lines or pages are blanks. */
 static void add_clean(struct loose *s, struct view v)
 {
 	size_t from = 0;
@@ -95,6 +96,8 @@ static void add_clean(struct loose *s, struct view v)
 		if (c >= 0x20 || c == '\n' || c == '\t' || c == '\r')
 			continue;
 		reader_text(s->r, v.p + from, i - from);
+		if (c == '\v' || c == '\f')
+			reader_text(s->r, " ", 1);
 		from = i + 1;
 	}
 	if (v.n > from)

@@ -56,7 +56,7 @@ static const struct element elements[26][16] = {
     ['t' - 'a'] = {{"table", MARKUP_BLOCK}, {"tbody", MARKUP_LINE}, {"td", MARKUP_CELL},
         {"template", MARKUP_DROP}, {"textarea", MARKUP_RAW}, {"tfoot", MARKUP_LINE},
         {"th", MARKUP_CELL}, {"thead", MARKUP_LINE}, {"time", MARKUP_INLINE},
-        {"title", MARKUP_RAW}, {"tr", MARKUP_LINE}, {"track", MARKUP_INLINE},
+        {"title", MARKUP_INLINE}, {"tr", MARKUP_LINE}, {"track", MARKUP_INLINE},
         {"tt", MARKUP_INLINE}},
     ['u' - 'a'] = {{"u", MARKUP_INLINE}, {"ul", MARKUP_BLOCK}},
     ['v' - 'a'] = {{"var", MARKUP_INLINE}, {"video", MARKUP_INLINE}},
@@ -180,6 +180,14 @@ static size_t end_of_tag(struct view v, size_t at)
 	}
 }
 
+/* What stands behind a name and is no list of attributes: two words, no value. */
+static bool is_prose(struct view attrs)
+{
+	struct view words = view_trim(attrs);
+
+	return find_from(words, 0, ' ') < words.n && find_from(words, 0, '=') == words.n;
+}
+
 struct markup markup_at(struct view v, size_t at)
 {
 	struct markup m = {.kind = MARKUP_TEXT, .end = at + 1};
@@ -201,10 +209,10 @@ struct markup markup_at(struct view v, size_t at)
 	m.class = markup_class_of(m.name);
 	size_t gt = end_of_tag(v, i);
 	bool closed = gt < v.n && v.p[gt] == '>';
-	if (!closed && m.class == MARKUP_UNKNOWN)
+	m.attrs = view_sub(v, i, gt - i);
+	if (!closed && (m.class == MARKUP_UNKNOWN || is_prose(m.attrs)))
 		return m; /* "if a <b then", not a tag */
 	m.kind = close ? MARKUP_CLOSE : MARKUP_OPEN;
-	m.attrs = view_sub(v, i, gt - i);
 	m.end = gt + closed;
 	return m;
 }
