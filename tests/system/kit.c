@@ -1,4 +1,7 @@
+#include <fcntl.h>
+#include <sched.h>
 #include <sqlite3.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -250,4 +253,31 @@ void kit_store_is_whole(const struct rig *r)
 	    sqlite3_exec(db, "PRAGMA integrity_check", first_column, answer, NULL), SQLITE_OK);
 	assert_string_equal(answer, "ok");
 	sqlite3_close(db);
+}
+
+/* --- namespaces ------------------------------------------------------------------------- */
+
+static void put(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		if (write(fd, text, strlen(text)) < 0)
+			print_message("%s: cannot be written\n", path);
+		close(fd);
+	}
+}
+
+bool kit_unshare(int what)
+{
+	char uid[64], gid[64];
+	snprintf(uid, sizeof(uid), "0 %u 1", (unsigned)getuid());
+	snprintf(gid, sizeof(gid), "0 %u 1", (unsigned)getgid());
+	if (unshare(what | CLONE_NEWNS) != 0) {
+		if (unshare(what | CLONE_NEWNS | CLONE_NEWUSER) != 0)
+			return false;
+		put("/proc/self/setgroups", "deny");
+		put("/proc/self/uid_map", uid);
+		put("/proc/self/gid_map", gid);
+	}
+	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
 }

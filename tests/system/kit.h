@@ -2,6 +2,7 @@
 #ifndef KIT_H
 #define KIT_H
 
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -66,6 +67,10 @@ int64_t kit_status(const struct rig *r, const char *path, size_t n);
 
 /* SQLite's integrity_check of DIR/store.db, where there is one (no daemon runs). */
 void kit_store_is_whole(const struct rig *r);
+
+/* Puts this process into namespaces of its own (CLONE_NEWNET; mounts always), as
+ * nobody special within a user namespace; false where none is allowed. */
+bool kit_unshare(int what);
 
 /* For cmocka: a rig in *state. */
 int kit_setup(void **state);

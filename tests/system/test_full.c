@@ -3,7 +3,6 @@
  * Needs a mount of its own: skipped, with a word, where none is allowed.
  */
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,39 +11,13 @@
 
 enum { CYCLES = 20 };
 
-static void put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		if (write(fd, text, strlen(text)) < 0)
-			print_message("%s: cannot be written\n", path);
-		close(fd);
-	}
-}
-
-/* A mount namespace of our own; as nobody special, within a user namespace. */
-static bool unshared(void)
-{
-	char uid[64], gid[64];
-	snprintf(uid, sizeof(uid), "0 %u 1", (unsigned)getuid());
-	snprintf(gid, sizeof(gid), "0 %u 1", (unsigned)getgid());
-	if (unshare(CLONE_NEWNS) == 0)
-		return true;
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-		return false;
-	put("/proc/self/setgroups", "deny");
-	put("/proc/self/uid_map", uid);
-	put("/proc/self/gid_map", gid);
-	return true;
-}
-
 /* DIR/small: forty megabytes, with the store on it. */
 static void small_disk(struct rig *r)
 {
 	char path[128];
 	snprintf(path, sizeof(path), "%s/small", r->dir);
-	if (!unshared() || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-	    mkdir(path, 0755) != 0 || mount("small", path, "tmpfs", 0, "size=40m") != 0) {
+	if (!kit_unshare(CLONE_NEWNS) || mkdir(path, 0755) != 0 ||
+	    mount("small", path, "tmpfs", 0, "size=40m") != 0) {
 		print_message("no mount is allowed here: a full disk was not tried\n");
 		skip();
 	}

@@ -25,8 +25,9 @@ static void feeds_write(struct rig *r)
 	KIT_RSS(r, "c.xml", {"1", titles[5], 6}, {NULL, titles[6], 7});
 	/* What a library drops without memory ends by its deadline. */
 	rig_config(r,
-	    KIT_FETCH "timeout = 5s\n" KIT_FILE "[alert hook]\ntype = webhook\nurl = http://127.0.0.1:%u/?\n"
-			       "allow = 127.0.0.0/8\n" KIT_FEED KIT_FEED KIT_FEED,
+	    KIT_FETCH "timeout = 5s\n" KIT_FILE
+		      "[alert hook]\ntype = webhook\nurl = http://127.0.0.1:%u/?\n"
+		      "allow = 127.0.0.0/8\n" KIT_FEED KIT_FEED KIT_FEED,
 	    r->dir, r->port, "a", r->port, "a.xml", "b", r->port, "b.xml", "c", r->port, "c.xml");
 }
 
