@@ -3,7 +3,7 @@
 #define ALIGN_H
 
 #include "arena.h"
-#include "profile.h"
+#include "kin.h"
 
 /* A block of one or two sentences here that tells what one or two there tell. */
 struct align_block {
@@ -22,7 +22,7 @@ struct align {
 };
 
 /* Everything lives in the arena. */
-enum ct_err align_make(
-    struct arena *a, const struct profile *story, const struct profile *earlier, struct align *out);
+enum ct_err align_make(struct arena *a, const struct profile *story, const struct profile *earlier,
+    const struct kin *kin, struct align *out);
 
 #endif

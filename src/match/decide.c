@@ -19,7 +19,7 @@
 #define AS_GOOD 3.0        /* log odds below the best, and still the same family */
 #define FIRST_LIKE 0.3     /* score against the family's first, and it is named */
 #define WORD_FOR_WORD 0.6f /* of five-word runs: republished */
-#define OWN_NEAR 1.0f      /* log odds */
+#define OWN_NEAR 2.0f      /* log odds */
 #define EVENT 0.4
 #define EVENT_OTHERS 0.2 /* of another source: an outlet's own coverage shares more by habit */
 #define EVENT_TERMS 3.0f /* rare words, names and numbers that two stories of one event share */

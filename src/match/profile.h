@@ -23,6 +23,7 @@ struct profile_term {
 	uint32_t term;
 	uint32_t first;
 	uint8_t level; /* idf_level */
+	uint16_t kin;  /* its place in the table of kin (kin.h) */
 	bool fact;     /* a number or a name at least once */
 	float damp;    /* for standing in many sentences */
 };

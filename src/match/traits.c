@@ -7,6 +7,7 @@
 #define EVENT_RARE 4.0f  /* idf: names that every paper has every day tell no event */
 #define OWN_COVERAGE 3.0f
 #define OWN_VERBATIM 0.5f
+#define OWN_LEDE 0.3f    /* less of it: it begins with something else */
 #define OWN_SERIES -0.1f /* of contrast: the wording is kept, the facts are not */
 #define BRIEF_RATIO 0.8f /* of length_ratio: the story says more than twice as much */
 #define FACTS_USUAL 0.6f
@@ -207,6 +208,16 @@ static void facts(const struct facts *f, struct traits *out)
 	out->v[TRAIT_facts_any] = fmaxf(a, b);
 }
 
+static void telling(const struct telling *t, struct traits *out)
+{
+	out->v[TRAIT_grouping] = (t->grouped + 15) / (t->pairs + 30);
+	out->v[TRAIT_order] = t->order;
+	out->v[TRAIT_lede] = t->lede;
+	out->v[TRAIT_speech_kept] = (t->speech - t->speech_new + 8) / (t->speech + 12);
+	out->v[TRAIT_speech_new] = logf(1 + t->speech_new);
+	out->v[TRAIT_slots] = logf(1 + t->slots);
+}
+
 static void shingles(const struct profile *a, const struct profile *b, struct traits *out)
 {
 	size_t in_a = 0, in_b = 0;
@@ -228,13 +239,14 @@ static void shingles(const struct profile *a, const struct profile *b, struct tr
 }
 
 void traits_make(const struct profile *story, const struct profile *earlier, const struct align *al,
-    const struct facts *f, struct traits *out)
+    const struct facts *f, const struct telling *t, struct traits *out)
 {
 	*out = (struct traits){{0}};
 	global(story, earlier, out);
 	unmasked(story, earlier, out);
 	alignment(story, earlier, al, out);
 	facts(f, out);
+	telling(t, out);
 	shingles(story, earlier, out);
 	out->v[TRAIT_best_a] = mean(al->best_a, story);
 	out->v[TRAIT_best_b] = mean(al->best_b, earlier);
@@ -260,7 +272,8 @@ bool traits_own_coverage(
 {
 	bool own = story->source != 0 && story->source == earlier->source;
 
-	return own && (x->v[TRAIT_verbatim_a] < OWN_VERBATIM || x->v[TRAIT_contrast] < OWN_SERIES);
+	return own && (x->v[TRAIT_verbatim_a] < OWN_VERBATIM || x->v[TRAIT_contrast] < OWN_SERIES ||
+			  x->v[TRAIT_lede] < OWN_LEDE);
 }
 
 float traits_prior(

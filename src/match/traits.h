@@ -2,7 +2,7 @@
 #ifndef TRAITS_H
 #define TRAITS_H
 
-#include "facts.h"
+#include "telling.h"
 
 /* name, direction: 1 more of it never lowers the score, -1 never raises it, 0 free.
  * _a: of the story; _b: of the earlier one. */
@@ -46,6 +46,12 @@
 	X(verbatim_a, 1) /* five-word runs in common */ \
 	X(verbatim_b, 1) \
 	X(weakest_a, 1) /* inside_a of the weakest third of the sentences */ \
+	X(grouping, 1) /* of pairs of rare terms in common in a sentence, those in one there */ \
+	X(order, 1) /* of the sentences */ \
+	X(lede, 1) /* the story begins as the earlier one does */ \
+	X(speech_kept, 1) /* of direct speech */ \
+	X(speech_new, -1) /* log of its weight that is new */ \
+	X(slots, -1) /* log of the facts that stand where others stood between the same words */ \
 	X(mass, 1) /* log of the weight in common */ \
 	X(least, 0) /* log of the weight of the side that has less */ \
 	X(length_ratio, 0) /* log of the weights' ratio */
@@ -82,6 +88,6 @@ size_t traits_words(const struct profile *story, const struct profile *earlier);
 bool traits_own_coverage(
     const struct profile *story, const struct profile *earlier, const struct traits *x);
 void traits_make(const struct profile *story, const struct profile *earlier, const struct align *al,
-    const struct facts *f, struct traits *out);
+    const struct facts *f, const struct telling *t, struct traits *out);
 
 #endif

@@ -16,12 +16,19 @@ double verify_probability(float logit)
 static enum ct_err compare(
     struct arena *a, const struct profile *story, const struct profile *earlier, struct verify *v)
 {
-	enum ct_err err = align_make(a, story, earlier, &v->align);
+	struct telling t;
+	struct kin kin;
+	enum ct_err err = kin_make(a, story, earlier, &kin);
+
+	if (err == CT_OK)
+		err = align_make(a, story, earlier, &kin, &v->align);
 
 	if (err == CT_OK)
 		err = facts_make(a, story, earlier, &v->align, &v->facts);
 	if (err == CT_OK)
-		traits_make(story, earlier, &v->align, &v->facts, &v->traits);
+		err = telling_make(a, story, earlier, &v->align, &v->facts, &t);
+	if (err == CT_OK)
+		traits_make(story, earlier, &v->align, &v->facts, &t, &v->traits);
 	return err;
 }
 

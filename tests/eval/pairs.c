@@ -8,6 +8,7 @@
 #include "fingerprint.h"
 #include "foreign.h"
 #include "index.h"
+#include "kin_table.h"
 #include "memory.h"
 #include "utf8.h"
 #include "traits.h"
@@ -35,6 +36,8 @@ struct gather {
 	struct lane *now; /* one of both */
 	struct normalizer *z;
 	struct arena *scratch, *foreign;
+	bool cut;       /* stories are, now */
+	unsigned story; /* that the rows are made of now */
 	struct dice {
 		unsigned seed;
 		uint64_t turn; /* of what is done now and then */
@@ -49,7 +52,7 @@ const char *pairs_name(int kind)
 	return kind < SYNTH_KINDS ? synth_names[kind] : names[kind - SYNTH_KINDS];
 }
 
-static void add(struct pairs *p, const struct traits *x, int y, int kind, unsigned group,
+static void add(struct pairs *p, const struct traits *x, int y, int kind, unsigned fold,
     float weight, float offset)
 {
 	if (p->n == p->cap) {
@@ -61,16 +64,19 @@ static void add(struct pairs *p, const struct traits *x, int y, int kind, unsign
 	p->rows[p->n++] = (struct boost_row){.x = *x,
 	    .y = (unsigned char)y,
 	    .kind = (unsigned char)kind,
-	    .group = group,
+	    .fold = (unsigned char)fold,
 	    .weight = weight,
 	    .offset = offset};
 }
 
 static void add_of(struct gather *g, const struct profile *a, const struct profile *b,
-    const struct traits *x, int y, int kind, unsigned group, float weight, float offset)
+    const struct traits *x, int y, int kind, unsigned fold, float weight, float offset)
 {
-	add(&g->out, x, y, kind, group, weight, offset);
-	g->out.rows[g->out.n - 1].brief = traits_words(a, b) < BRIEF_WORDS;
+	add(&g->out, x, y, kind, fold, weight, offset);
+	struct boost_row *r = &g->out.rows[g->out.n - 1];
+	r->words = (unsigned)traits_words(a, b);
+	r->brief = r->words < BRIEF_WORDS;
+	r->story = g->story;
 }
 
 static struct profile *make(struct gather *g, const struct ct_story *s)
@@ -89,14 +95,18 @@ static void compare(struct gather *g, struct profile *a, struct profile *b, stru
 {
 	struct align al;
 	struct facts f;
+	struct telling t;
+	struct kin kin;
 
 	arena_reset(g->scratch);
 	profile_weigh(a, g->now->idf, g->now->memory);
 	profile_weigh(b, g->now->idf, g->now->memory);
-	if (align_make(g->scratch, a, b, &al) != CT_OK ||
-	    facts_make(g->scratch, a, b, &al, &f) != CT_OK)
+	if (kin_make(g->scratch, a, b, &kin) != CT_OK ||
+	    align_make(g->scratch, a, b, &kin, &al) != CT_OK ||
+	    facts_make(g->scratch, a, b, &al, &f) != CT_OK ||
+	    telling_make(g->scratch, a, b, &al, &f, &t) != CT_OK)
 		exit(2);
-	traits_make(a, b, &al, &f, x);
+	traits_make(a, b, &al, &f, &t, x);
 }
 
 static void strip(struct doc *d)
@@ -106,25 +116,40 @@ static void strip(struct doc *d)
 	d->lang = LANG_NONE;
 }
 
-/* Some terms are written in another way: chances are of 256. */
-static void garble(
-    struct gather *g, struct doc *d, uint32_t numbers, uint32_t names, uint32_t words)
+/* Chances of 256 that a term is written in another way. */
+struct noise {
+	uint32_t numbers, names, words;
+	uint32_t kin; /* of those words, that one of the table's stands there */
+};
+
+static uint32_t other_term(uint32_t term, const struct noise *n, uint64_t random)
+{
+	uint16_t at = kin_table_find(term);
+
+	if (at == KIN_TABLE_NONE || (random & 255) >= n->kin)
+		return term ^ 0x55AA55AAu;
+	uint32_t first = kin_table_start[at], count = kin_table_start[at + 1] - first;
+	return kin_table_terms[kin_table_list[first + (random >> 8) % count]];
+}
+
+static void garble(struct gather *g, struct doc *d, const struct noise *n)
 {
 	uint64_t salt = g->dice.turn++ * 0x9E3779B97F4A7C15u;
 
 	for (size_t i = 0; i < d->ntokens; i++) {
 		struct doc_token *t = &d->tokens[i];
-		uint32_t chance = (t->flags & DOC_NUMBER)    ? numbers
-				  : (t->flags & DOC_CAPITAL) ? names
-							     : words;
-		if (((t->term ^ salt) * 0xC2B2AE3D27D4EB4Fu >> 56) < chance)
-			t->term ^= 0x55AA55AAu;
+		uint32_t chance = (t->flags & DOC_NUMBER)    ? n->numbers
+				  : (t->flags & DOC_CAPITAL) ? n->names
+							     : n->words;
+		uint64_t random = (t->term ^ salt) * 0xC2B2AE3D27D4EB4Fu;
+		if (random >> 56 < chance)
+			t->term = other_term(t->term, n, random >> 24);
 	}
 }
 
 /* The pair as if one were a translation: by numbers and names alone. */
 static void add_foreign(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
-    unsigned group, float weight)
+    unsigned fold, float weight)
 {
 	struct profile *sa, *sb;
 	struct traits x;
@@ -132,17 +157,17 @@ static void add_foreign(struct gather *g, struct profile *a, struct profile *b, 
 	arena_reset(g->foreign);
 	if (foreign_shadows(g->foreign, a, b, g->dice.turn % 3 == 0, &sa, &sb) != CT_OK)
 		exit(2);
-	garble(g, sa->doc, 13, 38, 0);
+	garble(g, sa->doc, &(struct noise){13, 38, 0, 0});
 	if (profile_make(&sa->doc, 0, &sa) != CT_OK)
 		exit(2);
 	compare(g, sa, sb, &x);
-	add_of(g, a, b, &x, y, kind, group, weight, 0);
+	add_of(g, a, b, &x, y, kind, fold, weight, 0);
 	g->out.rows[g->out.n - 1].foreign = 1;
 }
 
 /* The pair with the story garbled, as bad translations and careless hands do. */
 static void add_garbled(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
-    unsigned group, float weight)
+    unsigned fold, float weight)
 {
 	struct traits x;
 	struct profile *pa;
@@ -153,34 +178,35 @@ static void add_garbled(struct gather *g, struct profile *a, struct profile *b, 
 	d->arena = g->foreign;
 	d->tokens = ARENA_ARRAY(g->foreign, d->ntokens + 1, struct doc_token);
 	memcpy(d->tokens, a->doc->tokens, d->ntokens * sizeof(*d->tokens));
-	garble(g, d, 8, 60, 90);
+	uint32_t level = (uint32_t)(g->dice.turn * 0x9E3779B97F4A7C15u >> 32);
+	garble(g, d, &(struct noise){8, 10 + level % 70, 40 + level / 70 % 90, level / 6300 % 256});
 	if (profile_make(&d, a->source, &pa) != CT_OK)
 		exit(2);
 	compare(g, pa, b, &x);
 	/* What stands word for word is garbled nowhere: a form filled in anew is. */
-	if (y && x.v[TRAIT_verbatim_a] > 0.15f)
+	if (y && x.v[TRAIT_verbatim_a] > 0.2f)
 		return;
-	add_of(g, a, b, &x, y, kind, group, weight / 2,
+	add_of(g, a, b, &x, y, kind, fold, weight / 2,
 	    kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
 }
 
 /* The pair, and now and then the pair without capitals and table. */
 static void add_pair(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
-    unsigned group, float weight)
+    unsigned fold, float weight)
 {
 	struct traits x;
 
 	if ((g->dice.turn++ * 0x9E3779B97F4A7C15u) >> 63)
-		add_foreign(g, a, b, y, kind, group, weight);
+		add_foreign(g, a, b, y, kind, fold, weight);
 	else if (g->dice.turn % 2)
-		add_garbled(g, a, b, y, kind, group, weight);
+		add_garbled(g, a, b, y, kind, fold, weight);
 	compare(g, a, b, &x);
-	add_of(
-	    g, a, b, &x, y, kind, group, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	add_of(g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	g->out.rows[g->out.n - 1].plain = !g->cut;
 }
 
 static void add_bare(struct gather *g, const struct ct_story *sa, const struct ct_story *sb, int y,
-    int kind, unsigned group, float weight)
+    int kind, unsigned fold, float weight)
 {
 	struct profile *a = make(g, sa), *b = make(g, sb);
 	struct traits x;
@@ -188,20 +214,26 @@ static void add_bare(struct gather *g, const struct ct_story *sa, const struct c
 	strip(a->doc);
 	strip(b->doc);
 	compare(g, a, b, &x);
-	add_of(
-	    g, a, b, &x, y, kind, group, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	add_of(g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
 	profile_free(a);
 	profile_free(b);
 }
 
-static unsigned group_of(const struct stream *s, size_t i)
+/* Rewrites by who made them, all else by chance. */
+static unsigned fold_of(const struct stream *s, size_t i)
 {
+	static const char *const makers[PAIRS_FOLDS] = {"mixset", "apt", "llmfake"};
 	int label = s->stories[i].label;
+	uint64_t h = i * 0x9E3779B97F4A7C15u;
 
-	if (label < 0)
-		return (unsigned)i * 2654435761u >> 8;
-	const char *g = s->labels[label].group;
-	return (unsigned)XXH3_64bits(g, strlen(g)) >> 8;
+	if (label >= 0) {
+		for (unsigned k = 0; k < PAIRS_FOLDS; k++)
+			if (s->labels[label].derived &&
+			    strncmp(s->labels[label].relation, makers[k], strlen(makers[k])) == 0)
+				return k;
+		h = XXH3_64bits(s->labels[label].group, strlen(s->labels[label].group));
+	}
+	return (unsigned)(h >> 32) % PAIRS_FOLDS;
 }
 
 static bool family(const struct stream *s, size_t a, size_t b)
@@ -241,12 +273,15 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 		int y = synth_is_copy((enum synth_kind)kind);
 		if (p->doc->words >= 20) {
 			float w = kind == SYNTH_TEMPLATE || kind == SYNTH_SUMMARY ? 2 : 1;
-			add_pair(g, p, ep, y, kind, group_of(s, i), w);
+			if (kind == SYNTH_DROPPED)
+				add_garbled(g, p, ep, y, kind, fold_of(s, i), 2);
+			else
+				add_pair(g, p, ep, y, kind, fold_of(s, i), w);
 			if (kind == SYNTH_MERGED)
 				add_pair(
-				    g, p, g->whole.profiles[other], 1, kind, group_of(s, i), w / 2);
-			if (g->dice.seed % BARE_EVERY == 0)
-				add_bare(g, &made, &earlier, y, kind, group_of(s, i), w);
+				    g, p, g->whole.profiles[other], 1, kind, fold_of(s, i), w / 2);
+			if (g->dice.seed % BARE_EVERY == 0 && kind != SYNTH_DROPPED)
+				add_bare(g, &made, &earlier, y, kind, fold_of(s, i), w);
 		}
 		if (ep != original)
 			profile_free(ep);
@@ -269,7 +304,9 @@ static void add_cut(struct gather *g, size_t i, size_t c, int kind, float weight
 		return;
 	cut->text = utf8_clip(cut->text, n);
 	struct profile *pa = make(g, &a), *pb = make(g, &b);
-	add_pair(g, pa, pb, 0, kind, group_of(s, i), weight);
+	g->cut = true;
+	add_pair(g, pa, pb, 0, kind, fold_of(s, i), weight);
+	g->cut = false;
 	profile_free(pa);
 	profile_free(pb);
 }
@@ -286,9 +323,9 @@ static void add_halves(struct gather *g, size_t i)
 		sa.text = buf_view(&a);
 		sb.text = buf_view(&b);
 		struct profile *pa = make(g, &sa), *pb = make(g, &sb);
-		add_pair(g, pa, pb, 0, kind, group_of(g->s, i), 1);
+		add_pair(g, pa, pb, 0, kind, fold_of(g->s, i), 1);
 		if (i % 3 == 0)
-			add_bare(g, &sa, &sb, 0, kind, group_of(g->s, i), 1);
+			add_bare(g, &sa, &sb, 0, kind, fold_of(g->s, i), 1);
 		profile_free(pa);
 		profile_free(pb);
 		buf_free(&a);
@@ -308,7 +345,7 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 		if (family(s, i, c)) {
 			if (strncmp(s->labels[label].group, "basil", 5) == 0)
 				add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0,
-				    PAIRS_SAME_EVENT, group_of(s, i), 10);
+				    PAIRS_SAME_EVENT, fold_of(s, i), 10);
 			for (int t = 0; t < 4 && strncmp(s->labels[label].group, "basil", 5) == 0;
 			     t++)
 				add_cut(g, i, c, PAIRS_SAME_EVENT, 2);
@@ -321,10 +358,10 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 						      : PAIRS_ORIGINAL;
 		if (kind == PAIRS_STRANGER && k > 3)
 			continue;
-		add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0, kind, group_of(s, i), 1);
+		add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0, kind, fold_of(s, i), 1);
 		if ((i + k) % (3 * BARE_EVERY) == 0)
 			add_bare(g, &s->stories[i].story, &s->stories[c].story, 0, kind,
-			    group_of(s, i), 1);
+			    fold_of(s, i), 1);
 	}
 }
 
@@ -373,7 +410,7 @@ static void add_found(struct gather *g, size_t i, struct profile *p, const struc
 				   : PAIRS_SHORT_REWRITE;
 		if (kind == PAIRS_SHORT_REWRITE && !s->labels[label].derived)
 			continue;
-		add_pair(g, p, l->profiles[c], kind == PAIRS_SHORT_REWRITE, kind, group_of(s, i),
+		add_pair(g, p, l->profiles[c], kind == PAIRS_SHORT_REWRITE, kind, fold_of(s, i),
 		    kind == PAIRS_SHORT_EVENT     ? SHORT_EVENT_WEIGHT
 		    : kind == PAIRS_SHORT_REWRITE ? SHORT_REWRITE_WEIGHT
 						  : 1);
@@ -411,14 +448,15 @@ static void add_story(struct gather *g, size_t i)
 	struct fingerprint fp;
 	int label = s->stories[i].label, origin = label >= 0 ? s->labels[label].origin : -1;
 
+	g->story = (unsigned)i;
 	struct profile *p = g->whole.profiles[i] = make(g, story);
 	fingerprint_make(p->doc, &fp);
 	add_candidates(g, i, &fp);
 	if (origin >= 0 && (size_t)origin < i && s->labels[label].derived) {
-		add_pair(g, p, g->whole.profiles[origin], 1, PAIRS_REWRITE, group_of(s, i), 1);
+		add_pair(g, p, g->whole.profiles[origin], 1, PAIRS_REWRITE, fold_of(s, i), 1);
 		if (i % BARE_EVERY == 0)
 			add_bare(g, story, &s->stories[origin].story, 1, PAIRS_REWRITE,
-			    group_of(s, i), 1);
+			    fold_of(s, i), 1);
 		add_synthetic(g, i, origin);
 	}
 	if (label < 0 && p->doc->nsentences > 16 && i % 4 == 0)

@@ -12,12 +12,17 @@ $(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libco
 	$$(CC) $$(ALL_CFLAGS) $$(EVAL_INCS) $$(ALL_LDFLAGS) -o $$@ $$(filter %.c,$$^) \
 		$$(filter %.a,$$^) $$(PKG_LIBS)
 endef
-$(foreach t,judge_stream trace retrieval count_words fit_trees,$(eval $(call eval_rule,$t)))
+$(foreach t,judge_stream trace retrieval count_words count_kin fit_trees,$(eval $(call eval_rule,$t)))
 
-.PHONY: fit-words fit-trees
+.PHONY: fit-words fit-kin fit-trees
 fit-words: $(BUILD)/eval/count_words
 	$< $(FIT)/stories.jsonl 20000 >$(BUILD)/idf_table_data.c
 	mv $(BUILD)/idf_table_data.c src/match/idf_table_data.c
 fit-trees: $(BUILD)/eval/fit_trees
 	$< $(FIT)/stories.jsonl $(FIT)/labels.jsonl >$(BUILD)/trees_data.c
 	mv $(BUILD)/trees_data.c src/match/trees_data.c
+# WORDNET: where Debian's wordnet-base puts it.
+WORDNET ?= /usr/share/wordnet
+fit-kin: $(BUILD)/eval/count_kin
+	$< $(WORDNET) >$(BUILD)/kin_table_data.c
+	mv $(BUILD)/kin_table_data.c src/match/kin_table_data.c

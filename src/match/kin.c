@@ -1,0 +1,180 @@
+/*
+ * A rewrite says "drop" where its original said "fall".  Of the terms that only
+ * one of two stories has, those are linked that can stand for each other: by a
+ * table made of WordNet (English), or by spelling, in any language: a long
+ * beginning in common ("lender", "lending"), or one letter apart.  Linked terms
+ * count for part of their weight in the similarity of sentences (align.c).
+ *
+ * Both sides' lists are short, a hundred or so, and ascend as the table does.
+ */
+#include "kin.h"
+
+#include "kin_table.h"
+
+#define LONE_MAX 400 /* terms of one side */
+#define ROWS 64
+#define SPELLED_MIN 5 /* bytes */
+#define SPELLED_MAX 24
+
+/* A term that the other side lacks. */
+struct lone {
+	uint32_t term; /* index into profile.terms */
+	uint16_t place;
+	bool linked;
+	int16_t next;     /* of the same first byte, or -1 */
+	struct view text; /* empty: not to be compared by spelling */
+};
+
+struct side {
+	const struct profile *p;
+	struct lone of[LONE_MAX];
+	size_t n;
+};
+
+uint16_t kin_place(uint32_t term)
+{
+	return kin_table_find(term);
+}
+
+static void add_lone(struct side *s, size_t term)
+{
+	const struct profile *p = s->p;
+	const struct doc_token *t = &p->doc->tokens[p->occ[p->terms[term].first].token];
+
+	if (s->n == LONE_MAX || (t->flags & DOC_NUMBER))
+		return;
+	struct lone *l = &s->of[s->n++];
+	*l = (struct lone){.term = (uint32_t)term, .place = p->terms[term].kin, .next = -1};
+	if ((t->flags & DOC_CJK) == 0 && t->n >= SPELLED_MIN && t->n <= SPELLED_MAX)
+		l->text = doc_token_text(p->doc, t);
+}
+
+static void find_lone(struct side *a, struct side *b)
+{
+	size_t i = 0, j = 0;
+
+	while (i < a->p->nterms || j < b->p->nterms) {
+		uint32_t ta = i < a->p->nterms ? a->p->terms[i].term : UINT32_MAX;
+		uint32_t tb = j < b->p->nterms ? b->p->terms[j].term : UINT32_MAX;
+		bool left = i < a->p->nterms && (j == b->p->nterms || ta <= tb);
+		bool right = j < b->p->nterms && (i == a->p->nterms || tb <= ta);
+		if (left && !right)
+			add_lone(a, i);
+		else if (right && !left)
+			add_lone(b, j);
+		i += left;
+		j += right;
+	}
+}
+
+/* Where the lone term with this place stands, or -1; places ascend. */
+static int find_place(const struct side *s, const uint16_t *places, size_t n, uint16_t place)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (s->of[places[mid]].place < place)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < n && s->of[places[lo]].place == place ? places[lo] : -1;
+}
+
+static void link_pair(struct kin *out, struct lone *a, struct lone *b)
+{
+	a->linked = b->linked = true;
+	out->links[out->n++] = (struct kin_link){a->term, b->term};
+}
+
+static void link_by_table(struct side *a, struct side *b, struct kin *out)
+{
+	uint16_t places[LONE_MAX];
+	uint64_t any[4] = {0}; /* places by their lower byte */
+	size_t n = 0;
+
+	for (size_t j = 0; j < b->n; j++)
+		if (b->of[j].place != KIN_NONE) {
+			places[n++] = (uint16_t)j;
+			any[b->of[j].place / 64 % 4] |= 1ull << (b->of[j].place % 64);
+		}
+	for (size_t i = 0; i < a->n; i++) {
+		uint16_t place = a->of[i].place;
+		if (place == KIN_NONE)
+			continue;
+		for (uint32_t k = kin_table_start[place]; k < kin_table_start[place + 1]; k++) {
+			uint16_t to = kin_table_list[k];
+			if ((any[to / 64 % 4] >> (to % 64) & 1) == 0)
+				continue;
+			int at = find_place(b, places, n, to);
+			if (at >= 0 && !b->of[at].linked) {
+				link_pair(out, &a->of[i], &b->of[at]);
+				break;
+			}
+		}
+	}
+}
+
+static char low(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+}
+
+/* A long beginning in common, or one letter changed, added, left out, or two swapped;
+ * never the same word, which is another term for a reason. */
+static bool spelled_alike(struct view a, struct view b)
+{
+	size_t same = 0, end = 0, least = a.n < b.n ? a.n : b.n, most = a.n < b.n ? b.n : a.n;
+
+	while (same < least && low(a.p[same]) == low(b.p[same]))
+		same++;
+	if (same == most)
+		return false;
+	if (same >= SPELLED_MIN && 10 * same >= 6 * most)
+		return true;
+	if (most - least > 1)
+		return false;
+	while (end < least - same && low(a.p[a.n - 1 - end]) == low(b.p[b.n - 1 - end]))
+		end++;
+	size_t rest = most - same - end;
+	return rest <= 1 || (rest == 2 && a.n == b.n && low(a.p[same]) == low(b.p[same + 1]) &&
+				low(a.p[same + 1]) == low(b.p[same]));
+}
+
+static void link_by_spelling(struct side *a, struct side *b, struct kin *out)
+{
+	int16_t row[ROWS];
+
+	memset(row, -1, sizeof(row));
+	for (size_t j = b->n; j-- > 0;)
+		if (!b->of[j].linked && b->of[j].text.n > 0) {
+			int16_t *first = &row[low(b->of[j].text.p[0]) & (ROWS - 1)];
+			b->of[j].next = *first;
+			*first = (int16_t)j;
+		}
+	for (size_t i = 0; i < a->n; i++) {
+		if (a->of[i].linked || a->of[i].text.n == 0)
+			continue;
+		int16_t j = row[low(a->of[i].text.p[0]) & (ROWS - 1)];
+		for (; j >= 0; j = b->of[j].next)
+			if (!b->of[j].linked && spelled_alike(a->of[i].text, b->of[j].text)) {
+				link_pair(out, &a->of[i], &b->of[j]);
+				break;
+			}
+	}
+}
+
+enum ct_err kin_make(
+    struct arena *a, const struct profile *story, const struct profile *earlier, struct kin *out)
+{
+	struct side sa = {.p = story}, sb = {.p = earlier};
+
+	*out = (struct kin){ARENA_ARRAY(a, LONE_MAX, struct kin_link), 0};
+	if (out->links == NULL)
+		return CT_ENOMEM;
+	find_lone(&sa, &sb);
+	link_by_table(&sa, &sb, out);
+	link_by_spelling(&sa, &sb, out);
+	return CT_OK;
+}

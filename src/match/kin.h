@@ -1,0 +1,24 @@
+/* Words of two stories that are not the same and say the same. */
+#ifndef KIN_H
+#define KIN_H
+
+#include "arena.h"
+#include "profile.h"
+
+/* A term of the story, one of the earlier, neither of which the other has. */
+struct kin_link {
+	uint32_t a, b; /* indexes into profile.terms */
+};
+
+struct kin {
+	struct kin_link *links; /* each term in one at most */
+	size_t n;
+};
+
+enum ct_err kin_make(
+    struct arena *a, const struct profile *story, const struct profile *earlier, struct kin *out);
+/* A term's place in the table of kin; KIN_NONE: it has none. */
+#define KIN_NONE UINT16_MAX
+uint16_t kin_place(uint32_t term);
+
+#endif

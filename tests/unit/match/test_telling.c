@@ -1,0 +1,105 @@
+#include "cmocka_all.h"
+
+#include "verify.h"
+
+/* The traits of two texts. */
+static struct traits traits_of(const char *story, const char *earlier)
+{
+	struct arena *a = arena_new(16u << 20);
+	struct idf *f = idf_new();
+	struct profile *p[2];
+	struct verify v;
+
+	for (int i = 0; i < 2; i++) {
+		struct ct_story s = {
+		    .text = view_of(i == 0 ? story : earlier), .lang = view_of("en")};
+		struct doc *d = NULL;
+		assert_int_equal(doc_make(&s, &d), CT_OK);
+		assert_int_equal(profile_make(&d, (uint64_t)i + 1, &p[i]), CT_OK);
+		profile_weigh(p[i], f, NULL);
+	}
+	assert_int_equal(verify_make(a, f, p[0], p[1], 1, &v), CT_OK);
+	profile_free(p[0]);
+	profile_free(p[1]);
+	idf_free(f);
+	arena_free(a);
+	return v.traits;
+}
+
+static const char first[] =
+    "The tanker Marlin spilled diesel near Ellery. Helicopters rescued nine Filipino sailors. "
+    "Volunteers from Penrose collected seabirds. Fishermen blamed the harbour of Quill.";
+
+static void test_order_of_sentences(void **state)
+{
+	(void)state;
+	static const char turned[] =
+	    "Fishermen blamed the harbour of Quill. Volunteers from Penrose collected seabirds. "
+	    "Helicopters rescued nine Filipino sailors. The tanker Marlin spilled diesel near "
+	    "Ellery.";
+
+	assert_true(traits_of(first, first).v[TRAIT_order] > 0.6f);
+	assert_true(traits_of(turned, first).v[TRAIT_order] < -0.6f);
+}
+
+static void test_beginning(void **state)
+{
+	(void)state;
+	static const char late[] =
+	    "Nothing moved along the coast on Monday evening. Insurers expect large claims soon. "
+	    "The tanker Marlin spilled diesel near Ellery.";
+
+	assert_true(traits_of(first, first).v[TRAIT_lede] > 0.9f);
+	assert_true(traits_of(late, first).v[TRAIT_lede] < 0.5f);
+}
+
+static void test_facts_that_stay_together(void **state)
+{
+	(void)state;
+	static const char mixed[] =
+	    "Marlin and Quill met Filipino Volunteers. Ellery and Penrose blamed Helicopters. "
+	    "Sailors and Fishermen from Penrose spilled seabirds.";
+
+	assert_true(
+	    traits_of(first, first).v[TRAIT_grouping] > traits_of(mixed, first).v[TRAIT_grouping]);
+}
+
+static void test_speech_of_its_own(void **state)
+{
+	(void)state;
+	static const char told[] =
+	    "The mayor said: \"We will rebuild the stadium before the winter comes.\"";
+	static const char other[] =
+	    "The mayor said: \"Nobody warned anyone about those enormous floods upstream.\"";
+
+	assert_true(traits_of(told, told).v[TRAIT_speech_new] < 0.01f);
+	assert_true(traits_of(other, told).v[TRAIT_speech_new] > 1);
+	assert_true(traits_of(told, told).v[TRAIT_speech_kept] >
+		    traits_of(other, told).v[TRAIT_speech_kept]);
+}
+
+static void test_a_form_filled_in_anew(void **state)
+{
+	(void)state;
+	static const char one[] = "A magnitude 4.1 earthquake struck near Ostrava on the coast.";
+	static const char two[] = "A magnitude 5.6 earthquake struck near Belize on the coast.";
+	static const char reworded[] =
+	    "The quake close to Belize shook the shore and measured 5.6 in magnitude.";
+
+	assert_true(traits_of(two, one).v[TRAIT_slots] > 1);
+	assert_true(traits_of(one, one).v[TRAIT_slots] < 0.01f);
+	assert_true(traits_of(reworded, one).v[TRAIT_slots] < 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_order_of_sentences),
+	    cmocka_unit_test(test_beginning),
+	    cmocka_unit_test(test_facts_that_stay_together),
+	    cmocka_unit_test(test_speech_of_its_own),
+	    cmocka_unit_test(test_a_form_filled_in_anew),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
