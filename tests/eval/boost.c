@@ -1,6 +1,6 @@
 /*
  * Newton boosting (Friedman 2001; Chen and Guestrin 2016) on histograms of 64
- * bins: full trees of depth three, grown level by level.  Monotone as in
+ * bins: full trees of TREES_DEPTH levels.  Monotone as in
  * LightGBM's basic method: a split against a feature's direction is refused,
  * and the two sides may not cross the middle of their values further down.
  */
@@ -88,15 +88,25 @@ struct split {
 	struct cell left, right;
 };
 
+/* Chance, the same at every fit. */
+static bool drawn(size_t what, double share)
+{
+	uint64_t h = (what + 1) * 0x9E3779B97F4A7C15u;
+
+	h = (h ^ h >> 32) * 0xD6E8FEB86659FD93u;
+	return (double)(h >> 40) < share * (1 << 24);
+}
+
 static struct split best_split(struct cell hist[TRAIT_COUNT][BINS], const struct cuts *c,
-    struct cell all, struct bounds b, const struct boost_options *o)
+    struct cell all, struct bounds b, const struct boost_options *o, size_t tree)
 {
 	struct split best = {.feature = -1};
 	double whole = gain(all, o->lambda, value(all, o->lambda, b));
 
 	for (int f = 0; f < TRAIT_COUNT; f++) {
 		struct cell left = {0, 0};
-		if (o->banned != NULL && o->banned[f])
+		if ((o->banned != NULL && o->banned[f]) ||
+		    !drawn(tree * 64 + (size_t)f, o->features))
 			continue;
 		for (int k = 0; k < c->n[f]; k++) {
 			left.g += hist[f][k].g;
@@ -115,115 +125,172 @@ static struct split best_split(struct cell hist[TRAIT_COUNT][BINS], const struct
 	return best;
 }
 
-static void fill_leaves(struct trees_tree *t, const unsigned char *use, size_t n,
-    const struct boost_options *o, const double *g, const double *h, const unsigned char *node,
-    const struct bounds *bounds)
-{
-	struct cell leaf[LEAVES] = {{0, 0}};
-	for (size_t i = 0; i < n; i++)
-		if (use[i]) {
-			leaf[node[i] - INNER].g += g[i];
-			leaf[node[i] - INNER].h += h[i];
-		}
-	for (int k = 0; k < LEAVES; k++)
-		t->leaf[k] = (float)(o->rate * (leaf[k].h > 0 ? value(leaf[k], o->lambda, bounds[k])
-							      : clamp(0, bounds[k])));
-}
-
-/* Grows one tree; node[i] is where each row stands. */
-static void grow(const struct boost_row *rows, const unsigned char *bins, const unsigned char *use,
-    size_t n, const struct cuts *c, const struct boost_options *o, const double *g, const double *h,
-    unsigned char *node, struct trees_tree *t)
-{
-	static struct cell hist[LEAVES][TRAIT_COUNT][BINS];
+/* Rows that are trained on, in the order of the nodes where they stand. */
+struct work {
+	const struct boost_options *o;
+	const struct cuts *cuts;
+	const unsigned char *bins; /* TRAIT_COUNT a row */
+	const struct cell *grad;   /* one a row */
+	uint32_t *order, *scratch;
+	size_t first[INNER + LEAVES + 1], n[INNER + LEAVES + 1];
+	struct cell (*hist)[TRAIT_COUNT][BINS]; /* one a node */
 	struct bounds bounds[INNER + LEAVES];
+};
 
-	bounds[0] = (struct bounds){-4, 4};
-	memset(node, 0, n);
-	for (int depth = 0; depth < TREES_DEPTH; depth++) {
-		int first = (1 << depth) - 1, count = 1 << depth;
-		struct cell all[LEAVES] = {{0, 0}};
-		struct split s[LEAVES];
-		memset(hist, 0, sizeof(hist));
-		for (size_t i = 0; i < n; i++) {
-			if (!use[i])
-				continue;
-			int k = node[i] - first;
-			all[k].g += g[i];
-			all[k].h += h[i];
-			for (int f = 0; f < TRAIT_COUNT; f++) {
-				hist[k][f][bins[i * TRAIT_COUNT + (size_t)f]].g += g[i];
-				hist[k][f][bins[i * TRAIT_COUNT + (size_t)f]].h += h[i];
-			}
-		}
-		for (int k = 0; k < count; k++) {
-			int at = first + k;
-			s[k] = best_split(hist[k], c, all[k], bounds[at], o);
-			struct bounds bl = bounds[at], br = bounds[at];
-			if (s[k].feature < 0) { /* everything goes right */
-				t->feature[at] = 0;
-				t->threshold[at] = -1e30f;
-			} else {
-				t->feature[at] = (unsigned char)s[k].feature;
-				t->threshold[at] = c->at[s[k].feature][s[k].bin];
-				double mid = (value(s[k].left, o->lambda, bounds[at]) +
-						 value(s[k].right, o->lambda, bounds[at])) /
-					     2;
-				int dir = o->directions[s[k].feature];
-				if (dir > 0)
-					bl.hi = br.lo = mid;
-				else if (dir < 0)
-					bl.lo = br.hi = mid;
-			}
-			bounds[2 * at + 1] = bl;
-			bounds[2 * at + 2] = br;
-		}
-		for (size_t i = 0; i < n; i++) {
-			int at = node[i];
-			node[i] =
-			    (unsigned char)(2 * at + (rows[i].x.v[t->feature[at]] < t->threshold[at]
-							     ? 1
-							     : 2));
+static void fill_hist(struct work *w, int node)
+{
+	struct cell(*hist)[BINS] = w->hist[node];
+
+	memset(hist, 0, sizeof(w->hist[node]));
+	for (size_t k = 0; k < w->n[node]; k++) {
+		uint32_t i = w->order[w->first[node] + k];
+		const unsigned char *bins = w->bins + (size_t)i * TRAIT_COUNT;
+		struct cell grad = w->grad[i];
+		for (int f = 0; f < TRAIT_COUNT; f++) {
+			hist[f][bins[f]].g += grad.g;
+			hist[f][bins[f]].h += grad.h;
 		}
 	}
-	fill_leaves(t, use, n, o, g, h, node, bounds + INNER);
+}
+
+/* The smaller child is counted, the larger is what is left of their parent. */
+static void fill_children(struct work *w, int parent)
+{
+	int small = 2 * parent + 1, large = small + 1;
+
+	if (w->n[small] > w->n[large]) {
+		small++;
+		large--;
+	}
+	fill_hist(w, small);
+	const struct cell *all = &w->hist[parent][0][0], *less = &w->hist[small][0][0];
+	struct cell *rest = &w->hist[large][0][0];
+	for (size_t k = 0; k < TRAIT_COUNT * BINS; k++)
+		rest[k] = (struct cell){all[k].g - less[k].g, all[k].h - less[k].h};
+}
+
+static struct cell sum_of(const struct cell hist[TRAIT_COUNT][BINS])
+{
+	struct cell all = {0, 0};
+
+	for (int b = 0; b < BINS; b++) {
+		all.g += hist[0][b].g;
+		all.h += hist[0][b].h;
+	}
+	return all;
+}
+
+/* Parts a node's rows, in order. */
+static void part(struct work *w, int node, int feature, int bin)
+{
+	size_t first = w->first[node], left = 0, right = 0;
+
+	for (size_t k = 0; k < w->n[node]; k++) {
+		uint32_t i = w->order[first + k];
+		if (feature >= 0 && w->bins[(size_t)i * TRAIT_COUNT + (size_t)feature] <= bin)
+			w->order[first + left++] = i;
+		else
+			w->scratch[right++] = i;
+	}
+	memcpy(w->order + first + left, w->scratch, right * sizeof(*w->scratch));
+	w->first[2 * node + 1] = first;
+	w->n[2 * node + 1] = left;
+	w->first[2 * node + 2] = first + left;
+	w->n[2 * node + 2] = right;
+}
+
+static void grow(struct work *w, struct trees_tree *t, size_t tree)
+{
+	const struct boost_options *o = w->o;
+
+	w->bounds[0] = (struct bounds){-4, 4};
+	fill_hist(w, 0);
+	for (int at = 0; at < INNER; at++) {
+		struct bounds b = w->bounds[at], bl = b, br = b;
+		struct cell all = sum_of(w->hist[at]);
+		struct split s = best_split(w->hist[at], w->cuts, all, b, o, tree);
+		if (s.feature < 0) { /* everything goes right */
+			t->feature[at] = 0;
+			t->threshold[at] = -1e30f;
+		} else {
+			t->feature[at] = (unsigned char)s.feature;
+			t->threshold[at] = w->cuts->at[s.feature][s.bin];
+			double mid =
+			    (value(s.left, o->lambda, b) + value(s.right, o->lambda, b)) / 2;
+			int dir = o->directions[s.feature];
+			if (dir > 0)
+				bl.hi = br.lo = mid;
+			else if (dir < 0)
+				bl.lo = br.hi = mid;
+		}
+		w->bounds[2 * at + 1] = bl;
+		w->bounds[2 * at + 2] = br;
+		part(w, at, s.feature, s.bin);
+		fill_children(w, at);
+	}
+	for (int k = 0; k < LEAVES; k++) {
+		struct cell c = sum_of(w->hist[INNER + k]);
+		bool any = w->n[INNER + k] > 0;
+		t->leaf[k] = (float)(o->rate * (any ? value(c, o->lambda, w->bounds[INNER + k])
+						    : clamp(0, w->bounds[INNER + k])));
+	}
+}
+
+static void fill_gradients(const struct boost_row *rows, size_t n, struct cell *grad)
+{
+	for (size_t i = 0; i < n; i++) {
+		double p = 1 / (1 + exp(-rows[i].margin));
+		grad[i].g = (double)rows[i].weight * (p - rows[i].y);
+		grad[i].h = (double)rows[i].weight * p * (1 - p) + 1e-9;
+	}
+}
+
+static void advance(struct boost_row *rows, size_t n, const struct trees_tree *t)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t at = 0;
+		while (at < INNER)
+			at = 2 * at + (rows[i].x.v[t->feature[at]] < t->threshold[at] ? 1 : 2);
+		rows[i].margin += (double)t->leaf[at - INNER];
+	}
 }
 
 double boost_fit(
     struct boost_row *rows, size_t n, const struct boost_options *o, struct trees_tree *out)
 {
 	static struct cuts c;
-	unsigned char *bins = malloc(n * TRAIT_COUNT), *node = malloc(n), *use = malloc(n);
-	double *g = malloc(n * sizeof(*g)), *h = malloc(n * sizeof(*h));
+	static struct cell hist[INNER + LEAVES][TRAIT_COUNT][BINS];
+	unsigned char *bins = malloc(n * TRAIT_COUNT);
+	struct cell *grad = malloc(n * sizeof(*grad));
+	struct work w = {.o = o, .cuts = &c, .bins = bins, .grad = grad, .hist = hist};
 	double pos = 0, all = 0;
 
+	w.order = malloc(n * sizeof(*w.order));
+	w.scratch = malloc(n * sizeof(*w.scratch));
 	make_cuts(rows, n, &c);
 	for (size_t i = 0; i < n; i++) {
 		for (int f = 0; f < TRAIT_COUNT; f++)
 			bins[i * TRAIT_COUNT + (size_t)f] = bin_of(&c, f, rows[i].x.v[f]);
-		use[i] = o->hold_out == 0 || rows[i].group % o->hold_out != 0;
-		if (use[i]) {
-			pos += rows[i].y * rows[i].weight;
-			all += rows[i].weight;
-		}
+		if ((int)rows[i].fold == o->hold_out)
+			continue;
+		pos += (double)(rows[i].y * rows[i].weight);
+		all += (double)rows[i].weight;
 	}
 	double base = log(pos / (all - pos));
 	for (size_t i = 0; i < n; i++)
 		rows[i].margin = base + (double)rows[i].offset;
 	for (size_t k = 0; k < o->trees; k++) {
-		for (size_t i = 0; i < n; i++) {
-			double p = 1 / (1 + exp(-rows[i].margin));
-			g[i] = rows[i].weight * (p - rows[i].y);
-			h[i] = rows[i].weight * p * (1 - p) + 1e-9;
-		}
-		grow(rows, bins, use, n, &c, o, g, h, node, &out[k]);
+		fill_gradients(rows, n, grad);
+		w.n[0] = 0;
 		for (size_t i = 0; i < n; i++)
-			rows[i].margin += out[k].leaf[node[i] - INNER];
+			if ((int)rows[i].fold != o->hold_out && drawn(k * n + i, o->rows))
+				w.order[w.n[0]++] = (uint32_t)i;
+		grow(&w, &out[k], k);
+		advance(rows, n, &out[k]);
 	}
 	free(bins);
-	free(node);
-	free(use);
-	free(g);
-	free(h);
+	free(grad);
+	free(w.order);
+	free(w.scratch);
 	return base;
 }

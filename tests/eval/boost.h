@@ -12,16 +12,20 @@ struct boost_row {
 	unsigned char foreign; /* compared as across languages */
 	unsigned char brief;   /* so few words that another model decides */
 	unsigned char kind;    /* for the tables: enum of the caller */
-	unsigned group;        /* what must not be split between training and test */
+	unsigned char fold;    /* what must not be split between training and test */
+	unsigned char plain;   /* as the judge meets it: whole stories, nothing garbled */
+	unsigned story;        /* which one of the stream it was made of */
+	unsigned words;        /* of the side that has fewer */
 	double margin;         /* log odds so far */
 };
 
 struct boost_options {
 	size_t trees;
 	double rate, lambda, min_child;
+	double rows, features; /* share that each tree is shown */
 	const signed char *directions;
 	const unsigned char *banned; /* TRAIT_COUNT flags: features left out (ablation) */
-	unsigned hold_out; /* rows with group % hold_out == 0 are not trained on; 0: all are */
+	int hold_out;                /* the fold that is not trained on; -1: all are */
 };
 
 /* Fits n rows; out has room for the trees.  Returns the base log odds. */

@@ -1,21 +1,34 @@
 /*
- * usage: fit_trees STORIES.jsonl LABELS.jsonl [-t TREES] [-a TRAIT[,TRAIT]] >src/match/trees_data.c
+ * usage: fit_trees [OPTION ...] STORIES.jsonl LABELS.jsonl >src/match/trees_data.c
  *
- * Fits the trees that tell copies from other stories.  First on four fifths of
- * the groups, and tells on stderr how the last fifth fared by kind of pair; then
- * on all, and writes the generated table.  -a leaves traits out (ablation; no
- * table is written).
+ * Fits the trees that tell copies from other stories.  First thrice with one
+ * maker's rewrites and a third of all other stories held out, and tells on
+ * stderr how those fared: the best score of each story, as the judge would see
+ * it, and by kind of pair; then on all, and writes the generated table.
+ *
+ *	-a TRAIT[,TRAIT]  leave traits out, write no table
+ *	-n                write no table, tell of whole stories only
+ *	-q                only write the table
+ *	-c FILE           keep what was gathered there, for the next time
+ *	-t -r -l -m       trees, learning rate, L2, least weight of a leaf
+ *	-R -F             share of rows, of traits, that each tree is shown
+ *	-w KIND=FACTOR    of the weight of pairs of that kind
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "pairs.h"
 
-#define HOLD_OUT 5
-#define EVENT_TREES 80
+#define COUNT_HEAVY 20
+#define TREES 300
+#define RATE 0.06
+#define ROWS 0.5     /* share of them that each tree is shown */
+#define FEATURES 0.4 /* the same of traits */
+#define EVENT_TREES 130
 #define COPY_WEIGHT 0.3f
 #define UNKNOWN_SHARE 0.3f
 #define UNKNOWN_TERMS 4
@@ -25,71 +38,119 @@ static double probability(const struct boost_row *r)
 	return 1 / (1 + exp(-r->margin));
 }
 
+static bool quick;
+/* The best score of a story among its pairs. */
+struct best {
+	unsigned story;
+	unsigned char y, kind;
+	double margin;
+};
+
+static int by_story(const void *pa, const void *pb)
+{
+	const struct best *a = pa, *b = pb;
+
+	return (a->story > b->story) - (a->story < b->story);
+}
+
 static int by_margin(const void *pa, const void *pb)
 {
-	const struct boost_row *a = *(const struct boost_row *const *)pa;
-	const struct boost_row *b = *(const struct boost_row *const *)pb;
+	const struct best *a = pa, *b = pb;
 
 	return (a->margin < b->margin) - (a->margin > b->margin);
 }
 
-static void tell_kinds(const struct pairs *p)
+/* What is told of rows that were not trained on. */
+struct held {
+	struct best *stories; /* as the judge meets them: rewrites against all others */
+	size_t n;
+	size_t all[PAIRS_KINDS], flagged[PAIRS_KINDS];
+	double sum[10], copies[10], scored[10];
+};
+
+static void held_add(struct held *h, const struct boost_row *r)
 {
-	for (int kind = 0; kind < PAIRS_KINDS; kind++) {
-		size_t n = 0, flagged = 0, y = 0;
-		for (size_t i = 0; i < p->n; i++)
-			if (p->rows[i].kind == kind && p->rows[i].group % HOLD_OUT == 0) {
-				n++;
-				y += p->rows[i].y;
-				flagged += p->rows[i].margin > 0;
-			}
-		fprintf(stderr, "%-12s %s %6zu of %6zu called copies (%.4f)\n", pairs_name(kind),
-		    y > 0 ? "copies    " : "not copies", flagged, n,
-		    n > 0 ? (double)flagged / (double)n : 0);
-	}
+	double p = probability(r);
+	int d = (int)fmin(9, 10 * p);
+
+	h->all[r->kind]++;
+	h->flagged[r->kind] += r->margin > 0;
+	h->scored[d]++;
+	h->sum[d] += p;
+	h->copies[d] += r->y;
+	if (r->plain && r->words >= TRAITS_BRIEF_WORDS &&
+	    (r->kind == PAIRS_REWRITE || r->kind == PAIRS_ORIGINAL || r->kind == PAIRS_BACKGROUND ||
+		r->kind == PAIRS_SAME_EVENT))
+		h->stories[h->n++] = (struct best){r->story, r->y, r->kind, r->margin};
 }
 
-/* Recall at shares of false positives, and calibration. */
-static void tell_ranks(const struct pairs *p)
+static void held_gather(struct held *h, const struct pairs *p, unsigned fold)
 {
-	const struct boost_row **held = malloc(p->n * sizeof(void *));
-	size_t n = 0, pos = 0, neg = 0;
-
+	if (h->stories == NULL)
+		h->stories = malloc((p->n + 1) * sizeof(*h->stories));
 	for (size_t i = 0; i < p->n; i++)
-		if (p->rows[i].group % HOLD_OUT == 0) {
-			held[n++] = &p->rows[i];
-			*(p->rows[i].y ? &pos : &neg) += 1;
+		if (p->rows[i].fold == fold)
+			held_add(h, &p->rows[i]);
+}
+
+/* One row a story: the highest. */
+static void held_reduce(struct held *h)
+{
+	size_t n = 0;
+
+	qsort(h->stories, h->n, sizeof(*h->stories), by_story);
+	for (size_t i = 0; i < h->n; i++) {
+		if (n > 0 && h->stories[n - 1].story == h->stories[i].story) {
+			if (h->stories[i].margin > h->stories[n - 1].margin)
+				h->stories[n - 1] = h->stories[i];
+		} else {
+			h->stories[n++] = h->stories[i];
 		}
-	qsort(held, n, sizeof(*held), by_margin);
-	size_t tp = 0, fp = 0;
-	double area = 0;
+	}
+	h->n = n;
+	qsort(h->stories, n, sizeof(*h->stories), by_margin);
+}
+
+static void held_ranks(const struct held *h)
+{
 	static const double rates[] = {0.0003, 0.001, 0.003, 0.01};
-	size_t k = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (held[i]->y)
+	size_t pos = 0, neg = 0, tp = 0, fp = 0, k = 0, flagged[PAIRS_KINDS] = {0};
+	double area = 0;
+
+	for (size_t i = 0; i < h->n; i++) {
+		*(h->stories[i].y ? &pos : &neg) += 1;
+		flagged[h->stories[i].kind] += h->stories[i].margin > 0;
+	}
+	fprintf(stderr, "recall");
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->stories[i].y) {
 			tp++;
-		else {
-			fp++;
-			area += (double)tp;
-			while (k < 4 && (double)fp > rates[k] * (double)neg)
-				fprintf(stderr, "recall at %.2f %% false positives: %.4f\n",
-				    100 * rates[k++], (double)tp / (double)pos);
+			continue;
 		}
+		fp++;
+		area += (double)tp;
+		for (; k < 4 && (double)fp > rates[k] * (double)neg; k++)
+			fprintf(stderr, " %.4f", (double)tp / (double)pos);
 	}
-	fprintf(stderr, "area under the curve: %.5f\n", area / (double)pos / (double)neg);
-	for (int d = 0; d < 10; d++) {
-		double all = 0, y = 0, sum = 0;
-		for (size_t i = 0; i < n; i++)
-			if ((int)fmin(9, 10 * probability(held[i])) == d) {
-				all++;
-				y += held[i]->y;
-				sum += probability(held[i]);
-			}
-		if (all > 0)
-			fprintf(stderr, "scored %.1f: %6.0f, mean %.3f, copies %.3f\n", d / 10.0,
-			    all, sum / all, y / all);
-	}
-	free(held);
+	fprintf(stderr,
+	    " at .03 .1 .3 1 %% of false positives; area %.5f; of %zu found %zu; of %zu called "
+	    "copies %zu background, %zu original, %zu same event\n",
+	    area / (double)pos / (double)neg, pos, flagged[PAIRS_REWRITE], neg,
+	    flagged[PAIRS_BACKGROUND], flagged[PAIRS_ORIGINAL], flagged[PAIRS_SAME_EVENT]);
+}
+
+static void held_tell(const struct held *h)
+{
+	for (int kind = 0; kind < PAIRS_KINDS; kind++)
+		if (h->all[kind] > 0)
+			fprintf(stderr, "%s %zu/%zu %.3f, ", pairs_name(kind), h->flagged[kind],
+			    h->all[kind], (double)h->flagged[kind] / (double)h->all[kind]);
+	fprintf(stderr, "\ncalibration:");
+	for (int d = 0; d < 10; d++)
+		if (h->scored[d] > 0)
+			fprintf(stderr, " %.2f/%.2f", h->sum[d] / h->scored[d],
+			    h->copies[d] / h->scored[d]);
+	fprintf(stderr, "\n");
 }
 
 static void write_head(const struct pairs *p, const char *command)
@@ -160,19 +221,32 @@ static void importance(const struct trees_tree *t, size_t n)
 		    stderr, "%s %d%s", traits_names[f], used[f], f + 1 < TRAIT_COUNT ? ", " : "\n");
 }
 
-/* Tells how a fit on four fifths fares, then fits all and writes the table. */
+/* Tells how fits on two folds judge the third, then fits all and writes the table. */
 static void fit(struct pairs *p, struct boost_options *o, const char *name, bool write)
 {
 	struct trees_tree *t = calloc(o->trees, sizeof(*t));
+	struct held all = {0};
 
-	fprintf(stderr, "%s, %zu pairs:\n", name, p->n);
-	o->hold_out = HOLD_OUT;
-	boost_fit(p->rows, p->n, o, t);
-	tell_kinds(p);
-	tell_ranks(p);
+	fprintf(stderr, "\n%s, %zu pairs, %zu trees:\n", name, p->n, o->trees);
+	for (int fold = 0; fold < PAIRS_FOLDS && !quick; fold++) {
+		struct held one = {0};
+		o->hold_out = fold;
+		boost_fit(p->rows, p->n, o, t);
+		held_gather(&one, p, (unsigned)fold);
+		held_gather(&all, p, (unsigned)fold);
+		held_reduce(&one);
+		held_ranks(&one);
+		free(one.stories);
+	}
 	importance(t, o->trees);
+	if (!quick) {
+		held_reduce(&all);
+		held_tell(&all);
+		held_ranks(&all);
+	}
+	free(all.stories);
 	if (write) {
-		o->hold_out = 0;
+		o->hold_out = -1;
 		double base = boost_fit(p->rows, p->n, o, t);
 		write_table(name, t, o->trees, base);
 	}
@@ -222,42 +296,118 @@ static struct pairs chosen(const struct pairs *all, bool (*fits)(const struct bo
 	return some;
 }
 
+/* Gathering takes minutes: what was gathered is kept in a file, if one is named. */
+static struct pairs gathered(const char *stories, const char *labels, const char *cache)
+{
+	struct pairs p = {NULL, 0, 0};
+	FILE *f = cache != NULL ? fopen(cache, "rb") : NULL;
+
+	if (f != NULL) {
+		fseek(f, 0, SEEK_END);
+		p.n = p.cap = (size_t)ftell(f) / sizeof(*p.rows);
+		p.rows = malloc((p.n + 1) * sizeof(*p.rows));
+		rewind(f);
+		if (p.rows == NULL || fread(p.rows, sizeof(*p.rows), p.n, f) != p.n)
+			exit(2);
+		fclose(f);
+		return p;
+	}
+	struct stream s = stream_read(stories, labels);
+	p = pairs_gather(&s);
+	f = cache != NULL ? fopen(cache, "wb") : NULL;
+	if (f != NULL && (fwrite(p.rows, sizeof(*p.rows), p.n, f) != p.n || fclose(f) != 0))
+		exit(2);
+	return p;
+}
+
+static void ban(unsigned char *banned, char *list)
+{
+	for (char *t = strtok(list, ","); t != NULL; t = strtok(NULL, ","))
+		for (int f = 0; f < TRAIT_COUNT; f++)
+			if (strcmp(t, traits_names[f]) == 0)
+				banned[f] = 1;
+}
+
+/* "KIND=FACTOR" */
+static void weigh_kind(struct pairs *p, const char *what)
+{
+	const char *factor = strchr(what, '=');
+
+	for (size_t i = 0; factor != NULL && i < p->n; i++) {
+		const char *name = pairs_name(p->rows[i].kind);
+		if (strlen(name) == (size_t)(factor - what) &&
+		    strncmp(name, what, strlen(name)) == 0)
+			p->rows[i].weight *= (float)atof(factor + 1);
+	}
+}
+
 int main(int argc, char **argv)
 {
-	unsigned char banned[TRAIT_COUNT] = {0};
-	struct boost_options o = {.trees = 200,
-	    .rate = 0.1,
+	unsigned char banned[TRAIT_COUNT] = {0}, whole_banned[TRAIT_COUNT];
+	struct boost_options o = {.trees = TREES,
+	    .rate = RATE,
 	    .lambda = 4,
 	    .min_child = 8,
+	    .rows = ROWS,
+	    .features = FEATURES,
 	    .directions = traits_directions,
-	    .banned = banned,
-	    .hold_out = HOLD_OUT};
+	    .banned = banned};
+	const char *cache = NULL;
 	bool write = true;
-	char command[256];
+	int opt;
+	const char *heavy[COUNT_HEAVY];
+	int nheavy = 0;
 
-	if (argc < 3) {
-		fputs("usage: fit_trees STORIES LABELS [-t TREES] [-a TRAIT[,TRAIT]]\n", stderr);
+	while ((opt = getopt(argc, argv, "a:c:nqt:r:l:m:w:R:F:")) >= 0)
+		switch (opt) {
+		case 'a':
+			ban(banned, optarg);
+			write = false;
+			break;
+		case 'c':
+			cache = optarg;
+			break;
+		case 'n':
+			write = false;
+			break;
+		case 't':
+			o.trees = (size_t)atol(optarg);
+			break;
+		case 'r':
+			o.rate = atof(optarg);
+			break;
+		case 'l':
+			o.lambda = atof(optarg);
+			break;
+		case 'w':
+			if (nheavy < COUNT_HEAVY)
+				heavy[nheavy++] = optarg;
+			break;
+		case 'R':
+			o.rows = atof(optarg);
+			break;
+		case 'F':
+			o.features = atof(optarg);
+			break;
+		case 'q':
+			quick = true;
+			break;
+		case 'm':
+			o.min_child = atof(optarg);
+			break;
+		default:
+			return 2;
+		}
+	if (argc - optind != 2) {
+		fputs("usage: fit_trees [OPTION ...] STORIES LABELS (its head tells)\n", stderr);
 		return 2;
 	}
-	for (int i = 3; i + 1 < argc; i += 2) {
-		if (strcmp(argv[i], "-t") == 0)
-			o.trees = (size_t)atol(argv[i + 1]);
-		for (char *t = strcmp(argv[i], "-a") == 0 ? strtok(argv[i + 1], ",") : NULL;
-		     t != NULL; t = strtok(NULL, ","))
-			for (int f = 0; f < TRAIT_COUNT; f++)
-				if (strcmp(t, traits_names[f]) == 0) {
-					banned[f] = 1;
-					write = false;
-				}
-	}
-	struct stream s = stream_read(argv[1], argv[2]);
-	struct pairs p = pairs_gather(&s);
-	snprintf(command, sizeof(command), "fit_trees fit/stories.jsonl fit/labels.jsonl -t %zu",
-	    o.trees);
+	struct pairs p = gathered(argv[optind], argv[optind + 1], cache);
+	for (int k = 0; k < nheavy; k++)
+		weigh_kind(&p, heavy[k]);
 	if (write)
-		write_head(&p, command);
+		write_head(&p, "make fit-trees");
 	/* What the whole stories' own models do without: they were no better for it. */
-	unsigned char whole_banned[TRAIT_COUNT];
 	memcpy(whole_banned, banned, sizeof(banned));
 	whole_banned[TRAIT_event_share] = whole_banned[TRAIT_event_terms] =
 	    whole_banned[TRAIT_least] = 1;

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-const char *const synth_names[SYNTH_KINDS] = {"excerpt", "summary", "shuffled", "merged", "short",
-    "template", "followup", "opinion", "samefacts", "rest", "others"};
+const char *const synth_names[SYNTH_KINDS] = {"excerpt", "summary", "shuffled", "merged", "padded",
+    "dropped", "short", "template", "followup", "opinion", "samefacts", "rest", "others"};
 
 struct random {
 	uint64_t state;
@@ -80,6 +80,36 @@ static void half(const struct doc *d, struct random *r, struct buf *out)
 
 	for (size_t s = from; s < from + (n + 1) / 2; s++)
 		add_sentence(out, d, s);
+}
+
+static size_t facts_in(const struct doc *d, size_t from, size_t to);
+
+/* A sentence of other without facts follows every few of d's. */
+static void padded(const struct doc *d, const struct doc *other, struct random *r, struct buf *out)
+{
+	size_t every = 1 + below(r, 3), at = 0;
+
+	for (size_t s = 0; s < d->nsentences; s++) {
+		add_sentence(out, d, s);
+		if (s % every != 0)
+			continue;
+		while (at < other->nsentences && facts_in(other, at, at + 1) > 0)
+			at++;
+		add_sentence(out, other, at++);
+	}
+}
+
+/* Neighbours change places now and then, and one in eight is left out. */
+static void dropped(const struct doc *d, struct random *r, struct buf *out)
+{
+	for (size_t s = 0; s < d->nsentences; s++) {
+		bool swap = s + 1 < d->nsentences && below(r, 10) == 0;
+		if (swap)
+			add_sentence(out, d, s + 1);
+		if (below(r, 8) > 0)
+			add_sentence(out, d, s);
+		s += swap;
+	}
 }
 
 /* Some name or number of another doc, of the kind of t. */
@@ -246,6 +276,12 @@ void synth_make(enum synth_kind kind, const struct doc *original, const struct d
 			half(other, &r, out);
 			half(rewrite, &r, out);
 		}
+		break;
+	case SYNTH_PADDED:
+		padded(rewrite, other, &r, out);
+		break;
+	case SYNTH_DROPPED:
+		dropped(original, &r, out);
 		break;
 	case SYNTH_SHORT:
 		for (size_t s = 0, n = 3 + below(&r, 4); s < n; s++)

@@ -14,6 +14,8 @@ enum synth_kind {
 	SYNTH_SUMMARY,   /* a few sentences of the rewrite */
 	SYNTH_SHUFFLED,  /* 60 % of the rewrite, out of order */
 	SYNTH_MERGED,    /* half of the rewrite and half of another story */
+	SYNTH_PADDED,    /* the rewrite among sentences that say nothing */
+	SYNTH_DROPPED,   /* the original without some sentences: to be garbled */
 	SYNTH_SHORT,     /* the rewrite's first sentences */
 	SYNTH_TEMPLATE,  /* the original with other facts: no copy */
 	SYNTH_FOLLOWUP,  /* another story about these names, with two sentences reused: no copy */
