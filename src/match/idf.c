@@ -104,24 +104,40 @@ void idf_learn(struct idf *f, const uint32_t *terms, size_t n)
 
 /* Sixteenths of -ln of the share of stories that hold a term, before any was seen. */
 #define LEVEL_GRAMMAR 19 /* 0.3 */
-#define LEVEL_RARE 156   /* 6e-5: a term that the table lacks, of a language it knows */
-#define LEVEL_WORD 111   /* 1e-3: of another language: anything but grammar */
-#define LEVEL_BIGRAM 93  /* 3e-3: two characters of Chinese or Japanese */
 #define LEVEL_FACT 130   /* 3e-4: a name or number */
+
+/* The same of a term that the language's table lacks: the table of English is
+ * the longest, those of Ukrainian and Arabic are short, and of two characters
+ * that stand together many are no word. */
+static const uint8_t unlisted[LANG_COUNT] = {[LANG_NONE] = 111,
+    [LANG_EN] = 156,
+    [LANG_DE] = 132,
+    [LANG_FR] = 132,
+    [LANG_ES] = 132,
+    [LANG_PT] = 132,
+    [LANG_IT] = 132,
+    [LANG_RU] = 130,
+    [LANG_UK] = 118,
+    [LANG_AR] = 118,
+    [LANG_ZH] = 106,
+    [LANG_JA] = 106};
+
+static int listed(const struct doc_token *t, enum lang lang)
+{
+	if (lang == LANG_EN || (t->flags & DOC_NUMBER))
+		return idf_table_level(t->term);
+	return lang == LANG_NONE || (t->flags & DOC_NAME) ? -1
+							  : idf_table_lang_level(t->term, lang);
+}
 
 uint8_t idf_level(const struct doc_token *t, enum lang lang)
 {
-	int level = lang == LANG_EN ? LEVEL_RARE : LEVEL_WORD;
-
 	if (t->flags & DOC_STOP)
 		return LEVEL_GRAMMAR;
-	if (lang == LANG_EN || (t->flags & DOC_NUMBER)) {
-		int known = idf_table_level(t->term);
-		if (known >= 0)
-			return (uint8_t)known;
-	}
-	if (t->flags & DOC_CJK)
-		level = LEVEL_BIGRAM;
+	int level = listed(t, lang);
+	if (level >= 0)
+		return (uint8_t)level;
+	level = unlisted[lang];
 	if ((t->flags & (DOC_NAME | DOC_NUMBER)) && level < LEVEL_FACT)
 		level = LEVEL_FACT;
 	return (uint8_t)level;

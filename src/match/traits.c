@@ -81,9 +81,6 @@ static float rarity(const struct profile *p, size_t *i)
 
 	for (; *i < p->nocc && p->occ[*i].term == term; (*i)++)
 		fact |= facts_is(&p->doc->tokens[p->occ[*i].token]);
-	/* Where no table tells common words from rare ones, only facts are rare. */
-	if (!fact && p->doc->lang > LANG_EN && p->doc->lang < LANG_ZH)
-		return 0;
 	return w > EVENT_RARE ? (w - EVENT_RARE) * (fact ? 1 : 0.5f) : 0;
 }
 

@@ -20,6 +20,7 @@
 #define LIST_SIZE (1u << LIST_BITS)
 #define STEM_MAX 48 /* longer words are their own stems */
 #define GUESS_WORDS 80
+#define LIST_WORD_MAX 64 /* bytes of a word of the lists */
 
 enum list { LIST_STOP, LIST_ABBREV, LIST_DATE, LIST_NUMBER, LIST_ANY };
 
@@ -58,10 +59,24 @@ static const struct list_entry *list_find(
 	}
 }
 
+/* Folds a word as the lexer does. */
+static size_t fold(struct view word, char out[LIST_WORD_MAX])
+{
+	size_t n = 0;
+
+	for (size_t at = 0; at < word.n && n + 4 <= LIST_WORD_MAX;) {
+		uint32_t cp = translit_fold(utf8_next(word, &at));
+		if (cp != 0)
+			n += utf8_encode(cp, out + n);
+	}
+	return n;
+}
+
 static struct list_entry *list_add(
     struct normalizer *z, enum list list, enum lang lang, struct view word)
 {
-	uint64_t key = list_key(word.p, word.n, list, lang);
+	char folded[LIST_WORD_MAX];
+	uint64_t key = list_key(folded, fold(word, folded), list, lang);
 	size_t i = key >> (64 - LIST_BITS);
 
 	while (z->lists[i].key != 0 && z->lists[i].key != key)

@@ -12,12 +12,16 @@ $(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libco
 	$$(CC) $$(ALL_CFLAGS) $$(EVAL_INCS) $$(ALL_LDFLAGS) -o $$@ $$(filter %.c,$$^) \
 		$$(filter %.a,$$^) $$(PKG_LIBS)
 endef
-$(foreach t,judge_stream trace retrieval count_words count_kin fit_trees,$(eval $(call eval_rule,$t)))
+$(foreach t,judge_stream trace retrieval count_words count_kin count_list fit_trees,$(eval $(call eval_rule,$t)))
 
-.PHONY: fit-words fit-kin fit-trees
+.PHONY: fit-words fit-lang-words fit-kin fit-trees
 fit-words: $(BUILD)/eval/count_words
 	$< $(FIT)/stories.jsonl 20000 >$(BUILD)/idf_table_data.c
 	mv $(BUILD)/idf_table_data.c src/match/idf_table_data.c
+# WORDS: a directory of unpacked packages, which words.sh names.
+fit-lang-words: $(BUILD)/eval/count_list
+	tests/eval/words.sh $(WORDS) | $< 7500 >$(BUILD)/idf_lang_data.c
+	mv $(BUILD)/idf_lang_data.c src/match/idf_lang_data.c
 fit-trees: $(BUILD)/eval/fit_trees
 	$< $(FIT)/stories.jsonl $(FIT)/labels.jsonl >$(BUILD)/trees_data.c
 	mv $(BUILD)/trees_data.c src/match/trees_data.c
