@@ -24,6 +24,7 @@
 #define HALVE_AT 60000u
 #define MAGIC 0x31464449u /* "IDF1" */
 #define LEVELS 256
+#define EVENT_STORIES 15 /* that tell of one event, and say its words */
 #define LOGS 16 /* counts below it */
 
 struct idf {
@@ -126,8 +127,7 @@ static int listed(const struct doc_token *t, enum lang lang)
 {
 	if (lang == LANG_EN || (t->flags & DOC_NUMBER))
 		return idf_table_level(t->term);
-	return lang == LANG_NONE || (t->flags & DOC_NAME) ? -1
-							  : idf_table_lang_level(t->term, lang);
+	return lang == LANG_NONE ? -1 : idf_table_lang_level(t->term, lang);
 }
 
 uint8_t idf_level(const struct doc_token *t, enum lang lang)
@@ -155,6 +155,15 @@ float idf_weight_at(const struct idf *f, uint32_t term, uint8_t level)
 	uint32_t count = count_of(f, term);
 	float w = f->log_stories - (count < LOGS ? f->logs[level][count] : log_of(f, count, level));
 
+	return w > 1 ? w - 1 : 0;
+}
+
+float idf_rarity_at(const struct idf *f, uint32_t term, uint8_t level)
+{
+	uint32_t count = count_of(f, term);
+
+	count = count > EVENT_STORIES ? count - EVENT_STORIES : 0;
+	float w = f->log_stories - (count < LOGS ? f->logs[level][count] : log_of(f, count, level));
 	return w > 1 ? w - 1 : 0;
 }
 

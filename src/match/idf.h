@@ -19,6 +19,8 @@ void idf_learn(struct idf *f, const uint32_t *terms, size_t n);
  * steps: the level never changes, the weight does. */
 uint8_t idf_level(const struct doc_token *t, enum lang lang);
 float idf_weight_at(const struct idf *f, uint32_t term, uint8_t level);
+/* The same, where what the few stories of one event repeat stays as rare as it was. */
+float idf_rarity_at(const struct idf *f, uint32_t term, uint8_t level);
 /* The term will be weighed soon: its counts are fetched meanwhile. */
 void idf_expect(const struct idf *f, uint32_t term);
 /* The same from the built-in table alone: the same for ever. */
