@@ -25,7 +25,7 @@
 #define MAGIC 0x31464449u /* "IDF1" */
 #define LEVELS 256
 #define EVENT_STORIES 15 /* that tell of one event, and say its words */
-#define LOGS 16 /* counts below it */
+#define LOGS 16          /* counts below it */
 
 struct idf {
 	uint32_t stories;
@@ -118,8 +118,8 @@ static const uint8_t unlisted[LANG_COUNT] = {[LANG_NONE] = 111,
     [LANG_PT] = 132,
     [LANG_IT] = 132,
     [LANG_RU] = 130,
-    [LANG_UK] = 118,
-    [LANG_AR] = 118,
+    [LANG_UK] = 126,
+    [LANG_AR] = 124,
     [LANG_ZH] = 106,
     [LANG_JA] = 106};
 

@@ -101,6 +101,8 @@ static enum ct_err make_profile(struct judge *j, const struct ct_story *s, struc
 
 	if (err == CT_OK)
 		err = profile_make(&d, source_hash(s->source), out);
+	if (err == CT_OK)
+		(*out)->published = s->published;
 	doc_free(d);
 	return err;
 }

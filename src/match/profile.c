@@ -189,6 +189,7 @@ enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out
 		return CT_ENOMEM;
 	p->doc = d;
 	p->source = source;
+	p->published = CT_TIME_UNKNOWN;
 	p->occ = ARENA_ARRAY(d->arena, d->ntokens + 1, struct profile_occ);
 	p->idf = ARENA_ARRAY(d->arena, d->ntokens + 1, float);
 	p->token_sentence = ARENA_ARRAY(d->arena, d->ntokens + 1, uint16_t);

@@ -56,7 +56,8 @@ struct profile {
 	float narrative;    /* share of words that are not direct speech */
 	uint32_t *shingles; /* sorted hashes of five words in a row, of the text */
 	size_t nshingles;
-	uint64_t source; /* hash of who published it; 0: unknown */
+	uint64_t source;   /* hash of who published it; 0: unknown */
+	int64_t published; /* CT_TIME_UNKNOWN unless the maker sets it */
 };
 
 /* Takes the doc; on failure it stays the caller's. */

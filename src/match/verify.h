@@ -2,6 +2,7 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
+#include "event.h"
 #include "traits.h"
 
 struct verify {
@@ -19,6 +20,8 @@ struct verify {
 	bool own;       /* the source's own coverage */
 	double derived; /* probability that the story is derived from this one */
 	double event;   /* that both tell of one event */
+	struct event things; /* that both name; nothing across languages */
+	bool told;           /* they are enough for one event */
 	/* What the judge knows of the candidate besides, see candidates.h. */
 	uint32_t family; /* 0: unknown */
 	float link;

@@ -75,8 +75,8 @@ static void count_pairs(struct slot *slots, enum lang lang, struct view word, do
 		pair[0] = pair[1];
 		pair[1] = utf8_next(word, &at);
 		if (pair[0] >= 0x3040 && pair[1] >= 0x3040)
-			count(slots, lang,
-			    (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), 80), n);
+			count(
+			    slots, lang, (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), 80), n);
 	}
 }
 
@@ -120,8 +120,8 @@ static void read_list(struct slot *slots, double total[LANG_COUNT])
 	normalizer_free(z);
 }
 
-static size_t take(struct slot *slots, size_t n, const double total[LANG_COUNT], size_t max,
-    struct entry *out)
+static size_t take(
+    struct slot *slots, size_t n, const double total[LANG_COUNT], size_t max, struct entry *out)
 {
 	size_t kept = 0, rank = 0;
 
