@@ -19,12 +19,15 @@
  */
 #include "event.h"
 
+#include "utf8.h"
+
 #define RARE 4.0f /* idf: what is commoner tells no event */
 #define UNIT_MOST 3.3f
 #define UNIT_LEAST 1.0f
 #define FACTOR_NUMBER 0.5f
 #define FACTOR_WORD 0.35f
 #define FACTOR_PAIR 0.5f /* of the pairs of characters in a run */
+#define FACTOR_DOUBTED 0.35f
 #define SUPPORT_NUMBER 0.5f
 #define SUPPORT_WORD 0.34f
 #define WORDS_MOST 4.2f /* of all rare words together */
@@ -69,28 +72,41 @@ static bool title_has(const struct doc *d, uint32_t term)
 	return false;
 }
 
-static float rarity(const struct idf *f, const struct doc_token *t, enum lang lang)
+/* Two characters of which one is hiragana: an ending, or where two words meet. */
+static bool is_glue(const struct doc *d, const struct doc_token *t)
 {
-	if (t->flags & DOC_STOP)
-		return 0;
-	float w = idf_rarity_at(f, t->term, idf_level(t, lang));
-	return w > RARE ? w - RARE : 0;
+	struct view v = doc_token_text(d, t);
+
+	for (size_t at = 0; at < v.n;) {
+		uint32_t cp = utf8_next(v, &at);
+		if (cp >= 0x3041 && cp < 0x30A0)
+			return true;
+	}
+	return false;
 }
 
-/* What a rare thing by itself adds to all that is rare in a story. */
-static float factor(const struct doc_token *t)
+static float rarity(const struct idf *f, const struct doc *d, const struct doc_token *t)
 {
-	switch (kind_of(t)) {
-	case KIND_NAME:
-		return 1;
-	case KIND_NUMBER:
-		return FACTOR_NUMBER;
-	case KIND_PAIR:
-		return FACTOR_PAIR * FACTOR_WORD;
-	case KIND_WORD:
-		break;
-	}
-	return FACTOR_WORD;
+	if (t->flags & (DOC_STOP | DOC_DATE))
+		return 0;
+	float w = idf_rarity_at(f, t->term, idf_level(t, d->lang));
+	if (w <= RARE || ((t->flags & DOC_CJK) && is_glue(d, t)))
+		return 0;
+	return w - RARE;
+}
+
+/* Of a rare thing's rarity, what is added to all that is rare in a story.  English
+ * has the longest table: elsewhere what it lacks is often a common word. */
+static float factor(const struct doc_token *t, enum lang lang)
+{
+	static const float of_kind[] = {[KIND_WORD] = FACTOR_WORD,
+	    [KIND_NAME] = 1,
+	    [KIND_NUMBER] = FACTOR_NUMBER,
+	    [KIND_PAIR] = FACTOR_PAIR * FACTOR_WORD};
+	enum kind kind = kind_of(t);
+	bool doubted = lang != LANG_EN && (kind == KIND_WORD || kind == KIND_PAIR);
+
+	return of_kind[kind] * (doubted ? FACTOR_DOUBTED : 1);
 }
 
 static float all_rare(const struct idf *f, const struct profile *p)
@@ -100,7 +116,7 @@ static float all_rare(const struct idf *f, const struct profile *p)
 
 	for (size_t i = 0; i < p->nterms; i++) {
 		const struct doc_token *t = &d->tokens[p->occ[p->terms[i].first].token];
-		sum += rarity(f, t, d->lang) * factor(t);
+		sum += rarity(f, d, t) * factor(t, d->lang);
 	}
 	return sum;
 }
@@ -113,7 +129,7 @@ static void mark_shared(
 
 	for (size_t i = 0; i < d->ntitle; i++)
 		if (find(earlier, d->tokens[i].term) || title_has(earlier->doc, d->tokens[i].term))
-			rare[i] = rarity(f, &d->tokens[i], d->lang);
+			rare[i] = rarity(f, d, &d->tokens[i]);
 	for (size_t i = 0, j = 0; i < story->nterms; i++) {
 		const struct profile_term *t = &story->terms[i];
 		while (j < earlier->nterms && earlier->terms[j].term < t->term)
@@ -121,7 +137,7 @@ static void mark_shared(
 		if ((j == earlier->nterms || earlier->terms[j].term != t->term) &&
 		    !title_has(earlier->doc, t->term))
 			continue;
-		float w = rarity(f, &d->tokens[story->occ[t->first].token], d->lang);
+		float w = rarity(f, d, &d->tokens[story->occ[t->first].token]);
 		for (size_t k = t->first; k < t[1].first; k++)
 			rare[story->occ[k].token] = w;
 	}

@@ -58,7 +58,8 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " faire peut peuvent pourrait doit doivent va vont j selon déjà ici là bien dit déclaré expliqué affirmé indiqué"
  " ans an année années jour jours deux premier première nouveau nouvelle",
  "m mm mme mlle dr st ste av bd etc cf p pp no art janv févr juil sept oct nov déc env",
- "",
+ "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre"
+ " octobre novembre décembre",
  "deux 2 trois 3 quatre 4 cinq 5 six 6 sept 7 huit 8 neuf 9 dix 10 onze 11 douze 12 treize 13 quatorze 14"
  " quinze 15 seize 16 vingt 20 vingts 20 trente 30 quarante 40 cinquante 50 soixante 60 cent 100 cents *100"
  " mille *1000 million *1000000 millions *1000000 milliard *1000000000 milliards *1000000000"},
@@ -73,7 +74,8 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " puede pueden podría debe deben va van tiene tienen tenía tener dijo dice señaló explicó indicó aseguró informó"
  " año años día días primer primera nuevo nueva vez",
  "sr sra srta dr dra ud uds av avda núm art etc pág ee uu ene feb mar abr may jun jul ago sept oct nov dic aprox",
- "",
+ "lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto"
+ " septiembre setiembre octubre noviembre diciembre",
  "dos 2 tres 3 cuatro 4 cinco 5 seis 6 siete 7 ocho 8 nueve 9 diez 10 once 11 doce 12 trece 13 catorce 14"
  " quince 15 dieciséis 16 diecisiete 17 dieciocho 18 diecinueve 19 veinte 20 veintiún 21 veintiuno 21"
  " veintidós 22 veintitrés 23 veinticuatro 24 veinticinco 25 treinta 30 cuarenta 40 cincuenta 50 sesenta 60"
@@ -89,7 +91,8 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " poderia deve devem vai vão faz fazer fez disse afirmou explicou segundo ano anos dia dias primeiro primeira"
  " novo nova vez",
  "sr sra dr dra prof av núm art etc pág jan fev mar abr mai jun jul ago set out nov dez aprox",
- "",
+ "segunda-feira segunda terça quarta quinta sexta feira sábado domingo janeiro fevereiro março abril maio junho"
+ " julho agosto setembro outubro novembro dezembro",
  "dois 2 duas 2 três 3 quatro 4 cinco 5 seis 6 sete 7 oito 8 nove 9 dez 10 onze 11 doze 12 treze 13 catorze 14"
  " quatorze 14 quinze 15 dezesseis 16 dezasseis 16 dezessete 17 dezassete 17 dezoito 18 dezenove 19 dezanove 19"
  " vinte 20 trinta 30 quarenta 40 cinquenta 50 sessenta 60 setenta 70 oitenta 80 noventa 90 cem 100 cento 100"
@@ -105,7 +108,8 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " deve devono va vanno fa fare fatto ha detto spiegato secondo dopo prima durante contro verso senza presso anni"
  " anno giorno giorni primo nuova nuovo",
  "sig sigg dott prof on avv ing art ecc pag gen feb mar apr mag giu lug ago set ott nov dic n",
- "",
+ "lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio marzo aprile maggio giugno luglio"
+ " agosto settembre ottobre novembre dicembre ieri oggi domani",
  "due 2 tre 3 quattro 4 cinque 5 sei 6 sette 7 otto 8 nove 9 dieci 10 undici 11 dodici 12 tredici 13"
  " quattordici 14 quindici 15 sedici 16 diciassette 17 diciotto 18 diciannove 19 venti 20 ventuno 21 ventidue 22"
  " ventitré 23 ventiquattro 24 venticinque 25 trenta 30 quaranta 40 cinquanta 50 sessanta 60 settanta 70"
@@ -121,12 +125,17 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " может могут мог сказал сказала сообщил сообщила заявил заявила отметил добавил словам данным год года году лет"
  " день дней раз там тут здесь теперь один одна одно два двух",
  "г гг ул д стр см руб коп тыс млн млрд т п им проф акад св др пр обл р",
- "",
+ "понедельник понедельника вторник вторника среда среду среды четверг четверга пятница пятницу пятницы суббота"
+ " субботу субботы воскресенье воскресенья январь января февраль февраля март марта апрель апреля май мая июнь"
+ " июня июль июля август августа сентябрь сентября октябрь октября ноябрь ноября декабрь декабря январе феврале"
+ " марте апреле мае июне июле августе сентябре октябре ноябре декабре",
  "два 2 две 2 двух 2 двое 2 три 3 трех 3 трое 3 четыре 4 четырех 4 четверо 4 пять 5 пяти 5 шесть 6 шести 6 семь 7"
  " семи 7 восемь 8 восьми 8 девять 9 девяти 9 десять 10 десяти 10 одиннадцать 11 двенадцать 12 тринадцать 13"
  " четырнадцать 14 пятнадцать 15 шестнадцать 16 семнадцать 17 восемнадцать 18 девятнадцать 19 двадцать 20"
- " двадцати 20 тридцать 30 сорок 40 пятьдесят 50 шестьдесят 60 семьдесят 70 восемьдесят 80 девяносто 90 сто 100"
- " тысяча *1000 тысячи *1000 тысяч *1000 тыс *1000 миллион *1000000 миллиона *1000000 миллионов *1000000"
+ " двадцати 20 тридцать 30 тридцати 30 сорок 40 сорока 40 пятьдесят 50 пятидесяти 50 шестьдесят 60 семьдесят 70 восемьдесят 80 девяносто 90 сто 100 ста 100"
+ " двести 200 триста 300 четыреста 400 пятьсот 500 шестьсот 600 семьсот 700 восемьсот 800 девятьсот 900"
+ " двумя 2 тремя 3 тремя 3 четырьмя 4 пятью 5 шестью 6 двоих 2 троих 3 пятеро 5 шестеро 6 семеро 7 девятерых 9"
+ " тысячу *1000 тысяча *1000 тысячи *1000 тысяч *1000 тыс *1000 миллион *1000000 миллиона *1000000 миллионов *1000000"
  " млн *1000000 миллиард *1000000000 миллиарда *1000000000 миллиардов *1000000000 млрд *1000000000"},
 [LANG_UK] = {"uk", NULL, LANG_SCRIPT_CYRILLIC,
  "і й та в у на з із зі до о об від для без через між перед після біля за по під над при про а але або чи ні не що"
@@ -137,11 +146,16 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " дуже був була було були бути буде будуть є можна треба може можуть міг сказав сказала повідомив повідомила заявив"
  " заявила зазначив додав словами даними рік року році років день днів раз там тут тепер один одна одне",
  "р рр вул д стор див грн коп тис млн млрд т п ім проф акад св др обл м",
- "",
+ "понеділок понеділка вівторок вівторка середа середу середи четвер четверга пятниця пятницю пятниці субота"
+ " суботу суботи неділя неділю неділі січень січня лютий лютого березень березня квітень квітня травень травня"
+ " червень червня липень липня серпень серпня вересень вересня жовтень жовтня листопад листопада грудень грудня"
+ " січні лютому березні квітні травні червні липні серпні вересні жовтні листопаді грудні",
  "два 2 дві 2 двох 2 двоє 2 три 3 трьох 3 троє 3 чотири 4 чотирьох 4 четверо 4 пять 5 пяти 5 шість 6 шести 6"
  " сім 7 семи 7 вісім 8 восьми 8 девять 9 девяти 9 десять 10 десяти 10 одинадцять 11 дванадцять 12 тринадцять 13"
  " чотирнадцять 14 пятнадцять 15 шістнадцять 16 сімнадцять 17 вісімнадцять 18 девятнадцять 19 двадцять 20"
- " тридцять 30 сорок 40 пятдесят 50 шістдесят 60 сімдесят 70 вісімдесят 80 девяносто 90 сто 100 тисяча *1000"
+ " тридцять 30 тридцяти 30 двадцяти 20 сорок 40 сорока 40 пятдесят 50 шістдесят 60 сімдесят 70 вісімдесят 80 девяносто 90 сто 100 ста 100 двісті 200"
+ " триста 300 чотириста 400 пятсот 500 шістсот 600 сімсот 700 вісімсот 800 девятсот 900 двома 2 трьома 3 пятьма 5"
+ " сімдесяти 70 трьомастами 300 тисячу *1000 тисяча *1000"
  " тисячі *1000 тисяч *1000 тис *1000 мільйон *1000000 мільйони *1000000 мільйонів *1000000 млн *1000000"
  " мільярд *1000000000 мільярди *1000000000 мільярдів *1000000000 млрд *1000000000"},
 [LANG_AR] = {"ar", "arabic", LANG_SCRIPT_ARABIC,
@@ -151,10 +165,11 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " أكد وأكد أوضح وأوضح أشار وأشار إنه إنها أنه أنها به بها له لها لهم فيه فيها منه منها عليه عليها إليه إليها"
  " وهو وهي وفي ومن وعلى وإلى ولا ولم وكان وكانت عام العام يوم اليوم أمس سنة سنوات أكثر أقل جدا أيضا فقط",
  "د أ م",
- "",
+ "الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس"
+ " سبتمبر أكتوبر نوفمبر ديسمبر كانون شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين",
  "اثنان 2 اثنين 2 ثلاثة 3 ثلاث 3 أربعة 4 أربع 4 خمسة 5 خمس 5 ستة 6 ست 6 سبعة 7 سبع 7 ثمانية 8 ثماني 8 تسعة 9"
- " تسع 9 عشرة 10 عشر 10 عشرون 20 عشرين 20 ثلاثون 30 ثلاثين 30 أربعون 40 أربعين 40 خمسون 50 خمسين 50 ستين 60"
- " سبعين 70 ثمانين 80 تسعين 90 مئة *100 مائة *100 ألف *1000 آلاف *1000 مليون *1000000 ملايين *1000000"
+ " تسع 9 عشرة 10 عشر 10 عشرون 20 عشرين 20 ثلاثون 30 ثلاثين 30 أربعون 40 أربعين 40 خمسون 50 خمسين 50 ستون 60 ستين 60"
+ " سبعون 70 سبعين 70 ثمانون 80 ثمانين 80 تسعون 90 تسعين 90 مئة *100 مائة *100 ألف *1000 آلاف *1000 مليون *1000000 ملايين *1000000"
  " مليار *1000000000 مليارات *1000000000"},
 [LANG_ZH] = {"zh", NULL, LANG_SCRIPT_HAN, "", "", "", ""},
 [LANG_JA] = {"ja", NULL, LANG_SCRIPT_KANA, "", "", "", ""},
