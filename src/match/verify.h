@@ -17,9 +17,9 @@ struct verify {
 	float prior;  /* log odds of what is */
 	size_t words; /* of the side that has fewer */
 	bool same_source;
-	bool own;       /* the source's own coverage */
-	double derived; /* probability that the story is derived from this one */
-	double event;   /* that both tell of one event */
+	bool own;            /* the source's own coverage */
+	double derived;      /* probability that the story is derived from this one */
+	double event;        /* that both tell of one event */
 	struct event things; /* that both name; nothing across languages */
 	bool told;           /* they are enough for one event */
 	/* What the judge knows of the candidate besides, see candidates.h. */

@@ -25,10 +25,9 @@ static bool is_plain(uint32_t cp)
 	       (cp >= 0x400 && cp < 0x483) || (cp >= 0x48A && cp < 0x530) ||
 	       (cp >= 0x2010 && cp < 0x2027) || (cp >= 0x3041 && cp < 0x3097) ||
 	       (cp >= 0x30A1 && cp < 0x30FF) || (cp >= 0x3001 && cp < 0x3020) ||
-	       (cp >= 0x4E00 && cp < 0xA000) || (cp >= 0x621 && cp < 0x653) ||
-	       (cp >= 0x660 && cp < 0x66E) || cp == 0xA0 || cp == 0xA3 || cp == 0xAB ||
-	       cp == 0xBB || cp == 0xB7 || cp == 0xB0 || cp == 0xA7 || cp == 0xA9 || cp == 0x20AC ||
-	       cp == 0x202F || cp == 0x60C || cp == 0x61F;
+	       (cp >= 0x4E00 && cp < 0xA000) || (cp >= 0x621 && cp < 0x653) || cp == 0xA0 ||
+	       cp == 0xA3 || cp == 0xAB || cp == 0xBB || cp == 0xB7 || cp == 0xB0 || cp == 0xA7 ||
+	       cp == 0xA9 || cp == 0x20AC || cp == 0x202F || cp == 0x60C || cp == 0x61F;
 }
 
 static bool needs_nfkc(struct view v)
@@ -42,6 +41,26 @@ static bool needs_nfkc(struct view v)
 			return true;
 	}
 	return false;
+}
+
+/* Appends v with the digits and number signs of Arabic and Persian as ours. */
+static void add_digits(struct buf *out, struct view v)
+{
+	for (size_t at = 0, from = 0; at < v.n;) {
+		size_t here = at;
+		uint32_t cp = utf8_next(v, &at);
+		char c = cp >= 0x660 && cp < 0x66A   ? (char)('0' + (cp - 0x660))
+			 : cp >= 0x6F0 && cp < 0x6FA ? (char)('0' + (cp - 0x6F0))
+			 : cp == 0x66B               ? '.'
+			 : cp == 0x66C               ? ','
+						     : '\0';
+		if (c == '\0' && at < v.n)
+			continue;
+		buf_addv(out, view_sub(v, from, (c == '\0' ? at : here) - from));
+		if (c != '\0')
+			buf_addv(out, (struct view){&c, 1});
+		from = at;
+	}
 }
 
 /* Appends v to out as NFKC of valid UTF-8. */
@@ -63,7 +82,8 @@ static enum ct_err add_nfkc(struct buf *out, struct view v)
 		err = CT_ENOMEM;
 		goto out;
 	}
-	buf_addv(out, utf8_clip((struct view){(const char *)mapped, (size_t)n}, 2 * DOC_TEXT_MAX));
+	add_digits(
+	    out, utf8_clip((struct view){(const char *)mapped, (size_t)n}, 2 * DOC_TEXT_MAX));
 	err = out->err;
 out:
 	free(mapped);

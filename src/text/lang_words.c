@@ -56,7 +56,7 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " trop peu aussi encore même tout toute tous toutes autre autres aucun aucune chaque plusieurs quelques est sont"
  " était étaient été être sera seront serait soit fut a ont avait avaient avoir aura auront aurait ai as eu fait"
  " faire peut peuvent pourrait doit doivent va vont j selon déjà ici là bien dit déclaré expliqué affirmé indiqué"
- " ans an année années jour jours deux premier première nouveau nouvelle",
+ " h ans an année années jour jours deux premier première nouveau nouvelle",
  "m mm mme mlle dr st ste av bd etc cf p pp no art janv févr juil sept oct nov déc env",
  "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre"
  " octobre novembre décembre",

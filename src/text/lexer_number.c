@@ -10,13 +10,30 @@ static void remember_number(struct lexer *lx, double value, bool is_word, size_t
 	lx->number.end = end;
 }
 
+/* "treinta y cuatro", "vinte e quatro", "vingt et un": between the number word before
+ * and this one stands only a short word of grammar, which is the last token. */
+static bool is_and(const struct lexer *lx, size_t from, const struct word *w)
+{
+	const struct doc *d = lx->d;
+	double prev = lx->number.value;
+
+	if (d->lang < LANG_FR || d->lang > LANG_PT || !lx->number.is_word || w->value >= 10 ||
+	    prev < 20 || prev >= 100 || (int)prev % 10 != 0 || lx->number.token + 2 != d->ntokens)
+		return false;
+	const struct doc_token *t = &d->tokens[d->ntokens - 1];
+	return (t->flags & DOC_STOP) != 0 && t->n <= 2 && from - lx->number.end <= 4;
+}
+
 void lexer_number_word(
     struct lexer *lx, size_t from, size_t end, const struct word *w, enum lang lang)
 {
 	struct doc *d = lx->d;
 	double prev = lx->number.value, value = 0;
+
+	if (is_and(lx, from, w))
+		d->ntokens--;
 	bool joined = d->ntokens > 0 && lx->number.token + 1 == d->ntokens && lx->number.end > 0 &&
-		      from - lx->number.end <= 3 && prev > 0;
+		      from - lx->number.end <= 4 && prev > 0;
 
 	if (joined && (w->flags & WORD_FACTOR) != 0)
 		value = prev * w->value;
@@ -50,13 +67,34 @@ void lexer_number_word(
 	remember_number(lx, value, true, end);
 }
 
+/* "2億3000万": a number behind a number's sign, whose own sign is smaller, is its rest. */
+static size_t read_rest(struct lexer *lx, size_t at, double factor, double *value)
+{
+	size_t from = at;
+
+	while (factor > 1 && at < lx->text.n && lx->text.p[at] >= '0' && lx->text.p[at] <= '9') {
+		double rest = 0;
+		size_t more, n = number_parse(lx->text, at, lx->d->lang, &rest);
+		double next = number_suffix(lx->text, at + n, false, &more);
+		if (next >= factor || rest * next >= factor)
+			break;
+		*value += rest * next;
+		factor = next;
+		at += n + more;
+	}
+	return at - from;
+}
+
 void lexer_number_read(struct lexer *lx)
 {
 	double value = 0;
 	size_t from = lx->at, n = number_parse(lx->text, from, lx->d->lang, &value), more;
+	double factor = number_suffix(lx->text, from + n, lx->money, &more);
 
-	value *= number_suffix(lx->text, from + n, lx->money, &more);
+	value *= factor;
 	n += more;
+	if (lx->d->lang >= LANG_ZH)
+		n += read_rest(lx, from + n, factor, &value);
 	lx->at = from + n;
 	lx->before = (struct sentence_before){0};
 	struct doc_token *t = lexer_state_add(lx, from, n);

@@ -90,14 +90,15 @@ static bool joins(const struct lexer *lx, const struct raw_word *w, size_t after
 static void fold_into(struct raw_word *w, uint32_t cp)
 {
 	uint32_t low = translit_fold(cp);
+	bool upper = translit_is_upper(cp);
 
 	if (low == 0)
 		return;
 	w->letters++;
-	w->upper += low != cp;
+	w->upper += upper;
 	if (w->letters == 1)
-		w->first_upper = low != cp;
-	w->last_lower = low == cp;
+		w->first_upper = upper;
+	w->last_lower = !upper;
 	if (low == 0xDF) { /* ß */
 		if (w->n + 2 <= WORD_BYTES) {
 			w->folded[w->n++] = 's';

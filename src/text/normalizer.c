@@ -166,6 +166,24 @@ static struct view stem(struct normalizer *z, enum lang lang, const char *p, siz
 	return (struct view){(const char *)s, (size_t)sb_stemmer_length(z->stemmer[lang])};
 }
 
+/* "zweiundzwanzig": German writes units, "und" and tens as one word. */
+static double german_number(const struct normalizer *z, const char *p, size_t n)
+{
+	for (size_t i = 3; i + 6 < n; i++) {
+		if (memcmp(p + i, "und", 3) != 0)
+			continue;
+		const struct list_entry *one = list_find(z, LIST_NUMBER, LANG_DE, p, i);
+		const struct list_entry *ten =
+		    list_find(z, LIST_NUMBER, LANG_DE, p + i + 3, n - i - 3);
+		double unit = one != NULL ? one->value : 0;
+		if (i == 3 && memcmp(p, "ein", 3) == 0)
+			unit = 1;
+		if (ten != NULL && ten->value >= 20 && ten->value < 100 && unit > 0 && unit < 10)
+			return unit + ten->value;
+	}
+	return 0;
+}
+
 static void look_up(struct normalizer *z, enum lang lang, const char *p, size_t n, struct word *out)
 {
 	const struct list_entry *number = list_find(z, LIST_NUMBER, lang, p, n);
@@ -176,6 +194,8 @@ static void look_up(struct normalizer *z, enum lang lang, const char *p, size_t 
 	if (list_find(z, LIST_DATE, lang, p, n) != NULL)
 		out->flags |= WORD_DATE;
 	out->value = number != NULL ? number->value : 0;
+	if (number == NULL && lang == LANG_DE && n > 9 && n < LIST_WORD_MAX)
+		out->value = german_number(z, p, n);
 	if (number != NULL && number->factor)
 		out->flags |= WORD_FACTOR;
 	char latin[TRANSLIT_MAX];

@@ -49,13 +49,8 @@ static bool is_lower(uint32_t cp)
 {
 	if (cp >= 'a' && cp <= 'z')
 		return true;
-	return cp >= 0xDF && cp < 0x530 && cp != 0xF7 && translit_fold(cp) == cp &&
+	return cp >= 0xDF && cp < 0x530 && cp != 0xF7 && !translit_is_upper(cp) &&
 	       !(cp >= 0x2B0 && cp < 0x370);
-}
-
-static bool is_upper(uint32_t cp)
-{
-	return cp != 0 && translit_fold(cp) != cp && translit_fold(cp) != 0;
 }
 
 /* Words that stand before an ordinal or after it, in lower case, in blanks. */
@@ -124,7 +119,7 @@ size_t sentence_end(struct view text, size_t at, size_t n, const struct sentence
 		/* A quote that opens the next sentence right here is not this one's. */
 		size_t more;
 		uint32_t next = peek(text, end + step, &more);
-		if (closed && cp == '"' && is_upper(next))
+		if (closed && cp == '"' && translit_is_upper(next))
 			break;
 		closed = true;
 		end += step;
@@ -141,7 +136,7 @@ size_t sentence_end(struct view text, size_t at, size_t n, const struct sentence
 		return 0;
 	if (!is_space(cp)) /* lost space */
 		return (before->lower_word || closed) &&
-			       (is_upper(cp) || (closed && is_opening(cp)))
+			       (translit_is_upper(cp) || (closed && is_opening(cp)))
 			   ? end - at
 			   : 0;
 	size_t next = end;

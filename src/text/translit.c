@@ -40,6 +40,12 @@ uint32_t translit_fold(uint32_t cp)
 	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
 }
 
+bool translit_is_upper(uint32_t cp)
+{
+	/* East of the Armenian letters no script of ours has capitals. */
+	return cp < 0x590 && cp != 0x451 && translit_fold(cp) != 0 && translit_fold(cp) != cp;
+}
+
 static const char *of_latin1(uint32_t cp)
 {
 	static const char *const to[32] = {"a", "a", "a", "a", "a", "a", "a", "c", "e", "e", "e",
