@@ -25,6 +25,7 @@
 #define PAIR_TERMS 5 /* of a sentence: ten pairs */
 #define TERMS_MAX 2048
 
+#define SOUND_RARE 6.5f /* of idf_builtin */
 #define SOUND_MARK 0x5A5A5A5Au /* keeps sounds apart from stems */
 
 /* A token that weighs something. */
@@ -209,6 +210,15 @@ static void add_pairs(const struct doc *d, struct scratch *x, struct fingerprint
 	add_heaviest(x, n, KEYS_PAIR, fp);
 }
 
+/* Arabic has no capitals: there any rare word may be a name. */
+static bool may_name(const struct doc *d, const struct doc_token *t)
+{
+	if (t->flags & DOC_STOP)
+		return false;
+	return (t->flags & DOC_CAPITAL) != 0 ||
+	       (d->lang == LANG_AR && idf_builtin(t, d->lang) >= SOUND_RARE);
+}
+
 static void add_sounds(const struct doc *d, struct scratch *x, struct fingerprint *fp)
 {
 	struct best best = {.max = KEYS_SOUND};
@@ -216,8 +226,7 @@ static void add_sounds(const struct doc *d, struct scratch *x, struct fingerprin
 
 	entries_begin(x, d->ntokens < TERMS_MAX ? d->ntokens : TERMS_MAX);
 	for (size_t i = d->ntitle; i < d->ntokens && n < TERMS_MAX; i++)
-		if ((d->tokens[i].flags & (DOC_CAPITAL | DOC_STOP)) == DOC_CAPITAL &&
-		    d->tokens[i].sound != 0) {
+		if (d->tokens[i].sound != 0 && may_name(d, &d->tokens[i])) {
 			entries_add(x, d->tokens[i].sound ^ SOUND_MARK, 0);
 			n++;
 		}

@@ -4,8 +4,8 @@
  * that other languages share (translit.h); then alignment, facts and traits
  * work as ever, and trees of their own decide.
  *
- * German writes every noun with a capital: what is no name by its neighbours
- * counts as one only where the other side has it.
+ * German writes every noun with a capital and Arabic none: what is no name by
+ * its neighbours counts as one only where the other side has it.
  */
 #include "foreign.h"
 
@@ -43,7 +43,8 @@ static void shade(struct doc_token *t, const struct doc *d, const struct doc *ot
 
 	if (t->flags & DOC_NUMBER)
 		return;
-	if (!name && d->lang == LANG_DE && (t->flags & DOC_CAPITAL) && term != 0)
+	bool unsure = d->lang == LANG_AR || (d->lang == LANG_DE && (t->flags & DOC_CAPITAL));
+	if (!name && unsure && term != 0)
 		name = others_name(other, term, by_sound);
 	if (name && term != 0 && (t->flags & DOC_STOP) == 0) {
 		t->term = term;

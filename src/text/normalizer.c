@@ -166,6 +166,19 @@ static struct view stem(struct normalizer *z, enum lang lang, const char *p, siz
 	return (struct view){(const char *)s, (size_t)sb_stemmer_length(z->stemmer[lang])};
 }
 
+/* Arabic's article, and a letter before it that means "and", "in" or "with", are
+ * written as one with a name: "al-Dosari" is Dosari. */
+static struct view without_article(struct view v)
+{
+	static const struct view before[] = {{"", 0}, {"و", 2}, {"ب", 2}, {"ف", 2}, {"ك", 2}};
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++)
+		if (view_starts(v, before[i]) && v.n >= before[i].n + 4 + 6 &&
+		    memcmp(v.p + before[i].n, "ال", 4) == 0)
+			return view_sub(v, before[i].n + 4, v.n);
+	return v;
+}
+
 /* "zweiundzwanzig": German writes units, "und" and tens as one word. */
 static double german_number(const struct normalizer *z, const char *p, size_t n)
 {
@@ -199,7 +212,10 @@ static void look_up(struct normalizer *z, enum lang lang, const char *p, size_t 
 	if (number != NULL && number->factor)
 		out->flags |= WORD_FACTOR;
 	char latin[TRANSLIT_MAX];
-	size_t m = translit_latin((struct view){p, n}, latin);
+	struct view bare = {p, n};
+	if (lang == LANG_AR)
+		bare = without_article(bare);
+	size_t m = translit_latin(bare, latin);
 	out->cross = translit_cross(latin, m);
 	out->sound = translit_sound(latin, m);
 }
