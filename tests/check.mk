@@ -1,7 +1,7 @@
 # What has to hold: unit tests that need programs, fuzzing, style, coverage.
 
 .PHONY: test check
-test check: unit fuzz-replay style installed system
+test check: unit fuzz-replay style installed own system
 	@echo 'check: all of it passed'
 
 # --- unit tests that start programs of ours ---
@@ -51,6 +51,12 @@ fuzz:
 	$(MAKE) CC=clang SAN=address,undefined BUILD=$(BUILD)/libfuzzer FUZZ_MAIN= \
 		CFLAGS='$(CFLAGS) -Wno-format-nonliteral -fsanitize=fuzzer-no-link' FUZZ_FLAGS=-fsanitize=fuzzer fuzz-programs
 	tests/fuzz/run $(BUILD)/libfuzzer/fuzz $(FUZZ_SECONDS) $(FUZZ_NAMES)
+
+# --- verdicts on stories of our own ---
+
+.PHONY: own
+own: $(BUILD)/copytaster
+	@tests/eval/own/check $(BUILD)
 
 # --- style, formatting, coverage ---
 
