@@ -99,7 +99,7 @@ static void sum(const struct profile *p, const uint8_t *state, float *numbers_ke
 	for (size_t i = 0; i < p->nterms; i++) {
 		const struct profile_term *t = &p->terms[i];
 		const struct profile_occ *fact = NULL;
-		float idf = p->idf[t->first], place = 0;
+		float idf = t->idf, place = 0;
 		if (!t->fact)
 			continue;
 		for (size_t k = t->first; k < t[1].first; k++)

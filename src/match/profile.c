@@ -226,17 +226,23 @@ void profile_free(struct profile *p)
 }
 
 static void weigh_term(
-    struct profile *p, const struct profile_term *t, const struct idf *f, const uint8_t *mask)
+    struct profile *p, struct profile_term *t, const struct idf *f, const uint8_t *mask)
 {
 	float idf = idf_weight_at(f, t->term, t->level), whole = idf * t->damp;
 
+	t->idf = idf;
+	t->most = t->sum = 0;
 	for (size_t i = t->first; i < t[1].first; i++) {
 		struct profile_occ *o = &p->occ[i];
 		p->idf[i] = idf;
 		p->token_idf[o->token] = idf;
 		o->weight = o->repeat ? 0 : whole * factors[o->place & mask[o->sentence]];
 		p->sentence_weight[o->sentence] += o->weight;
+		t->most = o->weight > t->most ? o->weight : t->most;
+		t->sum += o->weight;
 	}
+	p->most += t->most;
+	p->norm += t->sum * t->sum;
 }
 
 void profile_weigh(struct profile *p, const struct idf *f, const struct memory *m)
@@ -244,7 +250,7 @@ void profile_weigh(struct profile *p, const struct idf *f, const struct memory *
 	const struct doc *d = p->doc;
 	uint8_t mask[DOC_SENTENCES_MAX + 1]; /* of enum place, a sentence */
 
-	p->weight = 0;
+	p->weight = p->most = p->norm = 0;
 	for (size_t s = 0; s < d->nsentences; s++) {
 		bool series = m != NULL && memory_repeats(m, p->source, p->skeletons[s]);
 		mask[s] = PLACE_QUOTED | PLACE_BOILERPLATE | (series ? PLACE_FORM : 0);

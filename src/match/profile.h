@@ -26,6 +26,9 @@ struct profile_term {
 	uint16_t kin;  /* its place in the table of kin (kin.h) */
 	bool fact;     /* a number or a name at least once */
 	float damp;    /* for standing in many sentences */
+	float idf;     /* neither masked nor damped */
+	float most;    /* of its occurrences' weights: the greatest, */
+	float sum;     /* and all of them */
 };
 
 /* A word with a capital, of a spelling that can be near another. */
@@ -53,6 +56,7 @@ struct profile {
 	uint16_t *token_sentence;
 	float *token_idf;   /* the same, one a token of the doc; 0 for words of grammar */
 	float weight;       /* their sum */
+	float most, norm;   /* of the terms: all there is of most, and of sum squared */
 	float narrative;    /* share of words that are not direct speech */
 	uint32_t *shingles; /* sorted hashes of five words in a row, of the text */
 	size_t nshingles;

@@ -39,82 +39,66 @@ static float mean(const float *v, const struct profile *p)
 	return ratio(sum, p->weight);
 }
 
+/* The next term that both have, from *i and *j on. */
+static bool next_common(const struct profile *a, const struct profile *b, size_t *i, size_t *j)
+{
+	while (*i < a->nterms && *j < b->nterms) {
+		uint32_t ta = a->terms[*i].term, tb = b->terms[*j].term;
+		if (ta == tb)
+			return true;
+		*i += ta < tb;
+		*j += tb < ta;
+	}
+	return false;
+}
+
 /* Weights of the terms that both have: containment and cosine. */
 static void global(const struct profile *a, const struct profile *b, struct traits *out)
 {
-	float shared = 0, all_a = 0, all_b = 0, dot = 0, norm_a = 0, norm_b = 0;
+	float shared = 0, dot = 0;
 
-	for (size_t i = 0, j = 0; i < a->nocc || j < b->nocc;) {
-		uint32_t ta = i < a->nocc ? a->occ[i].term : UINT32_MAX;
-		uint32_t tb = j < b->nocc ? b->occ[j].term : UINT32_MAX;
-		uint32_t t = ta < tb ? ta : tb;
-		float wa = 0, wb = 0, sa = 0, sb = 0;
-		for (; i < a->nocc && a->occ[i].term == t; i++) {
-			wa = fmaxf(wa, a->occ[i].weight);
-			sa += a->occ[i].weight;
-		}
-		for (; j < b->nocc && b->occ[j].term == t; j++) {
-			wb = fmaxf(wb, b->occ[j].weight);
-			sb += b->occ[j].weight;
-		}
-		all_a += wa;
-		all_b += wb;
-		shared += fminf(wa, wb);
-		dot += sa * sb;
-		norm_a += sa * sa;
-		norm_b += sb * sb;
-		if (t == UINT32_MAX)
-			break;
+	for (size_t i = 0, j = 0; next_common(a, b, &i, &j); i++, j++) {
+		shared += fminf(a->terms[i].most, b->terms[j].most);
+		dot += a->terms[i].sum * b->terms[j].sum;
 	}
-	out->v[TRAIT_contain_a] = ratio(shared, all_a);
-	out->v[TRAIT_contain_b] = ratio(shared, all_b);
-	out->v[TRAIT_cosine] = norm_a > 0 && norm_b > 0 ? dot / sqrtf(norm_a * norm_b) : 0;
+	out->v[TRAIT_contain_a] = ratio(shared, a->most);
+	out->v[TRAIT_contain_b] = ratio(shared, b->most);
+	out->v[TRAIT_cosine] = a->norm > 0 && b->norm > 0 ? dot / sqrtf(a->norm * b->norm) : 0;
 	out->v[TRAIT_mass] = logf(1 + shared);
 }
 
 /* What a term tells of an event: nothing, where every paper has it every day. */
-static float rarity(const struct profile *p, size_t *i)
+static float rarity(const struct profile_term *t)
 {
-	uint32_t term = p->occ[*i].term;
-	float w = p->idf[*i];
-	bool fact = false;
-
-	for (; *i < p->nocc && p->occ[*i].term == term; (*i)++)
-		fact |= facts_is(&p->doc->tokens[p->occ[*i].token]);
-	return w > EVENT_RARE ? (w - EVENT_RARE) * (fact ? 1 : 0.5f) : 0;
+	return t->idf > EVENT_RARE ? (t->idf - EVENT_RARE) * (t->fact ? 1 : 0.5f) : 0;
 }
 
 static float all_rarity(const struct profile *p)
 {
 	float sum = 0;
 
-	for (size_t i = 0; i < p->nocc;)
-		sum += rarity(p, &i);
+	for (size_t i = 0; i < p->nterms; i++)
+		sum += rarity(&p->terms[i]);
 	return sum;
 }
 
 /* The same without masks, and what the two share that few stories have. */
 static void unmasked(const struct profile *a, const struct profile *b, struct traits *out)
 {
-	float shared = 0, all = 0, event = 0, rare_a = 0, rare_b = all_rarity(b), terms = 0;
+	float shared = 0, all = 0, event = 0, terms = 0;
 
-	for (size_t i = 0, j = 0; i < a->nocc;) {
-		uint32_t term = a->occ[i].term;
-		float w = a->idf[i], rare = rarity(a, &i);
-		while (j < b->nocc && b->occ[j].term < term)
-			j++;
-		all += w;
-		rare_a += rare;
-		if (j == b->nocc || b->occ[j].term != term)
-			continue;
-		shared += w;
+	for (size_t i = 0; i < a->nterms; i++)
+		all += a->terms[i].idf;
+	for (size_t i = 0, j = 0; next_common(a, b, &i, &j); i++, j++) {
+		float rare = rarity(&a->terms[i]);
+		shared += a->terms[i].idf;
 		event += rare;
 		terms += rare > 0;
 	}
 	out->v[TRAIT_whole_a] = ratio(shared, all);
 	out->v[TRAIT_event] = logf(1 + event);
 	out->v[TRAIT_event_terms] = logf(1 + terms);
-	out->v[TRAIT_event_share] = ratio(event, fminf(rare_a, rare_b) + EVENT_RARE);
+	out->v[TRAIT_event_share] = ratio(event, fminf(all_rarity(a), all_rarity(b)) + EVENT_RARE);
 }
 
 static void alignment(
