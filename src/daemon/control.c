@@ -181,6 +181,8 @@ static struct ask *ask_new(struct client *cl, enum query_kind kind)
 static void submit(struct client *cl, struct ask *a)
 {
 	cl->ask = a;
+	if (cl->control->hooks.read != NULL)
+		cl->control->hooks.read(cl->control->hooks.ctx);
 	clerk_submit(cl->control->clerk, &a->task);
 }
 

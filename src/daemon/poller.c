@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "gate.h"
+#include "ledger.h"
 #include "log.h"
 #include "timetable.h"
 #include "url.h"
@@ -46,6 +47,7 @@ struct poller {
 	struct poller_hooks hooks;
 	struct roster *roster;
 	struct timetable *timetable;
+	struct ledger *ledger;
 	struct loop_timer timer;
 	struct poll *polls;
 	struct poll *oldest, *newest; /* FETCHING, and not slow */
@@ -153,10 +155,10 @@ static void heed_clock(struct poller *p)
 	for (size_t i = 0; back > CLOCK_BACK && !p->once && i < p->roster->n; i++) {
 		struct roster_feed *f = &p->roster->feeds[i];
 
-		if (f->busy || f->next_poll == POLICY_NEVER)
+		if (f->busy || f->row.next_poll == POLICY_NEVER)
 			continue;
-		f->next_poll -= back;
-		timetable_set(p->timetable, i, f->next_poll);
+		f->row.next_poll -= back;
+		timetable_set(p->timetable, i, f->row.next_poll);
 	}
 }
 
@@ -198,7 +200,9 @@ static void arm(struct poller *p)
 	size_t waiting = p->quick.waiting + p->slow.waiting;
 	if (next == TIMETABLE_NEVER && waiting == 0) {
 		loop_cancel(p->loop, &p->timer);
-		if (p->running == 0 && p->hooks.idle != NULL)
+		if (p->once)
+			ledger_flush(p->ledger);
+		if (p->running == 0 && !ledger_busy(p->ledger) && p->hooks.idle != NULL)
 			p->hooks.idle(p->hooks.ctx);
 		return;
 	}
@@ -215,7 +219,7 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 	struct roster_feed *f = r->feed;
 
 	if (r->roster != p->roster)
-		f = roster_find(p->roster, f->id);
+		f = roster_find(p->roster, f->row.id);
 	if (f == NULL)
 		return;
 	f->busy = false;
@@ -225,9 +229,11 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 		stored = false;
 		at = r->now;
 	}
-	if (stored && roster_remember(f, &r->row, r->moved_to) != CT_OK)
+	if (stored && r->quiet)
+		roster_touch(f, &r->row);
+	else if (stored && roster_remember(f, &r->row, r->moved_to) != CT_OK)
 		log_error("out of memory");
-	f->next_poll = at;
+	f->row.next_poll = at;
 	if (!p->once)
 		timetable_set(p->timetable, (size_t)(f - p->roster->feeds), at);
 }
@@ -272,6 +278,20 @@ static void judge(struct poll *one)
 	clerk_submit(one->poller->clerk, &r->task);
 }
 
+/* Nothing but times and counts changed: that is written when it suits. */
+static void note(struct poll *one)
+{
+	struct report *r = one->report;
+	struct poller *p = one->poller;
+
+	ledger_add(p->ledger, &r->row);
+	due(p, r, r->row.next_poll, true);
+	if (p->hooks.polled != NULL)
+		p->hooks.polled(p->hooks.ctx, r);
+	end(one);
+	arm(p);
+}
+
 /* --- parse ------------------------------------------------------------------------------- */
 
 static void on_parsed(void *ctx, enum pool_outcome outcome, const char *why, struct buf *message)
@@ -312,7 +332,7 @@ static bool same_body(struct report *r, struct view body)
 
 	r->body_hash[0] = h.low64;
 	r->body_hash[1] = h.high64;
-	return h.low64 == r->feed->body_hash[0] && h.high64 == r->feed->body_hash[1];
+	return h.low64 == r->feed->row.body_hash[0] && h.high64 == r->feed->row.body_hash[1];
 }
 
 static void on_fetched(void *ctx, struct fetch_result *fr)
@@ -332,6 +352,11 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 			parse(one, fr);
 			return;
 		}
+		r->now = time(NULL);
+		if (r->roster == one->poller->roster && report_quiet(r)) {
+			note(one);
+			return;
+		}
 	}
 	judge(one);
 }
@@ -348,7 +373,7 @@ static void put_off(struct poller *p, size_t slot)
 
 static const char *url_of(const struct roster_feed *f)
 {
-	return f->moved_url != NULL ? f->moved_url : f->conf->url;
+	return f->row.moved_url.n > 0 ? f->row.moved_url.p : f->conf->url;
 }
 
 /* Sends the next one at the gate on its way; false: there is none. */
@@ -362,9 +387,9 @@ static bool fetch_next(struct poller *p, struct gate *gate)
 	const struct conf_feed *cf = f->conf;
 	const struct fetch_request request = {
 	    .url = url_of(f),
-	    .etag = f->etag,
-	    .last_modified = f->last_modified,
-	    .validated_url = f->read_url,
+	    .etag = roster_text(f->row.etag),
+	    .last_modified = roster_text(f->row.last_modified),
+	    .validated_url = roster_text(f->row.read_url),
 	    .user = cf->user[0] != '\0' ? cf->user : NULL,
 	    .password = f->password,
 	    .timeout_ms = cf->timeout * 1000,
@@ -442,6 +467,21 @@ static size_t slow_places(size_t places)
 	return fds > places + most ? most : fds > 2 * places ? fds - places : places;
 }
 
+/* What was noted is in the store, or is not: then it is at each feed's next change. */
+static void on_written(void *ctx, enum ct_err err, bool full)
+{
+	struct poller *p = ctx;
+	const char *why = err != CT_OK ? clerk_error(p->clerk) : NULL;
+
+	if (why != NULL)
+		log_msg(p->stuck ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, NULL, "%s: %s",
+		    full ? "disk full" : "not stored", why);
+	p->stuck = why != NULL;
+	if (p->hooks.written != NULL)
+		p->hooks.written(p->hooks.ctx, why);
+	arm(p);
+}
+
 /* --- outside ----------------------------------------------------------------------------- */
 
 struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, struct clerk *c,
@@ -457,6 +497,11 @@ struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, 
 	p->clerk = c;
 	p->hooks = *hooks;
 	p->ahead = time(NULL) - loop_now(l) / 1000;
+	p->ledger = ledger_new(l, c, &(struct ledger_hooks){p, on_written});
+	if (p->ledger == NULL) {
+		free(p);
+		return NULL;
+	}
 	return p;
 }
 
@@ -470,6 +515,7 @@ void poller_free(struct poller *p)
 			fetch_cancel(p->polls->fetch);
 		end(p->polls);
 	}
+	ledger_free(p->ledger);
 	gate_free(&p->quick);
 	gate_free(&p->slow);
 	timetable_free(p->timetable);
@@ -481,7 +527,7 @@ void poller_free(struct poller *p)
 static void mark_busy(struct poller *p)
 {
 	for (struct poll *one = p->polls; one != NULL; one = one->next) {
-		struct roster_feed *f = roster_find(p->roster, one->report->feed->id);
+		struct roster_feed *f = roster_find(p->roster, one->report->feed->row.id);
 
 		if (f != NULL)
 			f->busy = true;
@@ -496,12 +542,12 @@ static void hurry(struct roster *r, struct roster *old)
 
 	for (size_t i = 0; old != NULL && i < r->n; i++) {
 		struct roster_feed *f = &r->feeds[i];
-		const struct roster_feed *was = roster_find(old, f->id);
+		const struct roster_feed *was = roster_find(old, f->row.id);
 
 		f->slow = was != NULL && was->slow;
 		if (was != NULL && f->conf->interval < was->conf->interval &&
-		    f->next_poll != POLICY_NEVER && f->next_poll > now + f->conf->interval)
-			f->next_poll = now + f->conf->interval;
+		    f->row.next_poll != POLICY_NEVER && f->row.next_poll > now + f->conf->interval)
+			f->row.next_poll = now + f->conf->interval;
 	}
 }
 
@@ -535,7 +581,7 @@ enum ct_err poller_start(struct poller *p, struct roster *r, bool once)
 	mark_busy(p);
 	for (size_t i = 0; i < r->n; i++)
 		if (!r->feeds[i].busy)
-			timetable_set(t, i, once ? 0 : r->feeds[i].next_poll);
+			timetable_set(t, i, once ? 0 : r->feeds[i].row.next_poll);
 	arm(p);
 	return CT_OK;
 }
@@ -561,9 +607,15 @@ size_t poller_poll_now(struct poller *p, struct view name)
 	return n;
 }
 
+void poller_write(struct poller *p)
+{
+	ledger_flush(p->ledger);
+}
+
 void poller_stop(struct poller *p)
 {
 	p->stopped = true;
+	ledger_flush(p->ledger);
 	loop_cancel(p->loop, &p->timer);
 	for (struct poll *one = p->polls, *next; one != NULL; one = next) {
 		next = one->next;
@@ -591,9 +643,9 @@ void poller_count(const struct poller *p, struct poller_counts *out)
 		return;
 	out->configured = p->roster->n;
 	for (size_t i = 0; i < p->roster->n; i++) {
-		const char *state = p->roster->feeds[i].state;
+		struct view state = p->roster->feeds[i].row.state;
 
-		out->ok += state != NULL && strcmp(state, "ok") == 0;
-		out->failing += state != NULL && state[0] != '\0' && strcmp(state, "ok") != 0;
+		out->ok += view_is(state, "ok");
+		out->failing += state.n > 0 && !view_is(state, "ok");
 	}
 }

@@ -21,6 +21,8 @@ struct poller;
 struct poller_hooks {
 	void *ctx;
 	void (*polled)(void *ctx, const struct report *r); /* judged and stored */
+	/* What polls without news changed was written; why: or was not. */
+	void (*written)(void *ctx, const char *why);
 	void (*lost)(void *ctx); /* a poll could not be begun: no memory */
 	void (*idle)(void *ctx); /* no poll is under way and none is due */
 };
@@ -40,6 +42,8 @@ enum ct_err poller_start(struct poller *p, struct roster *r, bool once);
 struct roster *poller_roster(struct poller *p);
 /* Polls one feed, or all where name is empty, now; returns how many. */
 size_t poller_poll_now(struct poller *p, struct view name);
+/* Has what polls without news changed written now: whoever reads the store next finds it. */
+void poller_write(struct poller *p);
 /* No new polls; fetches under way are dropped; what was fetched is judged. */
 void poller_stop(struct poller *p);
 size_t poller_running(const struct poller *p);

@@ -21,11 +21,6 @@ struct report *report_new(struct roster *r, struct roster_feed *f)
 
 	if (rep == NULL)
 		return NULL;
-	rep->arena = arena_new(ROW_ARENA);
-	if (rep->arena == NULL) {
-		free(rep);
-		return NULL;
-	}
 	rep->roster = roster_ref(r);
 	rep->feed = f;
 	rep->retry_after = rep->max_age = -1;
@@ -66,8 +61,8 @@ enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr)
 	else
 		health_explain(fr->status, r->error, sizeof(r->error));
 	const struct roster_feed *f = r->feed;
-	if (fr->outcome == FETCH_DONE && fr->status == 304 && f->etag == NULL &&
-	    f->last_modified == NULL) {
+	if (fr->outcome == FETCH_DONE && fr->status == 304 && f->row.etag.n == 0 &&
+	    f->row.last_modified.n == 0) {
 		r->fetched = (struct health){"bad answer", POLICY_FAILED, false};
 		snprintf(r->error, sizeof(r->error),
 		    "HTTP 304: \"not modified\", though we asked for it as it is");
@@ -302,16 +297,51 @@ static void reset(struct report *r)
 	r->dates = (struct rhythm){0};
 	memset(r->by_verdict, 0, sizeof(r->by_verdict));
 	buf_clear(&r->notes);
-	arena_reset(r->arena);
+	if (r->arena != NULL)
+		arena_reset(r->arena);
+}
+
+/* The poll's account, in r->row, which is as it was before. */
+static void account(struct report *r)
+{
+	const struct conf_feed *cf = r->feed->conf;
+	const struct policy_limits limits = {
+	    cf->interval, cf->min_interval, cf->max_interval, cf->hub_interval};
+	struct store_feed *row = &r->row;
+
+	row->last_poll = r->now;
+	row->last_status = r->status;
+	row->polls++;
+	if (r->health.read)
+		note_success(r);
+	else
+		note_failure(r);
+	row->state = view_of(r->health.state);
+	row->last_error = view_of(r->error);
+	const struct policy_poll poll = {
+	    .result = r->health.result,
+	    .failures = row->failures,
+	    .retry_after = r->retry_after,
+	    .max_age = row->max_age,
+	    .asked = row->asked,
+	    .skip_hours = row->skip_hours,
+	    .skip_days = row->skip_days,
+	    .rhythm = row->rhythm,
+	    .quiet = row->last_fresh > 0 ? r->now - row->last_fresh : 0,
+	    .pushed = row->hub.n > 0,
+	    .seed = (uint64_t)row->id << 32 ^ (uint64_t)row->polls,
+	};
+	row->next_poll = policy_next(&limits, &poll, r->now);
+	row->interval = row->next_poll == POLICY_NEVER ? 0 : row->next_poll - r->now;
 }
 
 enum ct_err report_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct report *r = (struct report *)t;
 	const struct conf_feed *cf = r->feed->conf;
-	const struct policy_limits limits = {
-	    cf->interval, cf->min_interval, cf->max_interval, cf->hub_interval};
 
+	if (r->arena == NULL && (r->arena = arena_new(ROW_ARENA)) == NULL)
+		return CT_ENOMEM;
 	reset(r);
 	enum ct_err err =
 	    store_feed_open(st, view_of(cf->name), view_of(cf->url), r->arena, &r->row);
@@ -321,39 +351,36 @@ enum ct_err report_run(struct task *t, struct store *st, struct desk *d)
 		err = take_message(r, d);
 	if (err != CT_OK)
 		return err;
-	r->row.last_poll = r->now;
-	r->row.last_status = r->status;
-	r->row.polls++;
-	if (r->health.read)
-		note_success(r);
-	else
-		note_failure(r);
+	account(r);
 	r->hub_is_news = r->row.hub.n > 0 && !view_eq(r->row.hub, hub);
-	r->row.state = view_of(r->health.state);
-	r->row.last_error = view_of(r->error);
-	const struct policy_poll poll = {
-	    .result = r->health.result,
-	    .failures = r->row.failures,
-	    .retry_after = r->retry_after,
-	    .max_age = r->row.max_age,
-	    .asked = r->row.asked,
-	    .skip_hours = r->row.skip_hours,
-	    .skip_days = r->row.skip_days,
-	    .rhythm = r->row.rhythm,
-	    .quiet = r->row.last_fresh > 0 ? r->now - r->row.last_fresh : 0,
-	    .pushed = r->row.hub.n > 0,
-	    .seed = (uint64_t)r->row.id << 32 ^ (uint64_t)r->row.polls,
-	};
-	r->row.next_poll = policy_next(&limits, &poll, r->now);
-	r->row.interval = r->row.next_poll == POLICY_NEVER ? 0 : r->row.next_poll - r->now;
 	return store_feed_save(st, &r->row);
+}
+
+bool report_quiet(struct report *r)
+{
+	const struct store_feed *row = &r->feed->row;
+	bool same_validators =
+	    r->status == 304 ||
+	    (view_is(row->etag, r->etag) && view_is(row->last_modified, r->last_modified) &&
+		view_is(row->read_url, r->read_url));
+
+	r->quiet = r->fetched.read && r->unchanged && same_validators && row->last_ok > 0 &&
+		   view_is(row->state, "ok") && row->last_error.n == 0 && r->moved_to == NULL &&
+		   row->moved_seen == 0 && (r->hub == NULL || view_is(row->hub, r->hub));
+	if (!r->quiet)
+		return false;
+	reset(r);
+	r->row = *row;
+	account(r);
+	return true;
 }
 
 void report_log(const struct report *r)
 {
-	const char *name = r->feed->conf->name, *old = r->feed->state;
+	const char *name = r->feed->conf->name;
+	struct view old = r->feed->row.state;
 	struct view rest = buf_view(&r->notes);
-	bool was_ok = old == NULL || strcmp(old, "ok") == 0;
+	bool was_ok = old.n == 0 || view_is(old, "ok");
 
 	while (rest.n > 0) {
 		size_t n = view_chr(rest, '\n');
@@ -363,7 +390,7 @@ void report_log(const struct report *r)
 		log_msg(LOG_LEVEL_INFO, name, "%.*s", (int)n, rest.p);
 		rest = view_sub(rest, n + 1, SIZE_MAX);
 	}
-	if (!r->health.read && (was_ok || strcmp(old, r->health.state) != 0))
+	if (!r->health.read && (was_ok || !view_is(old, r->health.state)))
 		log_msg(LOG_LEVEL_WARNING, name, "%s: %s", r->health.state, r->error);
 	else if (r->health.read && !was_ok)
 		log_msg(LOG_LEVEL_INFO, name, "works again");

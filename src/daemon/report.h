@@ -28,13 +28,14 @@ struct report {
 	int64_t retry_after, max_age;
 	uint64_t body_hash[2];
 	bool slow;            /* the fetch took long */
+	bool quiet;           /* nothing but times and counts changed */
 	bool unchanged;       /* 304, or the same body again */
 	bool moved_elsewhere; /* by a permanent redirect, but not where the last poll was sent */
 	struct buf message;   /* the worker's, where there is one */
 
 	/* what the clerk made of it */
 	struct health health;  /* the last word on the poll */
-	struct arena *arena;   /* of row */
+	struct arena *arena;   /* of row, or NULL */
 	struct store_feed row; /* as saved */
 	bool malformed;        /* not well-formed, but read */
 	bool hub_is_news;      /* its WebSub hub was not known */
@@ -48,6 +49,10 @@ struct report *report_new(struct roster *r, struct roster_feed *f);
 void report_free(struct report *r);
 /* Copies what matters; the body stays where it is. */
 enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr);
+/* Does the poll that read the feed change nothing but times and counts?  Then row is
+ * filled from what the roster remembers (loop's thread; now is set), and
+ * there is nothing to run. */
+bool report_quiet(struct report *r);
 /* The task's work (clerk's thread). */
 enum ct_err report_run(struct task *t, struct store *st, struct desk *d);
 /* Tells what a poll came to that is worth telling. */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -11,13 +12,9 @@
 
 static void forget(struct roster_feed *f)
 {
-	free(f->moved_url);
-	free(f->etag);
-	free(f->read_url);
-	free(f->last_modified);
-	free(f->state);
+	free(f->texts);
 	free(f->moved_to);
-	f->moved_url = f->read_url = f->etag = f->last_modified = f->state = f->moved_to = NULL;
+	f->texts = f->moved_to = NULL;
 }
 
 static void wipe(char *secret)
@@ -139,25 +136,79 @@ void roster_unref(struct roster *r)
 		roster_free(r);
 }
 
-static bool keep(char **out, struct view v)
+const char *roster_text(struct view v)
 {
-	free(*out);
-	*out = v.n > 0 ? strndup(v.p, v.n) : NULL;
-	return v.n == 0 || *out != NULL;
+	return v.n > 0 ? v.p : NULL;
+}
+
+enum { TEXTS = 7 };
+
+static const size_t text_offsets[TEXTS] = {
+    offsetof(struct store_feed, moved_url),
+    offsetof(struct store_feed, etag),
+    offsetof(struct store_feed, last_modified),
+    offsetof(struct store_feed, read_url),
+    offsetof(struct store_feed, state),
+    offsetof(struct store_feed, last_error),
+    offsetof(struct store_feed, hub),
+};
+
+static struct view *text_of(struct store_feed *row, size_t i)
+{
+	return (struct view *)(void *)((char *)row + text_offsets[i]);
+}
+
+/* row, its texts copied into one block. */
+static char *copy_texts(struct store_feed *row)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < TEXTS; i++)
+		n += text_of(row, i)->n + 1;
+	char *block = malloc(n), *at = block;
+	for (size_t i = 0; block != NULL && i < TEXTS; i++) {
+		struct view *v = text_of(row, i);
+
+		if (v->n > 0)
+			memcpy(at, v->p, v->n);
+		at[v->n] = '\0';
+		v->p = at;
+		at += v->n + 1;
+	}
+	return block;
 }
 
 enum ct_err roster_remember(
     struct roster_feed *f, const struct store_feed *row, const char *moved_to)
 {
-	f->id = row->id;
-	f->body_hash[0] = row->body_hash[0];
-	f->body_hash[1] = row->body_hash[1];
-	f->next_poll = row->next_poll;
-	f->failures = row->failures;
-	bool ok = keep(&f->moved_url, row->moved_url) & keep(&f->etag, row->etag) &
-		  keep(&f->last_modified, row->last_modified) & keep(&f->state, row->state) &
-		  keep(&f->moved_to, view_of(moved_to)) & keep(&f->read_url, row->read_url);
-	return ok ? CT_OK : CT_ENOMEM;
+	struct store_feed mine = *row;
+	char *to = moved_to != NULL ? strdup(moved_to) : NULL;
+	char *texts = copy_texts(&mine);
+
+	if (texts == NULL || (to == NULL && moved_to != NULL)) {
+		free(texts);
+		free(to);
+		roster_touch(f, row);
+		return CT_ENOMEM;
+	}
+	forget(f);
+	mine.name = mine.url = mine.title = mine.format = (struct view){NULL, 0};
+	f->row = mine;
+	f->texts = texts;
+	f->moved_to = to;
+	return CT_OK;
+}
+
+void roster_touch(struct roster_feed *f, const struct store_feed *row)
+{
+	f->row.id = row->id;
+	f->row.next_poll = row->next_poll;
+	f->row.last_poll = row->last_poll;
+	f->row.last_ok = row->last_ok;
+	f->row.interval = row->interval;
+	f->row.last_status = row->last_status;
+	f->row.polls = row->polls;
+	f->row.max_age = row->max_age;
 }
 
 enum ct_err roster_load(struct roster *r, struct store *st)
@@ -176,7 +227,7 @@ enum ct_err roster_load(struct roster *r, struct store *st)
 			err = roster_remember(&r->feeds[i], &row, NULL);
 		/* The clock was set back since: its times say nothing. */
 		if (err == CT_OK && row.last_poll > now && row.next_poll != INT64_MAX)
-			r->feeds[i].next_poll = now + row.interval;
+			r->feeds[i].row.next_poll = now + row.interval;
 	}
 	arena_free(a);
 	return err;
@@ -185,7 +236,7 @@ enum ct_err roster_load(struct roster *r, struct store *st)
 struct roster_feed *roster_find(struct roster *r, int64_t id)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (r->feeds[i].id == id)
+		if (r->feeds[i].row.id == id)
 			return &r->feeds[i];
 	return NULL;
 }

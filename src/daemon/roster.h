@@ -14,14 +14,12 @@
 /* A feed as it runs.  Strings are malloc'd, NULL where there is none. */
 struct roster_feed {
 	const struct conf_feed *conf;
-	int64_t id; /* the store's */
-	char *moved_url, *etag, *last_modified, *password, *tags;
-	char *read_url; /* which gave these validators, after redirects */
+	/* As in the store; of the texts moved_url, etag, last_modified, read_url, state,
+	 * last_error and hub, NUL behind each; the others are empty. */
+	struct store_feed row;
+	char *texts;
 	char *moved_to; /* the permanent redirect that the last poll met */
-	uint64_t body_hash[2];
-	int64_t next_poll;
-	int64_t failures;
-	char *state;
+	char *password, *tags;
 	bool busy; /* a poll is under way, or waits for its turn */
 	bool slow; /* the last fetch took long */
 	struct guard_block *allow;
@@ -46,6 +44,10 @@ enum ct_err roster_load(struct roster *r, struct store *st);
 /* Takes one feed's memory from its row; moved_to: of the poll, or NULL. */
 enum ct_err roster_remember(
     struct roster_feed *f, const struct store_feed *row, const char *moved_to);
+/* Takes what a poll changed that brought nothing: times and counts. */
+void roster_touch(struct roster_feed *f, const struct store_feed *row);
+/* A text of row, or NULL where it is empty. */
+const char *roster_text(struct view v);
 /* The feed with this id, or NULL. */
 struct roster_feed *roster_find(struct roster *r, int64_t id);
 

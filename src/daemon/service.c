@@ -134,6 +134,7 @@ static void on_hup(struct service *s)
 	notify_reloading();
 	/* The file may have changed since the reload under way has read it. */
 	s->hup_again = reload_busy(s->reload);
+	poller_write(s->poller);
 	if (s->hup_again || begin_reload(s, NULL))
 		return;
 	log_error("the old configuration stays");
@@ -213,6 +214,20 @@ static void on_outbox_idle(void *ctx)
 	log_info("polled every feed once: %llu stories, %llu of them copies; %u feeds failed",
 	    (unsigned long long)s->status.stories, (unsigned long long)s->status.copies, s->failed);
 	on_term(s);
+}
+
+static void on_written(void *ctx, const char *why)
+{
+	struct service *s = ctx;
+
+	status_written(&s->status, why);
+}
+
+static void on_read(void *ctx)
+{
+	struct service *s = ctx;
+
+	poller_write(s->poller);
 }
 
 static void on_lost(void *ctx)
@@ -417,7 +432,7 @@ static bool open_sinks(struct service *s, const struct conf *c)
 
 static bool open_poller(struct service *s)
 {
-	const struct poller_hooks hooks = {s, on_polled, on_lost, on_poller_idle};
+	const struct poller_hooks hooks = {s, on_polled, on_written, on_lost, on_poller_idle};
 	const struct reload_hooks reload = {s, take, on_reload_over};
 
 	s->reload = reload_new(s->clerk, &reload);
@@ -428,7 +443,8 @@ static bool open_poller(struct service *s)
 
 static bool open_control(struct service *s, const struct conf *c)
 {
-	const struct control_hooks hooks = {s, on_status, on_poll_now, on_retried, on_conf};
+	const struct control_hooks hooks = {
+	    s, on_status, on_read, on_poll_now, on_retried, on_conf};
 	const char *why;
 
 	if (c->control[0] == '\0' || s->options.once)

@@ -16,11 +16,17 @@ void status_polled(struct status *s, const struct report *r)
 		snprintf(s->degraded, sizeof(s->degraded), "%s", r->error);
 		return;
 	}
-	s->degraded[0] = '\0';
+	if (!r->quiet)
+		s->degraded[0] = '\0';
 	s->polls++;
 	s->stories += r->fresh;
 	s->copies += r->by_verdict[CT_REPUBLISHED] + r->by_verdict[CT_REWRITTEN];
 	s->alerts += r->alerts;
+}
+
+void status_written(struct status *s, const char *why)
+{
+	snprintf(s->degraded, sizeof(s->degraded), "%s", why != NULL ? why : "");
 }
 
 void status_config_loaded(struct status *s, int64_t now)

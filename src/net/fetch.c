@@ -279,8 +279,8 @@ static void wait_seat(struct fetch *one)
 {
 	release_easy(one);
 	leave_seats(one);
-	memcpy(one->address[0], one->wanted, sizeof(one->wanted));
-	if (hosts_join(one->fetcher->addresses, &one->seat[0], view_of(one->wanted)) != CT_OK)
+	one->address[0] = one->wanted;
+	if (hosts_join(one->addresses, &one->seat[0], transfer_address(&one->wanted)) != CT_OK)
 		fail(one, FETCH_EOTHER, "no memory");
 }
 

@@ -90,7 +90,8 @@ static enum ct_err copy_strings(struct fetch *one, const struct fetch_request *r
 static enum ct_err copy_targets(struct fetch *one, const struct fetch_request *r)
 {
 	enum ct_err err = target_parse(r->url, &one->now);
-	if (err == CT_OK && r->validated_url != NULL)
+	/* Nearly always they are one: to the first host, then. */
+	if (err == CT_OK && r->validated_url != NULL && strcmp(r->validated_url, r->url) != 0)
 		err = target_parse(r->validated_url, &one->validated);
 	return err == CT_ENOMEM ? err : CT_OK;
 }

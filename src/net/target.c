@@ -1,3 +1,4 @@
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <stdlib.h>
 
@@ -45,15 +46,10 @@ static bool split(struct view url, struct view *scheme, struct view *host, struc
 	       host->n <= 512;
 }
 
-static enum ct_err take_apart(CURLU *u, struct target *t)
+/* What follows from t->url. */
+static enum ct_err take_origin(struct target *t)
 {
 	struct view scheme, host, port;
-	enum ct_err err = strip(u, t);
-	CURLUcode c = CURLUE_OK;
-	if (err == CT_OK)
-		c = curl_url_get(u, CURLUPART_URL, &t->url, 0);
-	if (err != CT_OK || c != CURLUE_OK)
-		return err != CT_OK ? err : err_of(c);
 	if (!split(view_of(t->url), &scheme, &host, &port))
 		return CT_EINVAL;
 	t->tls = scheme.n == 8;
@@ -72,6 +68,88 @@ static enum ct_err take_apart(CURLU *u, struct target *t)
 		if (t->host[i] >= 'A' && t->host[i] <= 'Z')
 			t->host[i] |= 0x20;
 	return CT_OK;
+}
+
+static enum ct_err take_apart(CURLU *u, struct target *t)
+{
+	enum ct_err err = strip(u, t);
+	if (err == CT_OK)
+		err = err_of(curl_url_get(u, CURLUPART_URL, &t->url, 0));
+	return err == CT_OK ? take_origin(t) : err;
+}
+
+/* A name in lower case whose last label is of letters, or four numbers as they are
+ * always written ("10.1" and "0x7f.1" are addresses, too). */
+static bool plain_host(struct view host)
+{
+	struct in_addr a;
+	char text[INET_ADDRSTRLEN] = "";
+	bool letters = true; /* of this label */
+	size_t label = 0;
+	for (size_t i = 0; i < host.n; i++) {
+		char c = host.p[i];
+		bool letter = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
+		if (c == '.' ? label == 0 : !letter && !digit && !(c == '-' && label > 0))
+			return false;
+		letters = c == '.' || (letters && letter);
+		label = c == '.' ? 0 : label + 1;
+	}
+	if (label > 0 && letters && host.n <= 253)
+		return true;
+	if (host.n >= sizeof(text))
+		return false;
+	memcpy(text, host.p, host.n);
+	return inet_pton(AF_INET, text, &a) == 1;
+}
+
+/* Is url written as libcurl's parser would write it, plainly enough to be sure?  Such
+ * are nearly all, and need no parser. */
+static bool plain(struct view url)
+{
+	static const char also[] = "/?&=+,;:@!$'()*%-._~";
+	size_t scheme = view_starts(url, VIEW_LIT("http://"))    ? 7
+			: view_starts(url, VIEW_LIT("https://")) ? 8
+								 : 0;
+	struct view rest = view_sub(url, scheme, SIZE_MAX);
+	size_t path = view_chr(rest, '/');
+	if (scheme == 0 || path == SIZE_MAX)
+		return false;
+	struct view host = view_sub(rest, 0, path), port = {NULL, 0};
+	size_t colon = view_chr(host, ':');
+	if (colon != SIZE_MAX) {
+		port = view_sub(host, colon + 1, SIZE_MAX);
+		host = view_sub(host, 0, colon);
+		if (port.n == 0 || port.n > 5 || port.p[0] == '0')
+			return false;
+	}
+	unsigned number = 0;
+	for (size_t i = 0; i < port.n; number = 10 * number + (unsigned)(port.p[i++] - '0'))
+		if (port.p[i] < '0' || port.p[i] > '9')
+			return false;
+	if (number > 65535)
+		return false;
+	rest = view_sub(rest, path, SIZE_MAX);
+	for (size_t i = 0; i < rest.n; i++) {
+		char c = rest.p[i];
+		bool alnum =
+		    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!alnum && (c == '\0' || strchr(also, c) == NULL))
+			return false;
+		if (c == '/' && i + 1 < rest.n && rest.p[i + 1] == '.') /* "/../" */
+			return false;
+	}
+	return host.n > 0 && plain_host(host);
+}
+
+static enum ct_err take_plain(const char *url, struct target *out)
+{
+	struct target t = {.url = strdup(url)};
+	enum ct_err err = t.url != NULL ? take_origin(&t) : CT_ENOMEM;
+	if (err == CT_OK)
+		*out = t;
+	else
+		target_free(&t);
+	return err;
 }
 
 static enum ct_err parse(const char *base, const char *url, struct target *out)
@@ -97,7 +175,7 @@ static enum ct_err parse(const char *base, const char *url, struct target *out)
 
 enum ct_err target_parse(const char *url, struct target *out)
 {
-	return parse(NULL, url, out);
+	return plain(view_of(url)) ? take_plain(url, out) : parse(NULL, url, out);
 }
 
 enum ct_err target_follow(const struct target *from, const char *location, struct target *out)

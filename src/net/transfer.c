@@ -72,23 +72,27 @@ static bool may_reach(struct fetch *f, const struct sockaddr *sa)
  * by its host's.) */
 static bool take_seat(struct fetch *f, const struct sockaddr *sa)
 {
-	char text[sizeof(f->wanted)] = "";
-	const void *addr =
-	    sa->sa_family == AF_INET6
-		? (const void *)&((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr
-		: (const void *)&((const struct sockaddr_in *)(const void *)sa)->sin_addr;
-	inet_ntop(sa->sa_family, addr, text, sizeof(text));
+	struct seat_address at = {.family = sa->sa_family};
+	if (sa->sa_family == AF_INET6)
+		memcpy(at.bytes, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, 16);
+	else
+		memcpy(at.bytes, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
 	for (int i = 0; i < 2; i++)
-		if (f->seat[i].host != NULL && strcmp(f->address[i], text) == 0)
+		if (f->seat[i].host != NULL && memcmp(&f->address[i], &at, sizeof(at)) == 0)
 			return true;
 	int i = f->seat[0].host != NULL;
 	hosts_leave(f->addresses, &f->seat[i]);
-	memcpy(f->address[i], text, sizeof(text));
-	if (hosts_take(f->addresses, &f->seat[i], view_of(text)))
+	f->address[i] = at;
+	if (hosts_take(f->addresses, &f->seat[i], transfer_address(&at)))
 		return true;
 	f->crowded = true;
-	memcpy(f->wanted, text, sizeof(text));
+	f->wanted = at;
 	return false;
+}
+
+struct view transfer_address(const struct seat_address *a)
+{
+	return (struct view){(const char *)a, sizeof(*a)};
 }
 
 static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)

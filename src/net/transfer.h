@@ -13,16 +13,21 @@
 #include "multi.h"
 #include "target.h"
 
+struct seat_address {
+	uint32_t family;
+	uint8_t bytes[16];
+};
+
 struct fetch {
 	struct hosts_item item;  /* its host's turn */
 	struct hosts *addresses; /* the fetcher's */
 	/* A place at an address, or the wait for one.  The second is for what is tried
 	 * beside it: of a name's addresses some may not answer. */
 	struct hosts_item seat[2];
-	char address[2][48]; /* of each */
-	char wanted[48];     /* where this hop found no place */
-	bool crowded;
-	struct fetch *prev, *next; /* in one of the fetcher's lists */
+	struct seat_address address[2]; /* of each */
+	struct seat_address wanted;     /* where this hop found no place ... */
+	bool crowded;                   /* ... if it did not */
+	struct fetch *prev, *next;      /* in one of the fetcher's lists */
 	struct fetcher *fetcher;
 	fetch_done_fn *done;
 	void *ctx;
@@ -84,6 +89,8 @@ enum fetch_outcome transfer_not_begun(struct fetch *f);
 enum fetch_outcome transfer_end(struct fetch *f, CURLcode code, int64_t now);
 /* Lets go of f->easy: settled, and without a trace of f. */
 void transfer_release(struct fetch *f);
+/* As a name of hosts.h. */
+struct view transfer_address(const struct seat_address *a);
 /* Does the answer lead elsewhere? */
 bool transfer_redirected(const struct fetch *f);
 

@@ -31,6 +31,9 @@ static const char *const text[SQL_COUNT] = {
 		      " stories = ?19, moved_seen = ?20, read_url = ?21, asked = ?22,"
 		      " max_age = ?23, skip_hours = ?24, skip_days = ?25, rhythm = ?26,"
 		      " last_fresh = ?27 WHERE id = ?1",
+    [SQL_FEED_TOUCH] = "UPDATE feed SET next_poll = ?2, last_poll = ?3, last_ok = ?4,"
+		       " interval = ?5, last_status = ?6, polls = ?7, max_age = ?8"
+		       " WHERE id = ?1",
     [SQL_FEED_ID] = "SELECT id FROM feed WHERE name = ?1",
 
     [SQL_ENTRY_GET] = "SELECT story, content, seen FROM entry WHERE feed = ?1 AND ident = ?2",

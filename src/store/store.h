@@ -68,6 +68,8 @@ enum ct_err store_feed_open(
     struct store *s, struct view name, struct view url, struct arena *a, struct store_feed *out);
 /* Writes all fields but id, name and url. */
 enum ct_err store_feed_save(struct store *s, const struct store_feed *f);
+/* Writes next_poll, last_poll, last_ok, interval, last_status, polls and max_age. */
+enum ct_err store_feed_touch(struct store *s, const struct store_feed *f);
 
 /* --- entries: which story an entry of a feed is ------------------------------ */
 

@@ -98,3 +98,9 @@ enum ct_err store_feed_save(struct store *s, const struct store_feed *f)
 	    f->moved_seen, f->read_url, f->asked, f->max_age, (int64_t)f->skip_hours,
 	    (int64_t)f->skip_days, f->rhythm, f->last_fresh);
 }
+
+enum ct_err store_feed_touch(struct store *s, const struct store_feed *f)
+{
+	return sql_run(s, SQL_FEED_TOUCH, "iiiiiiii", f->id, f->next_poll, f->last_poll, f->last_ok,
+	    f->interval, f->last_status, f->polls, f->max_age);
+}

@@ -266,8 +266,8 @@ static void three_permanent_redirects_move_it(void **state)
 	assert_string_equal(r->moved_url, "http://c.example/feed");
 	/* a change of the configuration is obeyed */
 	configure(r, "http://d.example/feed");
-	assert_null(r->roster->feeds[0].moved_url);
-	assert_null(r->roster->feeds[0].etag);
+	assert_null(roster_text(r->roster->feeds[0].row.moved_url));
+	assert_null(roster_text(r->roster->feeds[0].row.etag));
 	reads(r, 1, NULL);
 	assert_string_equal(r->moved_url, "");
 }
@@ -314,6 +314,52 @@ static void a_place_that_fails_is_left_again(void **state)
 	assert_int_equal(r->row.interval, 0);
 }
 
+/* Would a poll that ends so be noted only?  Then its row is in r. */
+static bool quiet(struct rig *r, struct fetch_result fr)
+{
+	struct report *rep = report_new(r->roster, &r->roster->feeds[0]);
+
+	fr.max_age = fr.max_age == 0 ? -1 : fr.max_age;
+	fr.retry_after = -1;
+	assert_int_equal(report_take_fetch(rep, &fr), CT_OK);
+	rep->now = r->now + 600;
+	rep->unchanged = true;
+	bool is = report_quiet(rep);
+	if (is)
+		copy_row(r, rep);
+	report_free(rep);
+	return is;
+}
+
+static void what_brings_nothing_is_noted_only(void **state)
+{
+	struct rig *r = *state;
+	const struct fetch_result same = {.status = 304};
+
+	assert_false(quiet(r, same)); /* never read */
+	reads(r, 1, NULL);
+	int64_t polls = r->row.polls;
+	assert_true(quiet(r, same));
+	assert_int_equal(r->row.polls, polls + 1);
+	assert_int_equal(r->row.last_ok, r->now + 600);
+	assert_in_range(r->row.next_poll, r->now + 600 + 600, r->now + 600 + 660);
+	assert_string_equal(r->state, "ok");
+	assert_true(quiet(r, (struct fetch_result){.status = 304, .max_age = 1800}));
+	assert_int_equal(r->row.max_age, 1800);
+	assert_true(quiet(r, (struct fetch_result){.status = 200, .etag = "\"e\""}));
+	/* but what is to be remembered is stored */
+	assert_false(quiet(r, (struct fetch_result){.status = 200, .etag = "\"f\""}));
+	assert_false(quiet(r, (struct fetch_result){.status = 200}));
+	assert_false(quiet(r, (struct fetch_result){.status = 304, .moved_to = "http://b/"}));
+	assert_false(
+	    quiet(r, (struct fetch_result){.status = 304, .link = "<http://hub/>; rel=hub"}));
+	assert_false(quiet(r, (struct fetch_result){.status = 500}));
+	fails(r, FETCH_DONE, 500);
+	assert_false(quiet(r, same)); /* it works again: told */
+	fails(r, FETCH_DONE, 304);
+	assert_true(quiet(r, same));
+}
+
 /* More decisions than there is room to tell of. */
 static void a_log_that_is_full_ends(void **state)
 {
@@ -339,12 +385,12 @@ static void a_clock_that_was_set_back_delays_nothing(void **state)
 	reads(r, 1, NULL);
 	assert_true(r->row.next_poll > now + 364 * 86400);
 	configure(r, "http://a.example/feed");
-	assert_in_range(r->roster->feeds[0].next_poll, now + 60, now + 7200);
+	assert_in_range(r->roster->feeds[0].row.next_poll, now + 60, now + 7200);
 	/* but what is due later is, where the clock was not */
 	r->now = now - 900;
 	reads(r, 2, NULL);
 	configure(r, "http://a.example/feed");
-	assert_int_equal(r->roster->feeds[0].next_poll, r->row.next_poll);
+	assert_int_equal(r->roster->feeds[0].row.next_poll, r->row.next_poll);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -360,6 +406,7 @@ int main(void)
 	    TEST(three_permanent_redirects_move_it),
 	    TEST(redirects_that_differ_move_nothing),
 	    TEST(a_place_that_fails_is_left_again),
+	    TEST(what_brings_nothing_is_noted_only),
 	    TEST(a_log_that_is_full_ends),
 	    TEST(a_clock_that_was_set_back_delays_nothing),
 	};

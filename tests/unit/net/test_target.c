@@ -112,9 +112,50 @@ static void upgrades(void **state)
 	assert_false(upgrade("http://h:8080/", "https://h/"));
 }
 
+/* What is taken as it stands is what libcurl's parser, which a redirect always has,
+ * would have made of it. */
+static void plain_urls_are_read_alike(void **state)
+{
+	static const char *const urls[] = {"http://a.example/", "https://a.example/x?y=1&z=%20+%2f",
+	    "http://a.example:8080/x", "http://a.example:80/x", "https://a.example:443/",
+	    "http://1.2.3.4/", "http://1.2.3/", "http://127.1/", "http://0x7f.1/",
+	    "http://010.0.0.1/", "http://1.2.3.256/", "http://a.1/", "http://a.0x1/",
+	    "http://1.com/", "http://a.example./", "http://a..example/", "http://-a.example/",
+	    "http://a.example/../b", "http://a.example/./b", "http://a.example/b/..",
+	    "http://a.example//b", "http://A.example/", "http://a.example", "http://a.example?x",
+	    "http://a.example/x#y", "http://a_b.example/", "http://u:p@a.example/", "http://[::1]/",
+	    "http://a.example:0/", "http://a.example:99999/", "http://a.example:65535/",
+	    "http://a.example:65536/", "http://a.example:/", "http://a.example/%",
+	    "http://a.example/%zz", "http://a.example/ b", "http://a.example/?a/../b",
+	    "http://a.example/:@", "http://a.example/?x=http://b/./c", "http://\xc3\xbc.example/",
+	    "http://a.example/\xc3\xbc", "http://a.example/a\\b", "http:///x", "http://./",
+	    "http://a.example/;x='(1)'*!$,~"};
+	struct target from, a, b;
+	(void)state;
+	assert_int_equal(target_parse("ftp://x/", &a), CT_EINVAL);
+	assert_int_equal(target_parse("http://from.example/z", &from), CT_OK);
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		enum ct_err err = target_parse(urls[i], &a);
+		assert_int_equal(err, target_follow(&from, urls[i], &b));
+		if (err != CT_OK)
+			continue;
+		if (strcmp(a.url, b.url) != 0)
+			print_error("%s: %s, %s\n", urls[i], a.url, b.url);
+		assert_string_equal(a.url, b.url);
+		assert_string_equal(a.origin, b.origin);
+		assert_int_equal(a.nhost, b.nhost);
+		assert_int_equal(a.tls, b.tls);
+		assert_int_equal(a.user != NULL, b.user != NULL);
+		target_free(&a);
+		target_free(&b);
+	}
+	target_free(&from);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(plain_urls_are_read_alike),
 	    cmocka_unit_test(urls),
 	    cmocka_unit_test(credentials_come_out),
 	    cmocka_unit_test(locations),
