@@ -233,6 +233,8 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 		roster_touch(f, &r->row);
 	else if (stored && roster_remember(f, &r->row, r->moved_to) != CT_OK)
 		log_error("out of memory");
+	if (stored && r->contents != NULL)
+		roster_know(f, r->contents, r->lacking ? 0 : r->ncontents);
 	f->row.next_poll = at;
 	if (!p->once)
 		timetable_set(p->timetable, (size_t)(f - p->roster->feeds), at);
@@ -315,8 +317,12 @@ static void parse(struct poll *one, struct fetch_result *fr)
 	struct report *r = one->report;
 
 	enter(one, PARSING);
+	struct buf known = BUF_INIT(SIZE_MAX / 2);
+	for (size_t i = 0; i < r->feed->nknown; i++)
+		buf_add_u64(&known, r->feed->known[i]);
 	enum ct_err err = pool_parse(one->poller->pool, &fr->body, view_of(fr->url),
-	    view_of(fr->content_type), on_parsed, one);
+	    view_of(fr->content_type), buf_view(&known), on_parsed, one);
+	buf_free(&known);
 	if (err == CT_OK)
 		return;
 	r->fetched = (struct health){"unreadable", POLICY_STUCK, false};

@@ -90,6 +90,19 @@ static void note(struct report *r, const struct item *it, const struct desk_outc
 	buf_addc(&r->notes, '\n');
 }
 
+/* One that the worker was told to say nothing of. */
+static enum ct_err take_known(struct report *r, struct desk *d, uint64_t content)
+{
+	bool found;
+	enum ct_err err = desk_known(d, r->row.id, content, r->now, &found);
+
+	if (err == CT_OK && found)
+		r->contents[r->ncontents++] = content;
+	else
+		r->lacking = true;
+	return err;
+}
+
 static enum ct_err take_entry(
     struct report *r, struct desk *d, struct item *it, const struct fingerprint *fp)
 {
@@ -104,8 +117,12 @@ static enum ct_err take_entry(
 	    .read = r->row.last_ok,
 	};
 
+	if (fp->version == 0)
+		return take_known(r, d, fp->body[0]);
 	it->story.source = view_of(cf->name);
 	enum ct_err err = desk_entry(d, &how, it, fp, &o);
+	if (err == CT_OK && o.by_content)
+		r->contents[r->ncontents++] = o.content;
 	if (err != CT_OK || o.known)
 		return err;
 	r->fresh++;
@@ -139,13 +156,23 @@ static enum ct_err find_entries(struct report *r, const struct wire_feed *wf, st
 	return err;
 }
 
+static int by_value(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 /* Oldest first: an original and its copy in one document come in their order. */
 static enum ct_err take_entries(
     struct report *r, struct desk *d, const struct wire_feed *wf, struct cursor *c)
 {
 	struct cursor *at = calloc(wf->nitems + 1, sizeof(*at));
 	bool newest_first = true;
-	enum ct_err err = at != NULL ? find_entries(r, wf, c, at, &newest_first) : CT_ENOMEM;
+	r->contents = arena_alloc(r->arena, (wf->nitems + 1) * sizeof(*r->contents));
+	enum ct_err err = at != NULL && r->contents != NULL
+			      ? find_entries(r, wf, c, at, &newest_first)
+			      : CT_ENOMEM;
 
 	for (uint32_t i = 0; err == CT_OK && i < wf->nitems; i++) {
 		struct item it;
@@ -156,6 +183,8 @@ static enum ct_err take_entries(
 			err = take_entry(r, d, &it, &fp);
 	}
 	free(at);
+	if (r->ncontents > 0)
+		qsort(r->contents, r->ncontents, sizeof(*r->contents), by_value);
 	r->entries = wf->nitems;
 	return err;
 }
@@ -281,11 +310,12 @@ static void note_success(struct report *r)
 		return;
 	/* What is not well-formed may have been cut off: it is asked for again as a
 	 * whole, and believed where it comes again just so. */
-	row->etag = view_of(r->malformed ? NULL : r->etag);
-	row->last_modified = view_of(r->malformed ? NULL : r->last_modified);
+	bool whole = !r->malformed && !r->lacking;
+	row->etag = view_of(whole ? r->etag : NULL);
+	row->last_modified = view_of(whole ? r->last_modified : NULL);
 	row->read_url = view_of(r->read_url);
-	row->body_hash[0] = r->body_hash[0];
-	row->body_hash[1] = r->body_hash[1];
+	row->body_hash[0] = r->lacking ? 0 : r->body_hash[0];
+	row->body_hash[1] = r->lacking ? 0 : r->body_hash[1];
 	row->stories += r->fresh;
 }
 
@@ -293,7 +323,9 @@ static void reset(struct report *r)
 {
 	r->health = r->fetched;
 	r->entries = r->fresh = r->alerts = 0;
-	r->malformed = r->hub_is_news = false;
+	r->malformed = r->hub_is_news = r->lacking = false;
+	r->contents = NULL;
+	r->ncontents = 0;
 	r->dates = (struct rhythm){0};
 	memset(r->by_verdict, 0, sizeof(r->by_verdict));
 	buf_clear(&r->notes);

@@ -38,9 +38,14 @@ struct report {
 	struct arena *arena;   /* of row, or NULL */
 	struct store_feed row; /* as saved */
 	bool malformed;        /* not well-formed, but read */
-	bool hub_is_news;      /* its WebSub hub was not known */
-	struct rhythm dates;   /* of its entries */
-	bool silent;           /* a first poll: recorded, alerted nobody */
+	/* Hashes of what its entries say, by which each is known from now on, ascending;
+	 * in arena.  lacking: one was said to be known, and is not. */
+	uint64_t *contents;
+	size_t ncontents;
+	bool lacking;
+	bool hub_is_news;    /* its WebSub hub was not known */
+	struct rhythm dates; /* of its entries */
+	bool silent;         /* a first poll: recorded, alerted nobody */
 	unsigned entries, fresh, by_verdict[5], alerts;
 	struct buf notes; /* lines for the log: what was decided */
 };

@@ -28,6 +28,7 @@ static void roster_free(struct roster *r)
 {
 	for (size_t i = 0; r->feeds != NULL && i < r->n; i++) {
 		forget(&r->feeds[i]);
+		free(r->feeds[i].known);
 		wipe(r->feeds[i].password);
 		free(r->feeds[i].tags);
 		free(r->feeds[i].allow);
@@ -197,6 +198,15 @@ enum ct_err roster_remember(
 	f->texts = texts;
 	f->moved_to = to;
 	return CT_OK;
+}
+
+void roster_know(struct roster_feed *f, const uint64_t *known, size_t n)
+{
+	free(f->known);
+	f->known = n > 0 ? malloc(n * sizeof(*known)) : NULL;
+	f->nknown = f->known != NULL ? n : 0;
+	if (f->known != NULL)
+		memcpy(f->known, known, n * sizeof(*known));
 }
 
 void roster_touch(struct roster_feed *f, const struct store_feed *row)

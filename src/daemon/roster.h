@@ -20,6 +20,10 @@ struct roster_feed {
 	char *texts;
 	char *moved_to; /* the permanent redirect that the last poll met */
 	char *password, *tags;
+	/* Hashes of what the entries of the last document say, ascending: a worker need not
+	 * tell of these again. */
+	uint64_t *known;
+	size_t nknown;
 	bool busy; /* a poll is under way, or waits for its turn */
 	bool slow; /* the last fetch took long */
 	struct guard_block *allow;
@@ -46,6 +50,8 @@ enum ct_err roster_remember(
     struct roster_feed *f, const struct store_feed *row, const char *moved_to);
 /* Takes what a poll changed that brought nothing: times and counts. */
 void roster_touch(struct roster_feed *f, const struct store_feed *row);
+/* Takes what the entries say of a document that was stored; none on failure. */
+void roster_know(struct roster_feed *f, const uint64_t *known, size_t n);
 /* A text of row, or NULL where it is empty. */
 const char *roster_text(struct view v);
 /* The feed with this id, or NULL. */

@@ -25,7 +25,7 @@
 
 #define STOP_MS 5000
 #define STOP_TICK_MS 20
-#define ROOM_MS 5000 /* until a store is tried again that found no room */
+#define ROOM_MS 5000      /* until a store is tried again that found no room */
 #define DESCRIPTORS 65536 /* at most */
 
 struct service {

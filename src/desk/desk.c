@@ -151,6 +151,16 @@ static enum ct_err find_entry(struct desk *d, struct taking *t, uint64_t ident, 
 	return err == CT_EINVAL ? CT_OK : err;
 }
 
+/* Coarse: a write a day, not a poll. */
+static enum ct_err note_seen(
+    struct desk *d, int64_t feed, uint64_t ident, int64_t now, struct store_entry *e)
+{
+	if (now - e->seen < 86400)
+		return CT_OK;
+	e->seen = now;
+	return store_entry_put(d->store, feed, ident, e);
+}
+
 /* Known and unchanged?  Then *known, and only the day it was seen is noted. */
 static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 {
@@ -160,10 +170,8 @@ static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 		return err;
 	if (*known) {
 		t->out.story = t->entry.story;
-		if (t->how->now - t->entry.seen < 86400)
-			return CT_OK;
-		t->entry.seen = t->how->now;
-		return store_entry_put(d->store, t->how->feed, t->id.content, &t->entry);
+		t->out.by_content = true;
+		return note_seen(d, t->how->feed, t->id.content, t->how->now, &t->entry);
 	}
 	err = find_entry(d, t, t->id.ident, &t->entry_known);
 	t->by_link = t->id.by == IDENTITY_LINK;
@@ -486,6 +494,7 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 	t.told = origin_told(it->story.published, how->came != 0 ? how->came : how->now, how->read,
 	    d->options.backdate);
 	enum ct_err err = identity_of(it, &t.id);
+	t.out.content = t.id.content;
 	if (err == CT_OK)
 		err = identify(d, &t, &t.out.known);
 	if (err == CT_OK && t.out.known) {
@@ -513,6 +522,7 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 		err = correct_all(d, &t);
 	if (err != CT_OK)
 		return err;
+	t.out.by_content = true;
 	t.out.story = t.row.id;
 	t.out.verdict = t.row.verdict;
 	t.out.score = t.row.score;
@@ -522,4 +532,15 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 	t.out.evidence = t.row.evidence;
 	*out = t.out;
 	return CT_OK;
+}
+
+enum ct_err desk_known(struct desk *d, int64_t feed, uint64_t content, int64_t now, bool *found)
+{
+	struct store_entry e;
+	enum ct_err err = store_entry_find(d->store, feed, content, &e);
+
+	*found = err == CT_OK;
+	if (err != CT_OK)
+		return err == CT_EINVAL ? CT_OK : err;
+	return note_seen(d, feed, content, now, &e);
 }

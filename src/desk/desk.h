@@ -30,8 +30,10 @@ struct desk_options {
 
 /* What became of one entry. */
 struct desk_outcome {
-	bool known;    /* seen before, nothing changed: nothing below is set */
-	int64_t story; /* its number in the store */
+	uint64_t content; /* hash of what it says ... */
+	bool by_content;  /* ... by which desk_known finds it from now on */
+	bool known;       /* seen before, nothing changed: nothing below is set */
+	int64_t story;    /* its number in the store */
 	enum ct_verdict verdict;
 	double score;
 	int64_t of, cluster;
@@ -65,6 +67,9 @@ struct desk_take {
 /* Within an open transaction.  On failure the caller rolls back. */
 enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,
     const struct fingerprint *fp, struct desk_outcome *out);
+/* An entry of the feed that says just this, found before: does as desk_entry does with
+ * one that is known and unchanged; *found: or it is not known after all. */
+enum ct_err desk_known(struct desk *d, int64_t feed, uint64_t content, int64_t now, bool *found);
 /* Before each commit: seals and merges index segments where it is time, saves
  * learned counts now and then. */
 enum ct_err desk_upkeep(struct desk *d);

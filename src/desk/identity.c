@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "buf.h"
+#include "content.h"
 #include "url.h"
 
 /* A seed for each kind: an id that reads like a link is not that link. */
@@ -26,8 +27,7 @@ enum ct_err identity_of(const struct item *it, struct identity *out)
 	buf_free(&canonical);
 	if (err == CT_ENOMEM)
 		return err;
-	uint64_t title = hash(IDENTITY_CONTENT, view_trim(s->title), 0);
-	out->content = hash(IDENTITY_CONTENT, view_trim(s->text), title);
+	out->content = content_hash(s->title, s->text);
 	out->link = 0;
 	if (s->id.n > 0) {
 		out->by = IDENTITY_GUID;

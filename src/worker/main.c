@@ -83,7 +83,7 @@ static void answer(const struct job *j, struct buf *out)
 	    feed_parse(j->body, j->url, j->content_type, &feed_limits_default, &f, &what);
 
 	if (err == CT_OK) {
-		err = wire_encode(f, out);
+		err = wire_encode(f, j->known, out);
 		feed_free(f);
 	}
 	if (err == CT_ENOTFEED)
@@ -188,7 +188,7 @@ static void warm(void)
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
 		struct buf out = BUF_INIT(WIRE_MAX);
 
-		answer(&(struct job){JOB_FEED, {NULL, 0}, {NULL, 0}, samples[i]}, &out);
+		answer(&(struct job){.kind = JOB_FEED, .body = samples[i]}, &out);
 		buf_free(&out);
 	}
 }

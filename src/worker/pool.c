@@ -119,7 +119,7 @@ void pool_on_room(struct pool *p, void (*fn)(void *ctx), void *ctx)
 }
 
 enum ct_err pool_parse(struct pool *p, struct buf *body, struct view url, struct view content_type,
-    pool_done_fn *done, void *ctx)
+    struct view known, pool_done_fn *done, void *ctx)
 {
 	struct task *t = NULL;
 
@@ -129,7 +129,7 @@ enum ct_err pool_parse(struct pool *p, struct buf *body, struct view url, struct
 	}
 	enum ct_err err = loop_after(p->crew.loop, &p->pump, 0, pump, p);
 	if (err == CT_OK)
-		err = task_new(body, url, content_type, done, ctx, &t);
+		err = task_new(body, url, content_type, known, done, ctx, &t);
 	if (err != CT_OK)
 		return err;
 	*p->last = t;

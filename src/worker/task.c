@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum ct_err task_new(struct buf *body, struct view url, struct view content_type,
+enum ct_err task_new(struct buf *body, struct view url, struct view content_type, struct view known,
     pool_done_fn *done, void *ctx, struct task **out)
 {
 	struct task *t = calloc(1, sizeof *t);
@@ -10,7 +10,7 @@ enum ct_err task_new(struct buf *body, struct view url, struct view content_type
 	if (t == NULL)
 		return CT_ENOMEM;
 	t->head = BUF_INIT(JOB_MAX);
-	struct job j = {JOB_FEED, url, content_type, buf_view(body)};
+	struct job j = {JOB_FEED, url, content_type, buf_view(body), known};
 	enum ct_err err = job_head(&j, &t->head);
 	if (err != CT_OK) {
 		task_free(t);

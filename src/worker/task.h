@@ -13,7 +13,7 @@ struct task {
 };
 
 /* body's bytes move into the task (*body is emptied); on failure they stay. */
-enum ct_err task_new(struct buf *body, struct view url, struct view content_type,
+enum ct_err task_new(struct buf *body, struct view url, struct view content_type, struct view known,
     pool_done_fn *done, void *ctx, struct task **out);
 void task_free(struct task *t);
 /* Calls back, then frees both; message may be NULL. */

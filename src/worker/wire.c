@@ -5,6 +5,7 @@
  */
 #include "wire.h"
 
+#include "content.h"
 #include "utf8.h"
 
 static const char magic[4] = {'C', 'T', 'W', '1'};
@@ -14,7 +15,9 @@ static const int64_t time_min = INT64_C(-62167219200), time_max = INT64_C(253402
 
 enum { ITEM_RUNS = 7, FEED_RUNS = 5 };
 /* The least an item takes: bounds nitems before anything trusts it. */
-enum { ITEM_MIN = ITEM_RUNS * 4 + 2 * 8 };
+enum { ITEM_MIN = 4 + 2 * 8 };
+/* Where the length of an id would stand. */
+#define KNOWN UINT32_MAX
 
 enum { BOZO = 1, BOZO_CUT = 2 };
 
@@ -51,6 +54,7 @@ static struct view *run_in(void *base, const struct run *r)
 
 struct writer {
 	struct buf *out;
+	struct view known;
 	struct buf authors, tags;
 	struct buf clean[ITEM_RUNS]; /* of fields that were no UTF-8 */
 };
@@ -134,11 +138,41 @@ static struct item item_of(struct writer *w, const struct feed *f, const struct 
 	return it;
 }
 
+static uint64_t known_at(struct view known, size_t i)
+{
+	struct cursor c = cursor_of(view_sub(known, 8 * i, 8));
+
+	return cursor_u64(&c);
+}
+
+static bool is_known(struct view known, uint64_t content)
+{
+	size_t from = 0, to = known.n / 8;
+
+	while (from < to) {
+		size_t i = (from + to) / 2;
+
+		if (known_at(known, i) < content)
+			from = i + 1;
+		else
+			to = i;
+	}
+	return from < known.n / 8 && known_at(known, from) == content;
+}
+
 static enum ct_err add_item(struct writer *w, const struct feed *f, const struct feed_entry *e)
 {
 	struct item it = item_of(w, f, e);
 	struct fingerprint fp;
 	struct doc *d = NULL;
+	uint64_t content = content_hash(it.story.title, it.story.text);
+
+	if (is_known(w->known, content)) {
+		buf_add_u32(w->out, KNOWN);
+		buf_add_u64(w->out, content);
+		buf_add_u64(w->out, (uint64_t)it.story.published);
+		return w->out->err;
+	}
 	enum ct_err err = doc_make(&it.story, &d);
 
 	if (err != CT_OK)
@@ -219,9 +253,9 @@ static void patch_u32(struct buf *out, size_t at, uint32_t v)
 		out->p[at + i] = (char)(v >> (8 * i));
 }
 
-enum ct_err wire_encode(const struct feed *f, struct buf *out)
+enum ct_err wire_encode(const struct feed *f, struct view known, struct buf *out)
 {
-	struct writer w = {.out = out};
+	struct writer w = {.out = out, .known = known};
 	size_t start = out->n, bozo_at = 0;
 	uint32_t n = 0;
 	bool cut = false;
@@ -338,6 +372,16 @@ enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp
 	struct item it = {.updated = CT_TIME_UNKNOWN};
 	struct fingerprint print = {0};
 
+	struct cursor ahead = *c;
+	if (cursor_u32(&ahead) == KNOWN && !ahead.bad) {
+		print.body[0] = cursor_u64(&ahead);
+		*c = ahead;
+		if (!read_time(c, &it.story.published) || c->bad)
+			return CT_EINVAL;
+		*out = it;
+		*fp = print;
+		return CT_OK;
+	}
 	if (!read_runs(c, &it, item_runs, ITEM_RUNS) || !read_time(c, &it.story.published) ||
 	    !read_time(c, &it.updated) || c->bad || fingerprint_decode(c, &print) != CT_OK ||
 	    c->bad)

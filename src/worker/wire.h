@@ -11,6 +11,9 @@
  *	runs (id title link text lang authors tags), i64 published, i64 updated,
  *	fingerprint
  *
+ * or, of an entry that the job says is known: u32 2^32 - 1, u64 content_hash, i64
+ * published.
+ *
  * bozo is 2 where the message was full before the feed ended.  An entry that the
  * document was cut off in is not sent: it will come whole.
  */
@@ -50,14 +53,16 @@ struct wire_feed {
 	uint32_t nitems;
 };
 
-/* Appends a feed's message, its entries normalized and fingerprinted.  Entries
+/* Appends a feed's message, its entries normalized and fingerprinted, but for those whose
+ * content_hash is among known: u64 each, little-endian, in ascending order.  Entries
  * that do not fit into out->max are dropped, and the message says so. */
-enum ct_err wire_encode(const struct feed *f, struct buf *out);
+enum ct_err wire_encode(const struct feed *f, struct view known, struct buf *out);
 void wire_encode_failure(enum wire_outcome o, struct view what, struct buf *out);
 
 /* CT_EINVAL where the bytes are no message.  c then stands at the first item. */
 enum ct_err wire_decode(struct view message, struct wire_feed *out, struct cursor *c);
-/* The next of nitems, its story's .source empty; views into the message, valid
+/* Where fp->version is 0 the entry is a known one, and fp->body[0] its content_hash:
+ * of the item there is `published` only.  The next of nitems, its story's .source empty; views into the message, valid
  * UTF-8.  CT_EINVAL: stop reading. */
 enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp);
 

@@ -22,6 +22,8 @@ struct rig {
 	struct health health;
 };
 
+static struct roster_feed *feed; /* whose entries the worker is told of */
+
 static void configure(struct rig *r, const char *url)
 {
 	struct buf text = BUF_INIT(4096), errors = BUF_INIT(4096);
@@ -34,6 +36,7 @@ static void configure(struct rig *r, const char *url)
 	assert_int_equal(conf_parse(buf_view(&text), "c", &conf, &errors), CT_OK);
 	roster_unref(r->roster);
 	assert_int_equal(roster_new(conf, &r->roster, &errors), CT_OK);
+	feed = &r->roster->feeds[0];
 	assert_int_equal(store_begin(r->store), CT_OK);
 	assert_int_equal(roster_load(r->roster, r->store), CT_OK);
 	assert_int_equal(store_commit(r->store), CT_OK);
@@ -89,7 +92,11 @@ static void document(int n, struct buf *message)
 	assert_int_equal(feed_parse(buf_view(&doc), view_of("http://a/"), (struct view){NULL, 0},
 			     &feed_limits_default, &f, &what),
 	    CT_OK);
-	assert_int_equal(wire_encode(f, message), CT_OK);
+	struct buf known = BUF_INIT(1 << 20);
+	for (size_t i = 0; i < feed->nknown; i++)
+		buf_add_u64(&known, feed->known[i]);
+	assert_int_equal(wire_encode(f, buf_view(&known), message), CT_OK);
+	buf_free(&known);
 	feed_free(f);
 	buf_free(&doc);
 }
@@ -138,6 +145,8 @@ static void poll_once(struct rig *r, struct fetch_result fr, struct buf *message
 	assert_int_equal(store_commit(r->store), CT_OK);
 	report_log(rep);
 	assert_int_equal(roster_remember(f, &rep->row, rep->moved_to), CT_OK);
+	if (rep->contents != NULL)
+		roster_know(f, rep->contents, rep->lacking ? 0 : rep->ncontents);
 	copy_row(r, rep);
 	report_free(rep);
 }
@@ -360,6 +369,38 @@ static void what_brings_nothing_is_noted_only(void **state)
 	assert_true(quiet(r, same));
 }
 
+/* A worker that says of an entry that it is known, where it is not, hides nothing for
+ * long: the document is asked for again, and told as a whole. */
+static void the_known_must_be_known(void **state)
+{
+	struct rig *r = *state;
+	struct store *other = NULL;
+	char *why;
+
+	reads(r, 3, NULL);
+	assert_int_equal(feed->nknown, 3);
+	reads(r, 5, NULL);
+	assert_int_equal(r->fresh, 2);
+	assert_int_equal(feed->nknown, 5);
+	assert_string_equal(r->etag, "\"e\"");
+	/* as after a restore of an older store */
+	assert_int_equal(store_open(":memory:", &other, &why), CT_OK);
+	desk_free(r->desk);
+	store_close(r->store);
+	r->store = other;
+	const struct desk_options o = {
+	    .window = 60 * 86400, .backdate = 7 * 86400, .sinks = &r->sink, .nsinks = 1};
+	assert_int_equal(desk_new(r->store, &o, &r->desk), CT_OK);
+	reads(r, 6, NULL);
+	assert_int_equal(r->fresh, 1);
+	assert_string_equal(r->etag, "");
+	assert_int_equal(feed->nknown, 0);
+	reads(r, 6, NULL);
+	assert_int_equal(r->fresh, 5);
+	assert_string_equal(r->etag, "\"e\"");
+	assert_int_equal(feed->nknown, 6);
+}
+
 /* More decisions than there is room to tell of. */
 static void a_log_that_is_full_ends(void **state)
 {
@@ -407,6 +448,7 @@ int main(void)
 	    TEST(redirects_that_differ_move_nothing),
 	    TEST(a_place_that_fails_is_left_again),
 	    TEST(what_brings_nothing_is_noted_only),
+	    TEST(the_known_must_be_known),
 	    TEST(a_log_that_is_full_ends),
 	    TEST(a_clock_that_was_set_back_delays_nothing),
 	};

@@ -1,4 +1,5 @@
 #include "cmocka_all.h"
+#include "content.h"
 #include "identity.h"
 
 static struct identity id_of(const char *guid, const char *url, const char *title, const char *text)
@@ -27,6 +28,7 @@ static void guid_then_link_then_content(void **state)
 	assert_true(a.link == b.ident); /* a guid's entry is known by its link, too */
 	assert_true(a.ident != b.ident);
 	assert_true(c.ident == c.content);
+	assert_true(c.content == content_hash(VIEW_LIT("t"), VIEW_LIT("b")));
 	assert_true(a.content == b.content && b.content == c.content);
 }
 

@@ -80,7 +80,9 @@ static inline void rig_send_to(struct rig *r, struct got *g, struct view url, st
 	*g = (struct got){.rig = r};
 	buf_addv(&b, body);
 	assert_int_equal(b.err, CT_OK);
-	assert_int_equal(pool_parse(r->pool, &b, url, (struct view){NULL, 0}, rig_done, g), CT_OK);
+	assert_int_equal(pool_parse(r->pool, &b, url, (struct view){NULL, 0},
+			     (struct view){NULL, 0}, rig_done, g),
+	    CT_OK);
 	assert_null(b.p);
 	assert_false(g->called);
 	r->expected++;

@@ -27,8 +27,8 @@ static void hello_round_trip(void **state)
 
 static void job_round_trip(void **state)
 {
-	const struct job in = {
-	    JOB_FEED, VIEW_LIT("http://example.org/"), VIEW_LIT("text/xml"), VIEW_LIT("<rss/>")};
+	const struct job in = {JOB_FEED, VIEW_LIT("http://example.org/"), VIEW_LIT("text/xml"),
+	    VIEW_LIT("<rss/>"), VIEW_LIT("12345678")};
 	struct buf b = BUF_INIT(1000);
 	struct job out;
 
@@ -42,6 +42,7 @@ static void job_round_trip(void **state)
 	assert_true(view_eq(out.url, in.url));
 	assert_true(view_eq(out.content_type, in.content_type));
 	assert_true(view_eq(out.body, in.body));
+	assert_true(view_eq(out.known, in.known));
 	for (size_t n = 0; n < b.n - 4 - in.body.n; n++) /* cut anywhere in the head */
 		assert_int_equal(job_decode(view_sub(buf_view(&b), 4, n), &out), CT_EINVAL);
 	b.p[4] = 99; /* a kind of job that there is not */
@@ -53,7 +54,7 @@ static void job_bounds(void **state)
 {
 	static char url[JOB_URL_MAX + 1];
 	struct buf b = BUF_INIT(100000);
-	struct job out, in = {JOB_FEED, {url, sizeof url}, {url, sizeof url}, {NULL, 0}};
+	struct job out, in = {JOB_FEED, {url, sizeof url}, {url, sizeof url}, {NULL, 0}, {NULL, 0}};
 
 	(void)state;
 	memset(url, 'u', sizeof url);

@@ -202,7 +202,7 @@ static void queue_is_bounded(void **state)
 	assert_int_equal(c.sent, QUEUE);
 	buf_adds(&b, "echo");
 	assert_int_equal(pool_parse(c.r.pool, &b, VIEW_LIT("http://example.org/"),
-			     (struct view){NULL, 0}, rig_done, &g),
+			     (struct view){NULL, 0}, (struct view){NULL, 0}, rig_done, &g),
 	    CT_ELIMIT);
 	assert_true(view_is(buf_view(&b), "echo")); /* still ours */
 	buf_free(&b);

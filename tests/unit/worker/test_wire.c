@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "utf8.h"
+#include "content.h"
 #include "wire.h"
 
 /* A feed made by hand; what a test does not set is unknown. */
@@ -55,7 +56,7 @@ static void feed_round_trip(void **state)
 	f.skip_days = 0x41;
 	f.update_period_seconds = 3600;
 	f.links = &self;
-	assert_int_equal(wire_encode(&f, &b), CT_OK);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(out.outcome, WIRE_OK);
 	assert_int_equal(out.format, FEED_RSS20);
@@ -100,7 +101,7 @@ static void items_round_trip(void **state)
 	f.language = VIEW_LIT("en");
 	f.entries = &e1;
 	f.nentries = 2;
-	assert_int_equal(wire_encode(&f, &b), CT_OK);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(out.nitems, 2);
 	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
@@ -168,7 +169,7 @@ static void fields_are_bounded(void **state)
 	f.skip_hours = UINT32_MAX;
 	f.update_period_seconds = INT32_MIN;
 	f.entries = &e;
-	assert_int_equal(wire_encode(&f, &b), CT_OK);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(out.title.n, WIRE_TITLE_MAX - 1);
 	assert_int_equal(out.link.n, 0);
@@ -203,7 +204,7 @@ static void bad_utf8_is_mended(void **state)
 	(void)state;
 	f.title = VIEW_LIT("\x80");
 	f.entries = &e;
-	assert_int_equal(wire_encode(&f, &b), CT_OK);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_view(out.title, "\xef\xbf\xbd");
 	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
@@ -230,7 +231,7 @@ static void overflow_is_told(void **state)
 		e[i].next = i + 1 < 40 ? &e[i + 1] : NULL;
 	}
 	f.entries = e;
-	assert_int_equal(wire_encode(&f, &b), CT_OK);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(b.err, CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_true(out.bozo);
@@ -243,7 +244,7 @@ static void overflow_is_told(void **state)
 	/* Not even the head: an error, and what stood there stays. */
 	b = BUF_INIT(10);
 	buf_adds(&b, "before");
-	assert_int_equal(wire_encode(&f, &b), CT_ELIMIT);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_ELIMIT);
 	assert_view(buf_view(&b), "before");
 	buf_free(&b);
 }
@@ -305,7 +306,7 @@ static void hostile_bytes(void **state)
 	(void)state;
 	e1.next = &e2;
 	f.entries = &e1;
-	assert_int_equal(wire_encode(&f, &b), CT_OK);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_true(walk(buf_view(&b)));
 	for (size_t n = 0; n < b.n; n++)
 		assert_false(walk_copy(buf_view(&b), n));
@@ -328,15 +329,68 @@ static void impossible_count(void **state)
 	struct cursor c;
 
 	(void)state;
-	assert_int_equal(wire_encode(&f, &b), CT_OK);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	b.p[b.n - 1] = '\x7f';
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_EINVAL);
 	buf_free(&b);
 }
 
+static void the_known_are_not_told_again(void **state)
+{
+	struct feed_entry e[3] = {0};
+	struct feed f = empty_feed();
+	struct buf b = BUF_INIT(WIRE_MAX), known = BUF_INIT(1000);
+	struct wire_feed out;
+	struct item it;
+	struct fingerprint fp;
+	struct cursor c;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		e[i].id = VIEW_LIT("1");
+		e[i].title = i == 0   ? VIEW_LIT("One")
+			     : i == 1 ? VIEW_LIT("Two")
+				      : VIEW_LIT("Three");
+		e[i].text = VIEW_LIT("The same words in each.");
+		e[i].published = 1000 + i;
+		e[i].updated = CT_TIME_UNKNOWN;
+		e[i].next = i < 2 ? &e[i + 1] : NULL;
+	}
+	f.entries = e;
+	f.nentries = 3;
+	uint64_t x = content_hash(e[0].title, e[0].text), y = content_hash(e[2].title, e[2].text);
+	buf_add_u64(&known, x < y ? x : y);
+	buf_add_u64(&known, x < y ? y : x);
+	assert_int_equal(wire_encode(&f, buf_view(&known), &b), CT_OK);
+	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
+	assert_int_equal(out.nitems, 3);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
+		assert_int_equal(it.story.published, 1000 + i);
+		if (i == 1) {
+			assert_view(it.story.title, "Two");
+			assert_int_equal(fp.version, FINGERPRINT_VERSION);
+			continue;
+		}
+		assert_int_equal(it.story.title.n + it.story.text.n + it.story.id.n, 0);
+		assert_int_equal(fp.version, 0);
+		assert_true(fp.body[0] == (i == 0 ? x : y));
+	}
+	assert_int_equal(cursor_left(&c), 0);
+	for (size_t n = 0; n < b.n; n++) { /* cut anywhere */
+		if (wire_decode(view_sub(buf_view(&b), 0, n), &out, &c) != CT_OK)
+			continue;
+		for (int i = 0; i < 3 && wire_next(&c, &it, &fp) == CT_OK; i++)
+			assert_true(i < 2);
+	}
+	buf_free(&b);
+	buf_free(&known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_known_are_not_told_again),
 	    cmocka_unit_test(feed_round_trip),
 	    cmocka_unit_test(items_round_trip),
 	    cmocka_unit_test(fields_are_bounded),
