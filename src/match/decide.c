@@ -20,6 +20,7 @@
 #define FIRST_LIKE 0.3     /* score against the family's first, and it is named */
 #define WORD_FOR_WORD 0.6f /* of five-word runs: republished */
 #define OWN_NEAR 2.0f      /* log odds */
+#define OWN_WIDENED 3.0f   /* the most of its prior that another source's shares */
 #define EVENT 0.4
 #define EVENT_OTHERS 0.2 /* of another source: an outlet's own coverage shares more by habit */
 #define EVENT_TERMS 3.0f /* rare words, names and numbers that two stories of one event share */
@@ -81,7 +82,7 @@ static void widen_own(struct verify *v, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (v[i].own && v[i].logit > own) {
 			own = v[i].logit;
-			prior = v[i].prior;
+			prior = fmaxf(v[i].prior, -OWN_WIDENED);
 		}
 	for (size_t i = 0; i < n; i++)
 		if (!v[i].own && v[i].logit < own + OWN_NEAR && v[i].prior > prior)

@@ -5,7 +5,7 @@
 #define ALIGNED 0.25f    /* similarity from which a sentence counts as told again */
 #define FACTS_PRIOR 8.0f /* weight of an imagined fact: no facts tell nothing */
 #define EVENT_RARE 4.0f  /* idf: names that every paper has every day tell no event */
-#define OWN_COVERAGE 3.0f
+#define OWN_COVERAGE 5.0f
 #define OWN_VERBATIM 0.5f
 #define OWN_LEDE 0.3f    /* less of it: it begins with something else */
 #define OWN_SERIES -0.1f /* of contrast: the wording is kept, the facts are not */
