@@ -9,18 +9,20 @@
  * started together, so that they wait together), knows from the counts how rare
  * each key is, and then reads postings, rarest key first, until its budget is
  * used up.  So its cost is bounded by keys x segments + budget, however many
- * stories there are.  Scores gather in an open-addressing table sized by what
- * will be read; story numbers are looked up only for the few best.
+ * stories there are.  Scores gather in a small open-addressing table: once it holds
+ * SCORED stories, what shares only commoner keys than those adds no more (Moffat and
+ * Zobel 1996, "continue"); story numbers are looked up only for the few best.
  *
  * Postings carry ordinals, the place of a story in its segment.  For a query
  * each segment gets a base, so that base + ordinal tells stories apart; times
  * never fall in a segment, so that `since` is one ordinal, found by bisection.
  *
- * *Measured*, processor time of one core, generated stories of 88 keys (24 words
- * after Zipf, a third of them an event's, and 64 pairs), sealed at 16,384 and
- * merged by eights: 1 million stories in 12 segments 356 bytes a story; a query
- * 0.23 to 0.26 ms, at the 99th percentile 0.45; adding, sealing and merging 14
- * microseconds a story.  4 million in 13 segments: 0.46 ms and 0.90.
+ * *Measured* (tests/bench/bench_scale.c), processor time of one core, generated
+ * stories of 100 keys, their words and names after Zipf: a query of 1 million
+ * stories 0.42 ms, at the 99th percentile 0.65; of 10 million 0.63 and 0.95, half of
+ * it reading some 300 pieces from the page cache (mapped and resident: 0.28).
+ * 340 bytes a story at 1 million, 308 at 10.  Of stories with 85 % of their keys
+ * replaced all are among the 12 best of 10 million.
  */
 #include "index.h"
 
@@ -34,13 +36,18 @@
 #define QUERY_KEYS_MAX 256
 #define CAP_LEAST 50      /* stories that a key may be in, whatever their number */
 #define CAP_SHARE 500     /* and one of so many of all stories */
-#define BUDGET (1u << 15) /* postings read by a query */
+#define BUDGET (1u << 14) /* postings read by a query */
+#define LIST_MAX (5u * BUDGET)
+#define FEW (256u << 10) /* bytes */
+#define MARKS (1u << 16) /* bits */
+#define SLOTS 8192
+#define SCORED 4096      /* stories that are scored: past that no more join in */
 
 struct part {
 	struct segment seg;
 	uint64_t id;
-	uint32_t base,
-	    since; /* of the query at work: see above; since: first ordinal that counts */
+	/* Of the query at work: see above; since: first ordinal that counts. */
+	uint32_t base, since;
 	bool used;
 };
 
@@ -54,6 +61,7 @@ struct hit {
 struct wanted {
 	uint32_t key;
 	uint32_t hits; /* the first, + 1; 0: none */
+	bool maybe;    /* in the part at hand */
 	uint64_t df;
 };
 
@@ -71,11 +79,15 @@ struct index {
 	int64_t until;    /* its seconds */
 	struct hit *hits; /* scratch of a query */
 	size_t nhits, caphits;
-	struct score *scores; /* of the query at work, in the order met */
+	struct buf list;    /* bytes of the list at hand, where it is long and was read */
+	unsigned char *few; /* of short lists that were */
+	struct segment_room room;
+	size_t *order; /* parts that are used, the largest first */
+	size_t norder;
+	struct score scores[SCORED]; /* in the order met */
 	size_t nscores;
-	uint32_t *slots; /* by hash: a score, from 1 */
-	size_t capslots; /* allocated; half as many scores */
-	size_t mask;     /* slots in use less 1 */
+	uint16_t slots[SLOTS];      /* by hash: a score, from 1 */
+	uint64_t marks[MARKS / 64]; /* hashes of the stories that have one */
 };
 
 struct index *index_new(void)
@@ -85,9 +97,11 @@ struct index *index_new(void)
 	if (ix == NULL)
 		return NULL;
 	ix->until = INT64_MIN;
+	ix->list = BUF_INIT(LIST_MAX);
 	ix->mem = memtable_new();
-	if (ix->mem == NULL) {
-		free(ix);
+	ix->few = malloc(FEW);
+	if (ix->mem == NULL || ix->few == NULL) {
+		index_free(ix);
 		return NULL;
 	}
 	return ix;
@@ -105,8 +119,9 @@ void index_free(struct index *ix)
 	memtable_free(ix->mem);
 	free(ix->parts);
 	free(ix->hits);
-	free(ix->scores);
-	free(ix->slots);
+	buf_free(&ix->list);
+	free(ix->few);
+	free(ix->order);
 	free(ix);
 }
 
@@ -142,13 +157,15 @@ void index_clear_memtable(struct index *ix)
 
 /* --- segments --------------------------------------------------------------- */
 
-enum ct_err index_attach(struct index *ix, uint64_t id, struct view bytes)
+enum ct_err index_attach_read(
+    struct index *ix, uint64_t id, struct view bytes, const struct index_reader *reader)
 {
 	struct segment s;
 	enum ct_err err = segment_open(bytes, &s);
 
 	if (err != CT_OK)
 		return err;
+	s.reader = *reader;
 	if (ix->nparts == ix->capparts) {
 		size_t cap = ix->capparts > 0 ? 2 * ix->capparts : 16;
 		struct part *p = realloc(ix->parts, cap * sizeof(*p));
@@ -156,6 +173,10 @@ enum ct_err index_attach(struct index *ix, uint64_t id, struct view bytes)
 		if (p == NULL)
 			return CT_ENOMEM;
 		ix->parts = p;
+		size_t *order = realloc(ix->order, cap * sizeof(*order));
+		if (order == NULL)
+			return CT_ENOMEM;
+		ix->order = order;
 		ix->capparts = cap;
 	}
 	size_t at = ix->nparts;
@@ -169,6 +190,11 @@ enum ct_err index_attach(struct index *ix, uint64_t id, struct view bytes)
 	if (s.nstories > 0 && s.until > ix->until)
 		ix->until = s.until;
 	return CT_OK;
+}
+
+enum ct_err index_attach(struct index *ix, uint64_t id, struct view bytes)
+{
+	return index_attach_read(ix, id, bytes, &(struct index_reader){0});
 }
 
 void index_detach(struct index *ix, uint64_t id)
@@ -255,14 +281,16 @@ static size_t want_keys(const uint32_t *keys, size_t nkeys, struct wanted *out)
 	return n;
 }
 
-/* Which parts reach into the window, and what they call their stories; how
- * many stories those are. */
+/* Which parts reach into the window, what they call their stories, and the order
+ * of their sizes; how many stories those are. */
 static uint64_t plan(struct index *ix, int64_t since)
 {
 	uint64_t n = 0;
 
+	ix->norder = 0;
 	for (size_t i = 0; i < ix->nparts; i++) {
 		struct part *p = &ix->parts[i];
+		size_t at = ix->norder;
 
 		p->used = p->seg.nstories > 0 && p->seg.until >= since &&
 			  n + p->seg.nstories < UINT32_MAX / 2;
@@ -271,6 +299,10 @@ static uint64_t plan(struct index *ix, int64_t since)
 		p->base = (uint32_t)n;
 		p->since = segment_since(&p->seg, since);
 		n += p->seg.nstories;
+		for (; at > 0 && ix->parts[ix->order[at - 1]].seg.nstories < p->seg.nstories; at--)
+			ix->order[at] = ix->order[at - 1];
+		ix->order[at] = i;
+		ix->norder++;
 	}
 	return n;
 }
@@ -296,8 +328,9 @@ static void found(struct index *ix, struct wanted *w, size_t part, const struct 
 	w->df += list->count;
 }
 
-/* Looks all keys up in one part. */
-static bool look_up(struct index *ix, size_t part, struct wanted *w, size_t n)
+/* Looks the keys up in one part, but for those that are in more stories than will
+ * be read: in the largest part first, which spares the others half of the work. */
+static bool look_up(struct index *ix, size_t part, struct wanted *w, size_t n, uint64_t most)
 {
 	const struct segment *s = &ix->parts[part].seg;
 	struct segment_list list;
@@ -306,10 +339,13 @@ static bool look_up(struct index *ix, size_t part, struct wanted *w, size_t n)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		segment_prefetch_bucket(s, w[i].key);
+	for (size_t i = 0; i < n; i++) {
+		w[i].maybe = w[i].df <= most && segment_may_have(s, w[i].key);
+		if (w[i].maybe)
+			segment_prefetch_body(s, w[i].key);
+	}
 	for (size_t i = 0; i < n; i++)
-		segment_prefetch_body(s, w[i].key);
-	for (size_t i = 0; i < n; i++)
-		if (segment_find(s, w[i].key, &list))
+		if (w[i].maybe && segment_find(s, w[i].key, &ix->room, &list))
 			found(ix, &w[i], part, &list);
 	return true;
 }
@@ -328,48 +364,48 @@ static bool look_up_memtable(struct index *ix, struct wanted *w, size_t n)
 	return true;
 }
 
-/* How many of the keys, rarest first, will be read. */
-static size_t affordable(const struct wanted *w, size_t n, uint64_t stories, uint64_t *reads)
+/* A key that more stories have is not read. */
+static uint64_t most_of(uint64_t stories)
 {
 	uint64_t cap = stories / CAP_SHARE > CAP_LEAST ? stories / CAP_SHARE : CAP_LEAST;
+
+	return cap < BUDGET ? cap : BUDGET;
+}
+
+/* How many of the keys, rarest first, will be read. */
+static size_t affordable(const struct wanted *w, size_t n, uint64_t most)
+{
+	uint64_t reads = 0;
 	size_t i = 0;
 
-	for (*reads = 0; i < n && w[i].df <= cap && *reads + w[i].df <= BUDGET; i++)
-		*reads += w[i].df;
+	for (; i < n && w[i].df <= most && reads + w[i].df <= BUDGET; i++)
+		reads += w[i].df;
 	return i;
 }
 
-/* An empty table with room for n scores. */
-static bool room_for_scores(struct index *ix, uint64_t n)
+static void no_scores(struct index *ix)
 {
-	size_t cap = 64;
-
-	while (cap < 2 * n)
-		cap *= 2;
-	if (cap > ix->capslots) {
-		free(ix->scores);
-		free(ix->slots);
-		ix->scores = malloc(cap / 2 * sizeof(*ix->scores));
-		ix->slots = malloc(cap * sizeof(*ix->slots));
-		ix->capslots = ix->scores != NULL && ix->slots != NULL ? cap : 0;
-		if (ix->capslots == 0)
-			return false;
-	}
-	ix->mask = cap - 1;
 	ix->nscores = 0;
-	memset(ix->slots, 0, cap * sizeof(*ix->slots));
-	return true;
+	memset(ix->slots, 0, sizeof(ix->slots));
+	memset(ix->marks, 0, sizeof(ix->marks));
 }
 
 static inline void score_story(struct index *ix, uint32_t story, float weight)
 {
-	size_t at = (story * 2654435761u >> 7) & ix->mask;
+	uint32_t hash = story * 2654435761u, mark = hash >> 16;
+	uint64_t *marks = &ix->marks[mark / 64], bit = UINT64_C(1) << mark % 64;
 
+	if ((*marks & bit) == 0 && ix->nscores == SCORED)
+		return;
+	size_t at = (hash >> 7) & (SLOTS - 1);
 	while (ix->slots[at] != 0 && ix->scores[ix->slots[at] - 1].story != story)
-		at = (at + 1) & ix->mask;
+		at = (at + 1) & (SLOTS - 1);
 	if (ix->slots[at] == 0) {
+		if (ix->nscores == SCORED)
+			return;
 		ix->scores[ix->nscores++] = (struct score){.story = story};
-		ix->slots[at] = (uint32_t)ix->nscores;
+		ix->slots[at] = (uint16_t)ix->nscores;
+		*marks |= bit;
 	}
 	struct score *s = &ix->scores[ix->slots[at] - 1];
 	s->shared++;
@@ -394,6 +430,8 @@ static void score_key(
 			continue;
 		}
 		const struct part *p = &ix->parts[h->part];
+		if (!segment_list_start(&p->seg, &h->list, &ix->list))
+			continue;
 		while (segment_next(&h->list, &ordinal) && ordinal < p->seg.nstories)
 			if (ordinal >= p->since)
 				score_story(ix, p->base + ordinal, weight);
@@ -477,22 +515,23 @@ size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t
 {
 	struct wanted w[QUERY_KEYS_MAX];
 	size_t n = want_keys(keys, nkeys, w);
-	uint64_t stories = plan(ix, since), reads;
+	uint64_t stories = plan(ix, since);
 	uint32_t mem_base = (uint32_t)stories;
 
 	if (max == 0)
 		return 0;
 	ix->nhits = 0;
-	for (size_t i = 0; i < ix->nparts; i++)
-		if (ix->parts[i].used && !look_up(ix, i, w, n))
+	ix->room = (struct segment_room){ix->few, FEW};
+	stories += memtable_stories(ix->mem);
+	uint64_t most = most_of(stories);
+	for (size_t i = 0; i < ix->norder; i++)
+		if (!look_up(ix, ix->order[i], w, n, most))
 			return 0;
 	if (!look_up_memtable(ix, w, n))
 		return 0;
-	stories += memtable_stories(ix->mem);
 	qsort(w, n, sizeof(*w), by_df);
-	n = affordable(w, n, stories, &reads);
-	if (!room_for_scores(ix, reads))
-		return 0;
+	n = affordable(w, n, most);
+	no_scores(ix);
 	uint32_t mem_since = memtable_since(ix->mem, since);
 	for (size_t i = 0; i < n; i++) {
 		if (w[i].df == 0)

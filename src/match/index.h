@@ -55,6 +55,17 @@ bool index_intact(struct view segment);
 /* Attaches a segment; bytes stay the caller's and must outlive it.  CT_EINVAL
  * where they are no segment (hostile bytes are safe: every read is bounded). */
 enum ct_err index_attach(struct index *ix, uint64_t id, struct view bytes);
+/*
+ * The same for a large mapped file of which a query shall touch the tables only (an
+ * eighth): what else it needs, some 30 pieces of 512 bytes, it reads.  A page that
+ * is touched stays in the process's memory, and its neighbours with it.
+ */
+struct index_reader {
+	void *ctx;
+	bool (*read)(void *ctx, uint64_t at, void *to, size_t n); /* of the segment's bytes */
+};
+enum ct_err index_attach_read(
+    struct index *ix, uint64_t id, struct view bytes, const struct index_reader *reader);
 void index_detach(struct index *ix, uint64_t id);
 
 /*

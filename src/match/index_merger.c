@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "segment.h"
+#include "segment_writer.h"
 
 struct input {
 	struct segment seg;
@@ -22,7 +23,10 @@ struct input {
 struct index_merger {
 	struct segment_writer *w;
 	size_t n;
-	bool keys_done, done;
+	bool keys_done, stories_done, done;
+	size_t at;        /* whose stories are being written */
+	uint32_t ordinal; /* of them */
+	uint32_t last;    /* number of the story written last */
 	enum ct_err err;
 	struct input in[];
 };
@@ -51,6 +55,7 @@ static enum ct_err start(struct index_merger *m, const struct view *segments, ui
 	}
 	if (base > UINT32_MAX >> 1)
 		return CT_ELIMIT;
+	m->ordinal = m->n > 0 ? m->in[0].cut : 0;
 	m->w = segment_writer_new((size_t)nkeys);
 	return m->w != NULL ? CT_OK : CT_ENOMEM;
 }
@@ -110,25 +115,23 @@ static enum ct_err merge_key(struct index_merger *m, uint32_t key)
 	return CT_OK;
 }
 
-static enum ct_err merge_tables(struct index_merger *m)
+/* One story of the tables; false where that was the last. */
+static bool merge_story(struct index_merger *m)
 {
-	uint32_t last = 0;
-
-	for (size_t i = 0; i < m->n; i++) {
-		const struct segment *s = &m->in[i].seg;
-
-		for (uint32_t o = m->in[i].cut; o < s->nstories; o++) {
-			uint32_t story = segment_story(s, o);
-
-			if (story <= last)
-				return CT_EINVAL;
-			last = story;
-			enum ct_err err = segment_writer_story(m->w, story, segment_time(s, o));
-			if (err != CT_OK)
-				return err;
-		}
-	}
-	return segment_writer_end(m->w);
+	while (m->at < m->n && m->ordinal >= m->in[m->at].seg.nstories)
+		if (++m->at < m->n)
+			m->ordinal = m->in[m->at].cut;
+	if (m->at == m->n)
+		return false;
+	const struct segment *s = &m->in[m->at].seg;
+	uint32_t story = segment_story(s, m->ordinal);
+	if (story <= m->last)
+		m->err = CT_EINVAL;
+	else
+		m->err = segment_writer_story(m->w, story, segment_time(s, m->ordinal));
+	m->last = story;
+	m->ordinal++;
+	return true;
 }
 
 enum ct_err index_merger_step(struct index_merger *m, size_t want, struct view *bytes, bool *done)
@@ -141,10 +144,11 @@ enum ct_err index_merger_step(struct index_merger *m, size_t want, struct view *
 		else
 			m->keys_done = true;
 	}
-	if (m->err == CT_OK && m->keys_done && !m->done) {
-		m->err = merge_tables(m);
-		m->done = true;
-	}
+	while (m->err == CT_OK && m->keys_done && !m->stories_done &&
+	       segment_writer_pending(m->w) < want)
+		m->stories_done = !merge_story(m);
+	if (m->err == CT_OK && m->stories_done && !m->done)
+		m->err = segment_writer_end(m->w, want, &m->done);
 	if (m->err == CT_OK)
 		m->err = segment_writer_take(m->w, bytes);
 	if (m->err == CT_OK)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "segment.h"
+#include "segment_writer.h"
 
 struct slot {
 	uint32_t key;
@@ -229,7 +229,7 @@ static bool write_all(const struct memtable *m, struct segment_writer *w, struct
 	uint32_t *ordinals = malloc((m->nstories + 1) * sizeof(*ordinals));
 	size_t n = 0;
 	struct view bytes;
-	bool ok = false;
+	bool ok = false, done;
 
 	if (slots == NULL || sorted == NULL || ordinals == NULL)
 		goto out;
@@ -250,7 +250,8 @@ static bool write_all(const struct memtable *m, struct segment_writer *w, struct
 	}
 	for (size_t i = 0; i < m->nstories; i++)
 		(void)segment_writer_story(w, m->stories[i], m->times[i]);
-	ok = segment_writer_end(w) == CT_OK && segment_writer_take(w, &bytes) == CT_OK;
+	ok = segment_writer_end(w, SIZE_MAX, &done) == CT_OK &&
+	     segment_writer_take(w, &bytes) == CT_OK;
 	if (ok)
 		buf_addv(out, bytes);
 out:

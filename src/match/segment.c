@@ -4,7 +4,7 @@
  *	body     the buckets, one after the other
  *	stories  nstories x u32   story number, less the first one; rising
  *	times    nstories x u32   seconds, less `from`; never falling
- *	buckets  nbuckets x u32   where each bucket starts in the body
+ *	buckets  nbuckets x 12    u32 where the bucket starts in the body, u64 filter
  *	trailer  72 bytes:
  *	   0  "ctseg\r\n\1"           8  u32 version    12 u32 nstories
  *	  16  u32 nkeys              20  u32 nbuckets   24 u32 first  28 u32 last
@@ -16,9 +16,9 @@
  * when it is done, and never holds more than the tables in memory.
  *
  * Keys are hashes, thus uniform: bucket b of nbuckets holds the keys k with
- * k * nbuckets / 2^32 = b, about KEYS_PER_BUCKET of them in rising order.  A
- * lookup is a multiplication, one read of the bucket table and a short scan,
- * whatever the size; no key is stored whole.  An entry of a bucket, in LEB128:
+ * k * nbuckets / 2^32 = b, about 16 of them in rising order.  A lookup is a
+ * multiplication, one read of the bucket table and a short scan, whatever the
+ * size; no key is stored whole.  An entry of a bucket, in LEB128:
  *
  *	gap      key less the one before it (or less the least key of the bucket)
  *	head     one story:  ordinal << 1
@@ -31,68 +31,38 @@
  * bytes, 1, and 1 + (1 + 1) = 3.
  *
  * Most keys are in one story, so a posting costs 4 to 6 bytes, key included.
+ *
+ * Two thirds of the keys that are asked for are in no story of the segment.  The
+ * filter of a bucket (Bloom, 1970) has two of its 64 bits set for each key, so
+ * that five of six such questions end at the table, without the body.  The tables
+ * (an eighth of the bytes) are always touched in place; the body may be read
+ * piece by piece instead (index.h, struct index_reader).
  */
 #include "segment.h"
 
-#include <stdlib.h>
 #include <xxhash.h>
 
-#define TRAILER 72
-#define VERSION 1
-#define KEYS_PER_BUCKET 16
-#define BUCKET_SCAN_MAX 2048 /* entries; hostile bytes could make one bucket of all */
+#include "segment_layout.h"
 
-static const char magic[8] = {'c', 't', 's', 'e', 'g', '\r', '\n', 1};
+#define BUCKET_SCAN_MAX 2048 /* entries; hostile bytes could make one bucket of all */
+#define PIECE 512            /* bytes of a bucket read at once */
+#define HEAD_MAX 15          /* of an entry: three integers */
 
 static inline uint32_t get32(const unsigned char *p)
 {
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* A varint of at most 32 bits; the byte after it, or NULL where there is none. */
-static inline const unsigned char *varint(
-    const unsigned char *p, const unsigned char *end, uint32_t *out)
-{
-	if (p < end && *p < 128) {
-		*out = *p;
-		return p + 1;
-	}
-	uint64_t v = 0;
-	for (unsigned shift = 0; shift < 35 && p < end; shift += 7) {
-		unsigned char byte = *p++;
-
-		v |= (uint64_t)(byte & 127) << shift;
-		if (byte < 128) {
-			*out = (uint32_t)v;
-			return v <= UINT32_MAX ? p : NULL;
-		}
-	}
-	return NULL;
-}
-
-static inline uint32_t bucket_of(uint32_t key, uint32_t nbuckets)
-{
-	return (uint32_t)(((uint64_t)key * nbuckets) >> 32);
-}
-
-/* The least key of a bucket. */
-static inline uint32_t bucket_low(uint32_t bucket, uint32_t nbuckets)
-{
-	return (uint32_t)((((uint64_t)bucket << 32) + nbuckets - 1) / nbuckets);
-}
-
-/* --- reading --------------------------------------------------------------- */
-
 enum ct_err segment_open(struct view bytes, struct segment *out)
 {
 	struct segment s = {.bytes = bytes};
 
-	if (bytes.n < TRAILER)
+	if (bytes.n < SEGMENT_TRAILER)
 		return CT_EINVAL;
-	struct view trailer = view_sub(bytes, bytes.n - TRAILER, TRAILER);
-	if (memcmp(trailer.p, magic, sizeof(magic)) != 0)
+	struct view trailer = view_sub(bytes, bytes.n - SEGMENT_TRAILER, SEGMENT_TRAILER);
+	if (memcmp(trailer.p, SEGMENT_MAGIC, SEGMENT_MAGIC_SIZE) != 0)
 		return CT_EINVAL;
-	struct cursor c = cursor_of(view_sub(trailer, sizeof(magic), TRAILER));
+	struct cursor c = cursor_of(view_sub(trailer, SEGMENT_MAGIC_SIZE, SEGMENT_TRAILER));
 	uint32_t version = cursor_u32(&c);
 	s.nstories = cursor_u32(&c);
 	s.nkeys = cursor_u32(&c);
@@ -103,13 +73,13 @@ enum ct_err segment_open(struct view bytes, struct segment *out)
 	s.until = (int64_t)cursor_u64(&c);
 	uint64_t body_n = cursor_u64(&c);
 	s.hash = cursor_u64(&c);
-	if (cursor_u64(&c) != XXH3_64bits(trailer.p, TRAILER - 8))
+	if (cursor_u64(&c) != XXH3_64bits(trailer.p, SEGMENT_TRAILER - 8))
 		return CT_EINVAL;
-	if (version != VERSION)
+	if (version != SEGMENT_VERSION)
 		return CT_EVERSION;
-	uint64_t tables = (uint64_t)s.nstories * 8 + (uint64_t)s.nbuckets * 4 + TRAILER;
-	if (s.nbuckets == 0 || body_n > UINT32_MAX || body_n + tables != bytes.n ||
-	    s.last < s.first || s.until < s.from)
+	uint64_t tables = (uint64_t)s.nstories * 8 + (uint64_t)s.nbuckets * SEGMENT_BUCKET;
+	if (s.nbuckets == 0 || body_n > UINT32_MAX ||
+	    body_n + tables + SEGMENT_TRAILER != bytes.n || s.last < s.first || s.until < s.from)
 		return CT_EINVAL;
 	s.body = (const unsigned char *)bytes.p;
 	s.body_n = (size_t)body_n;
@@ -122,8 +92,10 @@ enum ct_err segment_open(struct view bytes, struct segment *out)
 
 bool segment_intact(const struct segment *s)
 {
-	return XXH3_64bits(s->bytes.p, s->bytes.n - TRAILER) == s->hash;
+	return XXH3_64bits(s->bytes.p, s->bytes.n - SEGMENT_TRAILER) == s->hash;
 }
+
+/* --- stories ---------------------------------------------------------------- */
 
 uint32_t segment_story(const struct segment *s, uint32_t ordinal)
 {
@@ -170,107 +142,161 @@ uint32_t segment_at(const struct segment *s, uint32_t story)
 	return lo;
 }
 
-/* Where bucket b lies in the body; an empty run where the table is damaged. */
-static inline void bucket_span(
-    const struct segment *s, uint32_t b, const unsigned char **p, const unsigned char **end)
-{
-	size_t lo = get32(s->buckets + (size_t)b * 4);
-	size_t hi = b + 1 < s->nbuckets ? get32(s->buckets + (size_t)b * 4 + 4) : s->body_n;
+/* --- keys --------------------------------------------------------------------- */
 
-	if (hi > s->body_n || lo > hi)
-		lo = hi = 0;
-	*p = s->body + lo;
-	*end = s->body + hi;
+static inline const unsigned char *bucket_entry(const struct segment *s, uint32_t key)
+{
+	return s->buckets + (size_t)segment_bucket_of(key, s->nbuckets) * SEGMENT_BUCKET;
+}
+
+/* Where bucket b lies in the body; an empty run where the table is damaged. */
+static inline void bucket_span(const struct segment *s, uint32_t b, size_t *lo, size_t *hi)
+{
+	const unsigned char *entry = s->buckets + (size_t)b * SEGMENT_BUCKET;
+
+	*lo = get32(entry);
+	*hi = b + 1 < s->nbuckets ? get32(entry + SEGMENT_BUCKET) : s->body_n;
+	if (*hi > s->body_n || *lo > *hi)
+		*lo = *hi = 0;
 }
 
 void segment_prefetch_bucket(const struct segment *s, uint32_t key)
 {
-	__builtin_prefetch(s->buckets + (size_t)bucket_of(key, s->nbuckets) * 4);
+	const unsigned char *entry = bucket_entry(s, key);
+
+	__builtin_prefetch(entry);
+	__builtin_prefetch(entry + SEGMENT_BUCKET + 3);
+}
+
+bool segment_may_have(const struct segment *s, uint32_t key)
+{
+	const unsigned char *filter = bucket_entry(s, key) + 4;
+	uint64_t bits = segment_filter_bits(key);
+
+	return (((uint64_t)get32(filter) | (uint64_t)get32(filter + 4) << 32) & bits) == bits;
 }
 
 void segment_prefetch_body(const struct segment *s, uint32_t key)
 {
-	const unsigned char *p, *end;
+	size_t lo, hi;
 
-	bucket_span(s, bucket_of(key, s->nbuckets), &p, &end);
-	if (p < end) {
-		__builtin_prefetch(p);
-		__builtin_prefetch(p + 64 < end ? p + 64 : p);
+	if (s->reader.read != NULL)
+		return;
+	bucket_span(s, segment_bucket_of(key, s->nbuckets), &lo, &hi);
+	if (lo < hi) {
+		__builtin_prefetch(s->body + lo);
+		__builtin_prefetch(s->body + (lo + 64 < hi ? lo + 64 : lo));
 	}
 }
 
-/* Reads the postings' head at p; the byte after the entry, or NULL. */
-static inline const unsigned char *read_list(
-    const unsigned char *p, const unsigned char *end, struct segment_list *out)
+/* A piece of the body: in place, or read into `to`; NULL where it cannot be read. */
+static inline const unsigned char *piece(
+    const struct segment *s, uint64_t at, size_t n, unsigned char *to)
 {
-	uint32_t head, n;
+	if (s->reader.read == NULL)
+		return s->body + at;
+	return s->reader.read(s->reader.ctx, at, to, n) ? to : NULL;
+}
 
-	p = varint(p, end, &head);
+/* Reads the postings' head at p, of an entry with `left` bytes behind p in its
+ * bucket; the byte after the head, or NULL. */
+static inline const unsigned char *read_head(
+    const unsigned char *p, const unsigned char *end, size_t left, struct segment_list *out)
+{
+	const unsigned char *start = p;
+	uint32_t head;
+
+	out->count = out->left = 1;
+	out->n = out->next = 0;
+	out->p = NULL;
+	p = segment_varint(p, end, &head);
 	if (p == NULL)
 		return NULL;
 	if ((head & 1) == 0) {
-		*out = (struct segment_list){.count = 1, .left = 1, .next = head >> 1};
+		out->next = head >> 1;
 		return p;
 	}
-	p = varint(p, end, &n);
-	if (p == NULL || n > (size_t)(end - p) || head >> 1 > n || head >> 1 == 0)
+	p = segment_varint(p, end, &out->n);
+	if (p == NULL || out->n == 0 || out->n > left - (size_t)(p - start) || head >> 1 > out->n ||
+	    head >> 1 == 0)
 		return NULL;
-	*out = (struct segment_list){p, p + n, head >> 1, head >> 1, 0};
-	return p + n;
+	out->count = out->left = head >> 1;
+	return p;
 }
 
-bool segment_find(const struct segment *s, uint32_t key, struct segment_list *out)
+/* The list's bytes, where they are at p, short of `end`. */
+static void take(const struct segment *s, const unsigned char *p, const unsigned char *end,
+    struct segment_room *room, struct segment_list *l)
 {
-	const unsigned char *p, *end;
-	uint32_t b = bucket_of(key, s->nbuckets);
-	uint64_t at = bucket_low(b, s->nbuckets);
+	if (l->n == 0 || l->n > (size_t)(end - p))
+		return;
+	if (s->reader.read == NULL) {
+		l->p = p;
+	} else if (l->n <= room->left) {
+		memcpy(room->p, p, l->n);
+		l->p = room->p;
+		room->p += l->n;
+		room->left -= l->n;
+	}
+	l->end = l->p + l->n;
+}
 
-	bucket_span(s, b, &p, &end);
-	for (unsigned i = 0; i < BUCKET_SCAN_MAX && p < end; i++) {
-		uint32_t gap;
+bool segment_find(
+    const struct segment *s, uint32_t key, struct segment_room *room, struct segment_list *out)
+{
+	unsigned char read[PIECE];
+	const unsigned char *p = NULL, *end = NULL;
+	size_t lo, hi;
+	uint32_t b = segment_bucket_of(key, s->nbuckets), gap;
+	uint64_t at = segment_bucket_low(b, s->nbuckets);
+
+	bucket_span(s, b, &lo, &hi);
+	/* lo: where p is in the body. */
+	for (unsigned i = 0; i < BUCKET_SCAN_MAX && lo < hi; i++) {
 		struct segment_list l;
 
-		p = varint(p, end, &gap);
+		if (p == NULL || (end - p < HEAD_MAX && (size_t)(end - p) < hi - lo)) {
+			size_t n = s->reader.read != NULL && hi - lo > PIECE ? PIECE : hi - lo;
+
+			p = piece(s, lo, n, read);
+			if (p == NULL)
+				return false;
+			end = p + n;
+		}
+		const unsigned char *start = p;
+		p = segment_varint(p, end, &gap);
+		if (p == NULL || (at += gap) > key)
+			return false;
+		p = read_head(p, end, hi - lo - (size_t)(p - start), &l);
 		if (p == NULL)
 			return false;
-		at += gap;
-		if (at > key)
-			return false;
-		p = read_list(p, end, &l);
-		if (p == NULL)
-			return false;
+		lo += (size_t)(p - start);
 		if (at == key) {
+			l.at = lo;
+			take(s, p, end, room, &l);
 			*out = l;
 			return true;
 		}
+		lo += l.n;
+		p = (size_t)(end - p) > l.n ? p + l.n : NULL;
 	}
 	return false;
 }
 
-bool segment_next(struct segment_list *l, uint32_t *ordinal)
+bool segment_list_start(const struct segment *s, struct segment_list *l, struct buf *scratch)
 {
-	uint32_t gap;
-
-	if (l->left == 0)
+	if (l->n == 0 || l->p != NULL)
+		return true;
+	buf_clear(scratch);
+	unsigned char *to = (unsigned char *)buf_room(scratch, l->n);
+	if (to == NULL || !s->reader.read(s->reader.ctx, l->at, to, l->n))
 		return false;
-	if (l->p != NULL) {
-		l->p = varint(l->p, l->end, &gap);
-		if (l->p == NULL || gap > UINT32_MAX - l->next) {
-			l->left = 0;
-			return false;
-		}
-		l->next += gap;
-	}
-	l->left--;
-	*ordinal = l->next;
-	if (l->left > 0) {
-		if (l->next == UINT32_MAX)
-			l->left = 0;
-		else
-			l->next++;
-	}
+	l->p = to;
+	l->end = to + l->n;
 	return true;
 }
+
+/* --- all of them ---------------------------------------------------------------- */
 
 void segment_iter_start(struct segment_iter *it, const struct segment *s)
 {
@@ -282,257 +308,37 @@ bool segment_iter_next(struct segment_iter *it)
 	const struct segment *s = it->s;
 	uint32_t gap, before = it->key;
 	uint64_t at;
+	bool entered = false;
 
 	if (it->bad)
 		return false;
-	bool entered = false;
 	while (it->p == it->end) {
+		size_t lo, hi;
+
 		if (it->bucket == s->nbuckets)
 			return false;
-		bucket_span(s, it->bucket++, &it->p, &it->end);
+		bucket_span(s, it->bucket++, &lo, &hi);
+		it->p = s->body + lo;
+		it->end = s->body + hi;
 		entered = true;
 	}
-	at = entered ? bucket_low(it->bucket - 1, s->nbuckets) : before;
-	it->p = varint(it->p, it->end, &gap);
+	at = entered ? segment_bucket_low(it->bucket - 1, s->nbuckets) : before;
+	it->p = segment_varint(it->p, it->end, &gap);
 	if (it->p == NULL)
 		goto bad;
 	at += gap;
 	if (at > UINT32_MAX || (it->started && at <= before))
 		goto bad;
-	it->p = read_list(it->p, it->end, &it->list);
+	it->p = read_head(it->p, it->end, (size_t)(it->end - it->p), &it->list);
 	if (it->p == NULL)
 		goto bad;
+	it->list.p = it->p;
+	it->list.end = it->p + it->list.n;
+	it->p = it->list.end;
 	it->key = (uint32_t)at;
 	it->started = true;
 	return true;
 bad:
 	it->bad = true;
 	return false;
-}
-
-/* --- writing ---------------------------------------------------------------- */
-
-struct segment_writer {
-	struct buf out;
-	struct buf postings; /* of the key being written: all but the first ordinal */
-	struct buf times;    /* written after the stories */
-	XXH3_state_t *hash;
-	uint32_t *starts;          /* of each bucket */
-	uint32_t nbuckets, opened; /* opened: how many buckets have a start */
-	uint64_t body_n;           /* body bytes, whether taken or not */
-	size_t body_mark;          /* of out, how much is counted in body_n */
-	uint32_t nkeys, key, count, ordinal, first_ordinal;
-	uint64_t base; /* what the next key's gap counts from */
-	uint32_t nstories, first, last;
-	int64_t from, until;
-	bool handed; /* out was taken: empty it before the next byte */
-	enum ct_err err;
-};
-
-struct segment_writer *segment_writer_new(size_t nkeys)
-{
-	struct segment_writer *w = calloc(1, sizeof(*w));
-
-	if (w == NULL)
-		return NULL;
-	if (nkeys > UINT32_MAX)
-		nkeys = UINT32_MAX;
-	w->out = w->times = w->postings = BUF_INIT(SIZE_MAX / 2);
-	w->nbuckets = (uint32_t)(nkeys / KEYS_PER_BUCKET + 1);
-	w->starts = calloc(w->nbuckets, sizeof(*w->starts));
-	w->hash = XXH3_createState();
-	if (w->starts == NULL || w->hash == NULL || XXH3_64bits_reset(w->hash) != XXH_OK) {
-		segment_writer_free(w);
-		return NULL;
-	}
-	return w;
-}
-
-void segment_writer_free(struct segment_writer *w)
-{
-	if (w == NULL)
-		return;
-	XXH3_freeState(w->hash);
-	buf_free(&w->out);
-	buf_free(&w->postings);
-	buf_free(&w->times);
-	free(w->starts);
-	free(w);
-}
-
-static void make_room(struct segment_writer *w)
-{
-	if (w->handed) {
-		buf_clear(&w->out);
-		w->body_mark = 0;
-		w->handed = false;
-	}
-}
-
-static size_t varint_put(unsigned char *p, uint32_t v)
-{
-	size_t n = 0;
-
-	while (v > 127) {
-		p[n++] = (unsigned char)(v | 128);
-		v >>= 7;
-	}
-	p[n++] = (unsigned char)v;
-	return n;
-}
-
-/* Gives the buckets up to and including b their start. */
-static void open_buckets(struct segment_writer *w, uint32_t b)
-{
-	w->body_n += w->out.n - w->body_mark;
-	w->body_mark = w->out.n;
-	if (w->body_n > UINT32_MAX) {
-		w->err = CT_ELIMIT;
-		return;
-	}
-	while (w->opened <= b)
-		w->starts[w->opened++] = (uint32_t)w->body_n;
-}
-
-/* Writes out the key that was being gathered. */
-static void end_key(struct segment_writer *w)
-{
-	unsigned char head[20], first[5];
-	size_t n;
-
-	if (w->count == 0)
-		return;
-	uint32_t b = bucket_of(w->key, w->nbuckets);
-	if (b >= w->opened) {
-		open_buckets(w, b);
-		w->base = bucket_low(b, w->nbuckets);
-	}
-	n = varint_put(head, (uint32_t)(w->key - w->base));
-	w->base = w->key;
-	if (w->count == 1) {
-		n += varint_put(head + n, w->first_ordinal << 1);
-	} else {
-		size_t m = varint_put(first, w->first_ordinal);
-
-		n += varint_put(head + n, w->count << 1 | 1);
-		n += varint_put(head + n, (uint32_t)(m + w->postings.n));
-		memcpy(head + n, first, m);
-		n += m;
-	}
-	buf_add(&w->out, head, n);
-	if (w->count > 1)
-		buf_addv(&w->out, buf_view(&w->postings));
-	buf_clear(&w->postings);
-	w->count = 0;
-	w->nkeys++;
-}
-
-void segment_writer_key(struct segment_writer *w, uint32_t key)
-{
-	make_room(w);
-	end_key(w);
-	w->key = key;
-}
-
-void segment_writer_posting(struct segment_writer *w, uint32_t ordinal)
-{
-	unsigned char gap[5];
-
-	if (ordinal > UINT32_MAX >> 1)
-		w->err = CT_ELIMIT;
-	if (w->count == 0)
-		w->first_ordinal = ordinal;
-	else
-		buf_add(&w->postings, gap, varint_put(gap, ordinal - w->ordinal - 1));
-	if (w->postings.err != CT_OK)
-		w->err = w->postings.err;
-	w->ordinal = ordinal;
-	w->count++;
-}
-
-enum ct_err segment_writer_story(struct segment_writer *w, uint32_t story, int64_t seconds)
-{
-	if (w->nstories == 0) {
-		segment_writer_key(w, 0);
-		open_buckets(w, w->nbuckets - 1);
-		w->first = story;
-		w->from = w->until = seconds;
-	}
-	make_room(w);
-	if (seconds < w->until)
-		seconds = w->until;
-	uint64_t late = (uint64_t)seconds - (uint64_t)w->from;
-	if (late > UINT32_MAX) {
-		late = UINT32_MAX;
-		seconds = w->from + UINT32_MAX;
-	}
-	buf_add_u32(&w->out, story - w->first);
-	buf_add_u32(&w->times, (uint32_t)late);
-	w->last = story;
-	w->until = seconds;
-	w->nstories++;
-	return w->times.err != CT_OK ? w->times.err : w->out.err;
-}
-
-static void hash_new(struct segment_writer *w)
-{
-	if (w->out.err == CT_OK && w->out.n > 0)
-		(void)XXH3_64bits_update(w->hash, w->out.p, w->out.n);
-}
-
-enum ct_err segment_writer_end(struct segment_writer *w)
-{
-	struct buf t = BUF_INIT(TRAILER);
-
-	if (w->nstories == 0) {
-		segment_writer_key(w, 0);
-		open_buckets(w, w->nbuckets - 1);
-	}
-	make_room(w);
-	buf_addv(&w->out, buf_view(&w->times));
-	for (uint32_t b = 0; b < w->nbuckets; b++)
-		buf_add_u32(&w->out, w->starts[b]);
-	if (w->err == CT_OK)
-		w->err = w->out.err;
-	if (w->err != CT_OK)
-		return w->err;
-	hash_new(w);
-	buf_add(&t, magic, sizeof(magic));
-	buf_add_u32(&t, VERSION);
-	buf_add_u32(&t, w->nstories);
-	buf_add_u32(&t, w->nkeys);
-	buf_add_u32(&t, w->nbuckets);
-	buf_add_u32(&t, w->first);
-	buf_add_u32(&t, w->last);
-	buf_add_u64(&t, (uint64_t)w->from);
-	buf_add_u64(&t, (uint64_t)w->until);
-	buf_add_u64(&t, w->body_n);
-	buf_add_u64(&t, XXH3_64bits_digest(w->hash));
-	buf_add_u64(&t, t.p != NULL ? XXH3_64bits(t.p, t.n) : 0);
-	(void)XXH3_64bits_reset(w->hash);
-	buf_addv(&w->out, buf_view(&t));
-	w->err = t.err != CT_OK ? t.err : w->out.err;
-	buf_free(&t);
-	return w->err;
-}
-
-size_t segment_writer_pending(const struct segment_writer *w)
-{
-	return w->handed ? 0 : w->out.n;
-}
-
-enum ct_err segment_writer_take(struct segment_writer *w, struct view *out)
-{
-	make_room(w);
-	if (w->err == CT_OK)
-		w->err = w->out.err;
-	if (w->err != CT_OK)
-		return w->err;
-	/* While the body grows, what is handed out has to be counted first. */
-	if (w->nstories == 0)
-		w->body_n += w->out.n - w->body_mark;
-	hash_new(w);
-	*out = buf_view(&w->out);
-	w->handed = true;
-	return CT_OK;
 }

@@ -16,13 +16,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* The input with magic, version, sizes that fit (where the first byte is even), and hash. */
 static void mend(unsigned char *p, size_t n, bool fit)
 {
-	static const unsigned char magic[12] = {'c', 't', 's', 'e', 'g', '\r', '\n', 1, 1};
+	static const unsigned char magic[12] = {'c', 't', 's', 'e', 'g', '\r', '\n', 1, 2};
 	unsigned char *t = p + n - TRAILER;
 
 	memcpy(t, magic, sizeof(magic));
 	if (fit) {
 		uint32_t stories = t[12] % 64, buckets = t[20] % 32u + 1;
-		size_t tables = stories * 8u + buckets * 4u + TRAILER;
+		size_t tables = stories * 8u + buckets * 12u + TRAILER;
 		uint64_t body = n > tables ? n - tables : 0;
 
 		memcpy(t + 12, &stories, 4);
@@ -31,6 +31,12 @@ static void mend(unsigned char *p, size_t n, bool fit)
 	}
 	uint64_t h = XXH3_64bits(t, TRAILER - 8);
 	memcpy(t + 64, &h, 8);
+}
+
+static bool read_from(void *ctx, uint64_t at, void *to, size_t n)
+{
+	memcpy(to, (const char *)ctx + at, n);
+	return true;
 }
 
 static void try_all(struct view bytes)
@@ -60,6 +66,10 @@ static void try_all(struct view bytes)
 	(void)index_query(ix, keys, n, INT64_MIN, out, 16);
 	(void)index_query(ix, keys, n, span.from + 1, out, 16);
 	(void)index_query(ix, keys, n, span.until, out, 3);
+	index_detach(ix, 1);
+	const struct index_reader reader = {(char *)(uintptr_t)bytes.p, read_from};
+	if (index_attach_read(ix, 1, bytes, &reader) == CT_OK)
+		(void)index_query(ix, keys, n, INT64_MIN, out, 16);
 	struct buf merged = BUF_INIT(1u << 26);
 	(void)index_merge(&bytes, 1, span.first + 1, &merged);
 	buf_free(&merged);

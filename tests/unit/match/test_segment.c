@@ -5,13 +5,17 @@
 #include <cmocka.h>
 
 #include "segment.h"
+#include "segment_writer.h"
 
 static struct buf finish(struct segment_writer *w)
 {
 	struct buf b = BUF_INIT(1u << 26);
 	struct view bytes;
 
-	assert_int_equal(segment_writer_end(w), CT_OK);
+	bool done;
+
+	assert_int_equal(segment_writer_end(w, SIZE_MAX, &done), CT_OK);
+	assert_true(done);
 	assert_int_equal(segment_writer_take(w, &bytes), CT_OK);
 	buf_addv(&b, bytes);
 	segment_writer_free(w);
@@ -34,13 +38,37 @@ static struct buf small(void)
 	return finish(w);
 }
 
+/* Finds and makes ready; the segment may be one that is read. */
+static bool find(const struct segment *s, uint32_t key, struct segment_list *l)
+{
+	static struct buf scratch[2] = {{.max = 1u << 20}, {.max = 1u << 20}};
+	static unsigned char few[1u << 16];
+	static struct segment_room room;
+
+	if (room.left < 1000)
+		room = (struct segment_room){few, sizeof(few)};
+	if (!segment_find(s, key, &room, l))
+		return false;
+	assert_true(segment_may_have(s, key));
+	return segment_list_start(s, l, &scratch[s->reader.read != NULL]);
+}
+
+static bool read_from(void *ctx, uint64_t at, void *to, size_t n)
+{
+	const struct segment *s = ctx;
+
+	assert_true(at + n <= s->body_n);
+	memcpy(to, s->body + at, n);
+	return true;
+}
+
 static void layout_is_as_told(void **state)
 {
 	struct buf b = small();
 	static const unsigned char body[] = {5, 0, 0xa7, 2, 5, 2, 1, 1};
 
 	(void)state;
-	assert_int_equal(b.n, sizeof(body) + 4 * 8 + 4 + 72);
+	assert_int_equal(b.n, sizeof(body) + 4 * 8 + 12 + 72);
 	assert_memory_equal(b.p, body, sizeof(body));
 	buf_free(&b);
 }
@@ -56,18 +84,18 @@ static void finds_what_was_written(void **state)
 	assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
 	assert_true(segment_intact(&s));
 	assert_int_equal(s.nkeys, 2);
-	assert_true(segment_find(&s, 5, &l));
+	assert_true(find(&s, 5, &l));
 	assert_int_equal(l.count, 1);
 	assert_true(segment_next(&l, &o));
 	assert_int_equal(o, 0);
 	assert_false(segment_next(&l, &o));
-	assert_true(segment_find(&s, 300, &l));
+	assert_true(find(&s, 300, &l));
 	assert_true(segment_next(&l, &o) && o == 1);
 	assert_true(segment_next(&l, &o) && o == 3);
 	assert_false(segment_next(&l, &o));
-	assert_false(segment_find(&s, 4, &l));
-	assert_false(segment_find(&s, 6, &l));
-	assert_false(segment_find(&s, UINT32_MAX, &l));
+	assert_false(find(&s, 4, &l));
+	assert_false(find(&s, 6, &l));
+	assert_false(find(&s, UINT32_MAX, &l));
 	assert_int_equal(segment_story(&s, 3), 106);
 	assert_int_equal(segment_story(&s, 4), 0);
 	assert_int_equal(segment_time(&s, 2), 1020);
@@ -83,6 +111,7 @@ static void finds_what_was_written(void **state)
 /* Keys at both ends of the range and in heaps; the iterator gives them all. */
 static void keys_of_all_sorts(void **state)
 {
+	struct segment read;
 	struct segment_writer *w = segment_writer_new(1000);
 	struct segment s;
 	struct segment_iter it;
@@ -102,21 +131,63 @@ static void keys_of_all_sorts(void **state)
 		assert_int_equal(segment_writer_story(w, 1 + i, 5), CT_OK);
 	struct buf b = finish(w);
 	assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
+	read = s;
+	read.reader = (struct index_reader){&s, read_from};
 	segment_iter_start(&it, &s);
 	while (segment_iter_next(&it)) {
+		struct segment_list again;
 		uint32_t key = n < 500 ? n : UINT32_MAX - 999 + n;
 		assert_int_equal(it.key, key);
-		assert_true(segment_find(&s, key, &l));
+		assert_true(find(&s, key, &l));
+		assert_true(find(&read, key, &again));
 		for (uint32_t o = n % 7; o < 50; o += 1 + n % 11) {
 			uint32_t got;
 			assert_true(segment_next(&l, &got) && got == o);
 			assert_true(segment_next(&it.list, &got) && got == o);
+			assert_true(segment_next(&again, &got) && got == o);
 		}
 		n++;
 	}
 	assert_false(it.bad);
 	assert_int_equal(n, 1000);
 	buf_free(&b);
+}
+
+/* One bucket of far more bytes than a piece, with long lists in it; and what the
+ * filter knows not to be there. */
+static void pieces_of_a_large_bucket(void **state)
+{
+	struct segment_writer *w = segment_writer_new(0);
+	struct segment s, read;
+	struct segment_list a, b;
+	unsigned known = 0;
+
+	(void)state;
+	for (uint32_t k = 0; k < 40; k++) {
+		segment_writer_key(w, k * 1000);
+		for (uint32_t o = k; o < 3000; o += 1 + k * k)
+			segment_writer_posting(w, o);
+	}
+	for (uint32_t i = 0; i < 3000; i++)
+		assert_int_equal(segment_writer_story(w, 1 + i, 5), CT_OK);
+	struct buf bytes = finish(w);
+	assert_int_equal(segment_open(buf_view(&bytes), &s), CT_OK);
+	read = s;
+	read.reader = (struct index_reader){&s, read_from};
+	for (uint32_t k = 0; k < 40000; k += 500) {
+		uint32_t x, y;
+
+		assert_int_equal(find(&s, k, &a), k % 1000 == 0);
+		assert_int_equal(find(&read, k, &b), k % 1000 == 0);
+		known += !segment_may_have(&s, k + 1);
+		if (k % 1000 != 0)
+			continue;
+		while (segment_next(&a, &x))
+			assert_true(segment_next(&b, &y) && x == y);
+		assert_false(segment_next(&b, &y));
+	}
+	assert_true(known > 10);
+	buf_free(&bytes);
 }
 
 static void times_never_fall(void **state)
@@ -158,6 +229,11 @@ static void what_is_no_segment(void **state)
 	buf_free(&b);
 }
 
+static bool find_damaged(const struct segment *s, struct segment_list *l)
+{
+	return segment_find(s, 300, NULL, l) && segment_list_start(s, l, NULL);
+}
+
 /* Every damage to the body: bounded, never a crash; the sanitizers look on. */
 static void damage_is_survived(void **state)
 {
@@ -175,7 +251,7 @@ static void damage_is_survived(void **state)
 
 			b.p[i] = (char)v;
 			assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
-			if (segment_find(&s, 300, &l))
+			if (find_damaged(&s, &l))
 				while (segment_next(&l, &o))
 					n++;
 			segment_iter_start(&it, &s);
@@ -196,6 +272,7 @@ int main(void)
 	    cmocka_unit_test(layout_is_as_told),
 	    cmocka_unit_test(finds_what_was_written),
 	    cmocka_unit_test(keys_of_all_sorts),
+	    cmocka_unit_test(pieces_of_a_large_bucket),
 	    cmocka_unit_test(times_never_fall),
 	    cmocka_unit_test(what_is_no_segment),
 	    cmocka_unit_test(damage_is_survived),
