@@ -244,6 +244,7 @@ static enum ct_err judge_update(struct desk *d, struct taking *t, bool *is_updat
 		return CT_OK;
 	}
 	*is_update = true;
+	t->row.compared = before.id;
 	t->out.trivial = edit_trivial(&before.item.story, s);
 	t->row.verdict = CT_UPDATED;
 	t->row.of = t->row.previous = before.id;
@@ -294,11 +295,14 @@ static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
 
 	if (t->fp->words >= BODY_WORDS_MIN)
 		err = store_story_by_body(d->store, t->fp->body, &twin);
-	if (err == CT_OK && twin != 0 && load(d, (uint32_t)twin, &earlier) == CT_OK)
+	if (err == CT_OK && twin != 0 && load(d, (uint32_t)twin, &earlier) == CT_OK) {
 		err = judge_twin(d, t, twin, &earlier);
-	else if (err == CT_OK)
+		t->row.compared = twin;
+	} else if (err == CT_OK) {
 		err = judge_story(d->judge, s, t->fp, t->how->now, d->options.window,
 		    told_before(t), &d->judgement);
+		t->row.compared = d->judgement.nearest;
+	}
 	if (err != CT_OK)
 		return err;
 	t->row.verdict = d->judgement.verdict;
@@ -352,6 +356,7 @@ static enum ct_err decide(struct desk *d, struct taking *t)
 		return err;
 	t->row.score = d->judgement.score;
 	t->row.evidence = buf_view(&d->judgement.evidence);
+	t->row.kept = buf_view(&d->judgement.kept);
 	return CT_OK;
 }
 
@@ -468,7 +473,9 @@ static enum ct_err correct(struct desk *d, struct taking *t, int64_t copy)
 	row.of = row.family = t->row.id;
 	row.nearest = 0;
 	row.evidence = buf_view(&j.evidence);
-	err = store_story_correct(d->store, &was, row.verdict, row.score, row.evidence);
+	row.kept = buf_view(&j.kept);
+	row.compared = t->row.id;
+	err = store_story_correct(d->store, &was, &row);
 	if (err == CT_OK)
 		err = announce(d, t, &row, &was.verdict);
 	judgement_free(&j);

@@ -3,14 +3,10 @@
 #include <stdio.h>
 
 #include "evidence_lists.h"
-#include "emit.h"
+#include "evidence_text.h"
 #include "radix.h"
-#include "utf8.h"
 
 #define SENTENCES_MAX 40
-#define SENTENCES_BYTES (36u << 10) /* no further sentence is written past this */
-#define TEXT_MAX 600
-#define SHARED_MAX 40
 #define RUN 8             /* words: a word-for-word run */
 #define BLOCK_LEAST 0.15f /* similarity of an aligned block that is shown */
 #define DOUBTFUL 0.3      /* a new story scored lower needs no more than reasons */
@@ -95,43 +91,6 @@ static bool block_at(const struct verify *v, size_t s, struct align_block *out)
 	return al->best_a[s] >= MOVED_LEAST;
 }
 
-static struct view block_text(const struct doc *d, size_t first, size_t n)
-{
-	const struct doc_sentence *a = &d->sentences[first], *b = &d->sentences[first + n - 1];
-
-	return utf8_clip(view_trim(view_sub(d->text, a->at, b->at + b->n - a->at)), TEXT_MAX);
-}
-
-static bool has_term(const struct doc *d, size_t first, size_t n, uint32_t term)
-{
-	for (size_t s = first; s < first + n; s++)
-		for (size_t k = 0; k < d->sentences[s].len; k++)
-			if (d->tokens[d->sentences[s].first + k].term == term)
-				return true;
-	return false;
-}
-
-static void write_shared(
-    struct emit *j, const struct doc *a, const struct doc *b, const struct align_block *k)
-{
-	uint32_t seen[SHARED_MAX];
-	size_t n = 0;
-
-	emit_arr(j, "shared");
-	for (size_t s = k->a; s < (size_t)k->a + k->na; s++)
-		for (size_t i = 0; i < a->sentences[s].len && n < SHARED_MAX; i++) {
-			const struct doc_token *t = &a->tokens[a->sentences[s].first + i];
-			bool again = (t->flags & DOC_STOP) != 0;
-			for (size_t x = 0; x < n && !again; x++)
-				again = seen[x] == t->term;
-			if (again || !has_term(b, k->b, k->nb, t->term))
-				continue;
-			seen[n++] = t->term;
-			evidence_lists_word(j, a, t);
-		}
-	emit_close(j, ']');
-}
-
 static void write_indexes(struct emit *j, const char *key, size_t first, size_t n)
 {
 	emit_arr(j, key);
@@ -140,23 +99,24 @@ static void write_indexes(struct emit *j, const char *key, size_t first, size_t 
 	emit_close(j, ']');
 }
 
-static void write_sentences(struct emit *j, const struct profile *story, const struct verify *v)
+static void write_sentences(
+    struct emit *j, const struct profile *story, const struct verify *v, bool kept)
 {
 	size_t n = 0;
 
 	emit_arr(j, "sentences");
 	for (size_t s = 0; v != NULL && s < v->align.na && n < SENTENCES_MAX; s++) {
 		struct align_block k;
-		if (!block_at(v, s, &k) || j->out->n > SENTENCES_BYTES)
+		if (!block_at(v, s, &k) || j->out->n > EVIDENCE_SENTENCES_BYTES)
 			continue;
 		const struct doc *a = story->doc, *b = v->earlier->doc;
 		emit_open(j, '{');
 		write_indexes(j, "story", k.a, k.na);
 		write_indexes(j, "earlier", k.b, k.nb);
 		emit_num(j, "similarity", (double)k.similarity, 2);
-		emit_str(j, "text", block_text(a, k.a, k.na));
-		emit_str(j, "earlier_text", block_text(b, k.b, k.nb));
-		write_shared(j, a, b, &k);
+		if (!kept)
+			evidence_text_pair(j, a, (struct evidence_span){k.a, k.na}, b,
+			    (struct evidence_span){k.b, k.nb});
 		emit_close(j, '}');
 		n++;
 	}
@@ -280,29 +240,38 @@ static void write_reasons(
 	emit_close(j, ']');
 }
 
-enum ct_err evidence_write(
-    struct arena *scratch, const struct profile *story, const struct decision *d, struct buf *out)
+static void write_form(
+    struct emit *j, const struct profile *story, const struct decision *d, double share, bool kept)
 {
-	struct emit j = emit_to(out);
 	const struct verify *v = d->match;
 	/* Most stories are new: their evidence would be half of the store. */
 	bool brief = d->verdict == CT_NEW && d->score < DOUBTFUL && !d->late;
+
+	emit_open(j, '{');
+	if (brief)
+		write_brief_reasons(j, story, v);
+	else
+		write_reasons(j, story, d, share);
+	emit_num(j, "verbatim", share, 2);
+	emit_obj(j, "coverage");
+	emit_num(j, "story", v != NULL ? (double)v->traits.v[TRAIT_aligned_a] : 0, 2);
+	emit_num(j, "earlier", v != NULL ? (double)v->traits.v[TRAIT_aligned_b] : 0, 2);
+	emit_close(j, '}');
+	write_sentences(j, story, brief ? NULL : v, kept);
+	evidence_lists_write(j, story, brief ? NULL : v, kept);
+	emit_close(j, '}');
+}
+
+enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
+    const struct decision *d, struct buf *out, struct buf *kept)
+{
+	const struct verify *v = d->match;
+	struct emit whole = emit_to(out), less = emit_to(kept);
 	/* Runs of RUN words are runs of fewer words, too: most often there are none. */
 	bool runs = v != NULL && (v->foreign || v->traits.v[TRAIT_verbatim_a] > 0);
 	double share = runs ? verbatim(scratch, story->doc, v->earlier->doc) : 0;
 
-	emit_open(&j, '{');
-	if (brief)
-		write_brief_reasons(&j, story, v);
-	else
-		write_reasons(&j, story, d, share);
-	emit_num(&j, "verbatim", share, 2);
-	emit_obj(&j, "coverage");
-	emit_num(&j, "story", v != NULL ? (double)v->traits.v[TRAIT_aligned_a] : 0, 2);
-	emit_num(&j, "earlier", v != NULL ? (double)v->traits.v[TRAIT_aligned_b] : 0, 2);
-	emit_close(&j, '}');
-	write_sentences(&j, story, brief ? NULL : v);
-	evidence_lists_write(&j, story, brief ? NULL : v);
-	emit_close(&j, '}');
-	return out->err;
+	write_form(&whole, story, d, share, false);
+	write_form(&less, story, d, share, true);
+	return out->err != CT_OK ? out->err : kept->err;
 }

@@ -10,8 +10,12 @@
  * "quotes","new"}, all keys always, under 64 KiB however long the stories.
  * d->match may be NULL: nothing to compare with.  Of a story that is new and
  * scored low only the reasons are told, in under 300 bytes; the lists are empty.
+ *
+ * kept: the same for the store, a tenth as long, without what stands in the
+ * stories: no "text", "earlier_text" and "shared", and "new" by number
+ * (evidence_restore.h makes it whole).
  */
-enum ct_err evidence_write(
-    struct arena *scratch, const struct profile *story, const struct decision *d, struct buf *out);
+enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
+    const struct decision *d, struct buf *out, struct buf *kept);
 
 #endif

@@ -1,26 +1,12 @@
 #include "evidence_lists.h"
 
-#include "translit.h"
+#include "evidence_text.h"
 #include "utf8.h"
 
 #define ITEMS_MAX 40
 #define ITEM_BYTES 60
 #define TEXT_MAX 600
-#define NEW_BYTES (58u << 10) /* no further sentence is written past this */
-#define NEW_BELOW 0.12f       /* best similarity of a sentence that is new */
-
-void evidence_lists_word(struct emit *j, const struct doc *d, const struct doc_token *t)
-{
-	struct view v = utf8_clip(doc_token_text(d, t), ITEM_BYTES);
-	struct buf low = BUF_INIT(4 * ITEM_BYTES);
-
-	for (size_t at = 0; at < v.n;) {
-		uint32_t cp = utf8_next(v, &at), folded = translit_fold(cp);
-		utf8_add(&low, folded != 0 ? folded : cp);
-	}
-	emit_str(j, NULL, low.err == CT_OK ? buf_view(&low) : v);
-	buf_free(&low);
-}
+#define NEW_BELOW 0.12f /* best similarity of a sentence that is new */
 
 static bool of_kind(const struct doc_token *t, uint8_t state, bool number)
 {
@@ -155,7 +141,8 @@ static void write_quotes(struct emit *j, const struct profile *story, const stru
 	emit_close(j, '}');
 }
 
-static void write_new(struct emit *j, const struct profile *story, const struct verify *v)
+static void write_new(
+    struct emit *j, const struct profile *story, const struct verify *v, bool kept)
 {
 	const struct doc *d = story->doc;
 	size_t n = 0;
@@ -163,18 +150,22 @@ static void write_new(struct emit *j, const struct profile *story, const struct 
 	emit_arr(j, "new");
 	for (size_t s = 0; v != NULL && s < d->nsentences && n < ITEMS_MAX; s++) {
 		if (v->align.best_a[s] >= NEW_BELOW || d->sentences[s].boilerplate ||
-		    story->sentence_weight[s] <= 0 || j->out->n > NEW_BYTES)
+		    story->sentence_weight[s] <= 0 || j->out->n > EVIDENCE_NEW_BYTES)
 			continue;
-		emit_str(j, NULL, utf8_clip(doc_sentence_text(d, &d->sentences[s]), TEXT_MAX));
+		if (kept)
+			emit_int(j, NULL, (int64_t)s);
+		else
+			evidence_text_sentence(j, d, s);
 		n++;
 	}
 	emit_close(j, ']');
 }
 
-void evidence_lists_write(struct emit *j, const struct profile *story, const struct verify *v)
+void evidence_lists_write(
+    struct emit *j, const struct profile *story, const struct verify *v, bool kept)
 {
 	write_facts(j, "numbers", story, v, true);
 	write_facts(j, "names", story, v, false);
 	write_quotes(j, story, v);
-	write_new(j, story, v);
+	write_new(j, story, v, kept);
 }

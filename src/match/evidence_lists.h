@@ -5,9 +5,9 @@
 #include "emit.h"
 #include "verify.h"
 
-/* Writes the keys "numbers", "names", "quotes" and "new"; v may be NULL. */
-void evidence_lists_write(struct emit *j, const struct profile *story, const struct verify *v);
-/* Writes a token as a bare value: as the story has it, in lower case. */
-void evidence_lists_word(struct emit *j, const struct doc *d, const struct doc_token *t);
+/* Writes the keys "numbers", "names", "quotes" and "new"; v may be NULL.  kept: new
+ * sentences by number (evidence.h). */
+void evidence_lists_write(
+    struct emit *j, const struct profile *story, const struct verify *v, bool kept);
 
 #endif

@@ -225,10 +225,10 @@ static enum ct_err tell(
 	made->score = d->score;
 	made->of = d->of;
 	made->nearest = d->match != NULL ? d->match->story : 0;
-	made->evidence = BUF_INIT(EVIDENCE_MAX);
-	enum ct_err err = evidence_write(j->scratch, f->story, d, &made->evidence);
+	made->evidence = made->kept = BUF_INIT(EVIDENCE_MAX);
+	enum ct_err err = evidence_write(j->scratch, f->story, d, &made->evidence, &made->kept);
 	if (err != CT_OK)
-		buf_free(&made->evidence);
+		judgement_free(made);
 	return err;
 }
 
@@ -332,6 +332,7 @@ enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct c
 void judgement_free(struct judgement *out)
 {
 	buf_free(&out->evidence);
+	buf_free(&out->kept);
 }
 
 void judge_save(const struct judge *j, struct buf *out)

@@ -36,6 +36,7 @@ struct judgement {
 	uint32_t corrects[JUDGE_CORRECTS_MAX];
 	size_t ncorrects;
 	struct buf evidence; /* one JSON object, never empty; free with judgement_free */
+	struct buf kept;     /* the same as it is stored: evidence.h */
 };
 
 struct judge *judge_new(const struct judge_stories *stories);

@@ -28,9 +28,10 @@
  *   verdict, score, of   what they were
  * text       of a story: title, text and the like, packed   1,850 bytes for 3 KB
  *            (pack.c around record.c)
- * evidence   of a verdict, JSON, packed                     200 to 1,000 bytes
+ * evidence   of a verdict, JSON, packed: its quotations      60 to 500 bytes
+ *            are left to the texts (store_story.c)
  * recent     fingerprint of a story that is in no segment   400 bytes each,
- *            yet, encoded as in fingerprint.h               some 16,000 of them
+ *            yet, encoded as in fingerprint.h               some 4,000 of them
  * segment    a file of the inverted index, FILE.d/<id in 8 digits>.seg
  *   first, last       stories covered
  *   since, until      seconds seen

@@ -104,7 +104,11 @@ struct store_story {
 	int64_t family;       /* id of the family's first story (itself, where not derived) */
 	int64_t previous;     /* earlier version of the same entry, or 0 */
 	int64_t nearest;      /* the story that its evidence is about, where that is not `of`; 0 */
-	struct view evidence; /* JSON; kept compressed */
+	struct view evidence; /* JSON; on adding, where kept is not empty, no more than said */
+	/* On adding: the evidence without what the texts say (evidence.h), and the story
+	 * that it is about; on reading it is made whole again. */
+	struct view kept;
+	int64_t compared;
 };
 
 /* When it was told: as published, where that is known and not in the future of its
@@ -137,11 +141,11 @@ struct store_correction {
 	int64_t of; /* or 0 */
 };
 
-/* Gives story c->story, which is the first of its family, verdict, score and
- * evidence of another, and makes it of the family of c->by; what it was is noted, and in
- * *c on return. */
-enum ct_err store_story_correct(struct store *s, struct store_correction *c,
-    enum ct_verdict verdict, double score, struct view evidence);
+/* Gives story c->story, which is the first of its family, the verdict, score and
+ * evidence of `now` (whose text is its own), and makes it of the family of c->by; what
+ * it was is noted, and in *c on return. */
+enum ct_err store_story_correct(
+    struct store *s, struct store_correction *c, const struct store_story *now);
 /* CT_EINVAL: the story was never corrected. */
 enum ct_err store_correction_get(struct store *s, int64_t story, struct store_correction *out);
 /* The stories that this one corrected; at most max. */

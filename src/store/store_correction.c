@@ -1,24 +1,14 @@
 /* Verdicts that an original which came late made false. */
 #include "store_int.h"
 
-static enum ct_err put_evidence(struct store *s, int64_t story, struct view evidence)
-{
-	struct view packed;
-	enum ct_err err = sql_run(s, SQL_EVIDENCE_DELETE, "i", story);
-
-	if (err == CT_OK)
-		err = pack_in(&s->pack, evidence, &packed);
-	return err == CT_OK ? sql_run(s, SQL_EVIDENCE_ADD, "ib", story, packed) : err;
-}
-
-enum ct_err store_story_correct(struct store *s, struct store_correction *c,
-    enum ct_verdict verdict, double score, struct view evidence)
+enum ct_err store_story_correct(
+    struct store *s, struct store_correction *c, const struct store_story *now)
 {
 	struct store_correction was = *c;
 	sqlite3_stmt *st;
 	bool row;
 
-	if ((unsigned)verdict > CT_RELATED)
+	if ((unsigned)now->verdict > CT_RELATED)
 		return CT_EINVAL;
 	enum ct_err err = sql_start(s, SQL_STORY_GET, &st, "i", c->story);
 	if (err == CT_OK)
@@ -36,14 +26,16 @@ enum ct_err store_story_correct(struct store *s, struct store_correction *c,
 	err = sql_run(s, SQL_CORRECTION_ADD, "iiiidz", was.story, was.by, was.time,
 	    (int64_t)was.verdict, was.score, was.of);
 	if (err == CT_OK)
-		err = sql_run(
-		    s, SQL_STORY_CORRECT, "iidi", was.story, (int64_t)verdict, score, was.by);
+		err = sql_run(s, SQL_STORY_CORRECT, "iidi", was.story, (int64_t)now->verdict,
+		    now->score, was.by);
 	if (err == CT_OK)
-		err = put_evidence(s, was.story, evidence);
+		err = sql_run(s, SQL_EVIDENCE_DELETE, "i", was.story);
+	if (err == CT_OK)
+		err = store_story_evidence(s, was.story, now);
 	if (err != CT_OK)
 		return err;
 	s->tally.n[TALLY_NEW + was.verdict]--;
-	s->tally.n[TALLY_NEW + verdict]++;
+	s->tally.n[TALLY_NEW + now->verdict]++;
 	s->tally.n[TALLY_CORRECTED]++;
 	*c = was;
 	return CT_OK;

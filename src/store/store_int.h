@@ -44,6 +44,9 @@ enum ct_err store_fail_sql(struct store *s, int rc);
 /* The same of errno. */
 enum ct_err store_fail_errno(struct store *s, const char *what);
 
+/* Of store_story.c: adds the evidence of a story that has none. */
+enum ct_err store_story_evidence(struct store *s, int64_t id, const struct store_story *st);
+
 /* Of store_segment.c: */
 enum ct_err store_segment_load(struct store *s); /* at open */
 void store_segment_commit(struct store *s);

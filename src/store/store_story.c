@@ -1,5 +1,28 @@
+#include "evidence_restore.h"
 #include "record.h"
 #include "store_int.h"
+
+#define EVIDENCE_MAX ((size_t)256 << 10)
+#define KEPT 1 /* before kept evidence: this byte, and LEB128 the story that it is about */
+
+enum ct_err store_story_evidence(struct store *s, int64_t id, const struct store_story *st)
+{
+	struct view packed, bytes = st->evidence;
+
+	if (st->kept.n > 0) {
+		buf_clear(&s->record);
+		buf_add_u8(&s->record, KEPT);
+		buf_add_varint(&s->record, (uint64_t)st->compared);
+		buf_addv(&s->record, st->kept);
+		bytes = buf_view(&s->record);
+	}
+	if (bytes.n == 0)
+		return CT_OK;
+	enum ct_err err = st->kept.n > 0 && s->record.err != CT_OK
+			      ? s->record.err
+			      : pack_evidence_in(&s->pack, st->item.story.text, bytes, &packed);
+	return err == CT_OK ? sql_run(s, SQL_EVIDENCE_ADD, "ib", id, packed) : err;
+}
 
 /* The parts of a story that have tables of their own. */
 static enum ct_err add_parts(
@@ -14,11 +37,8 @@ static enum ct_err add_parts(
 		err = pack_in(&s->pack, buf_view(&s->record), &packed);
 	if (err == CT_OK)
 		err = sql_run(s, SQL_TEXT_ADD, "ib", id, packed);
-	if (err == CT_OK && st->evidence.n > 0) {
-		err = pack_in(&s->pack, st->evidence, &packed);
-		if (err == CT_OK)
-			err = sql_run(s, SQL_EVIDENCE_ADD, "ib", id, packed);
-	}
+	if (err == CT_OK)
+		err = store_story_evidence(s, id, st);
 	if (err != CT_OK)
 		return err;
 	buf_clear(&s->record);
@@ -98,8 +118,30 @@ static enum ct_err damaged(struct store *s, int64_t id, enum ct_err err)
 	return CT_EIO;
 }
 
-static enum ct_err read_evidence(
-    struct store *s, int64_t id, struct arena *a, struct view *evidence)
+/* Kept evidence made whole; where the story that it is about is gone or damaged,
+ * without its words. */
+static enum ct_err restore_evidence(
+    struct store *s, const struct ct_story *story, struct arena *a, struct view *evidence)
+{
+	struct cursor c = cursor_of(*evidence);
+	struct store_story earlier;
+	struct buf whole = BUF_INIT(EVIDENCE_MAX);
+
+	(void)cursor_u8(&c);
+	int64_t compared = (int64_t)cursor_varint(&c);
+	struct view kept = cursor_bytes(&c, cursor_left(&c));
+	bool there = compared != 0 && store_story_get(s, compared, false, a, &earlier) == CT_OK;
+	enum ct_err err = evidence_restore(kept, story, there ? &earlier.item.story : NULL, &whole);
+	if (err == CT_OK) {
+		*evidence = arena_copy(a, buf_view(&whole));
+		err = evidence->p != NULL ? CT_OK : CT_ENOMEM;
+	}
+	buf_free(&whole);
+	return err;
+}
+
+static enum ct_err read_evidence(struct store *s, int64_t id, const struct ct_story *story,
+    struct arena *a, struct view *evidence)
 {
 	sqlite3_stmt *st;
 	bool row;
@@ -109,8 +151,10 @@ static enum ct_err read_evidence(
 		err = sql_row(s, st, &row);
 	if (err != CT_OK || !row)
 		return err;
-	err = pack_out(&s->pack, sql_view(st, 0), a, evidence);
+	err = pack_evidence_out(&s->pack, story->text, sql_view(st, 0), a, evidence);
 	sql_end(st);
+	if (err == CT_OK && evidence->n > 0 && evidence->p[0] == KEPT)
+		err = restore_evidence(s, story, a, evidence);
 	return err == CT_OK ? CT_OK : damaged(s, id, err);
 }
 
@@ -139,7 +183,7 @@ enum ct_err store_story_get(
 	if (err != CT_OK)
 		return damaged(s, id, err);
 	if (with_evidence)
-		err = read_evidence(s, id, a, &story.evidence);
+		err = read_evidence(s, id, &story.item.story, a, &story.evidence);
 	if (err == CT_OK)
 		*out = story;
 	return err;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "evidence_restore.h"
 #include "judge.h"
 
 #define HOUR 3600
@@ -111,6 +112,30 @@ static struct fingerprint fingerprint(const struct ct_story *s)
 	return fp;
 }
 
+/* As it is kept it says less, and with the stories the same again. */
+static void kept_can_be_made_whole(
+    struct fixture *f, const struct ct_story *s, const struct judgement *v, const json_t *whole)
+{
+	struct buf b = BUF_INIT(1 << 20);
+	const struct ct_story *earlier = v->nearest != 0 && f->stories[v->nearest].text.p != NULL
+					     ? &f->stories[v->nearest]
+					     : NULL;
+
+	assert_int_equal(evidence_restore(buf_view(&v->kept), s, earlier, &b), CT_OK);
+	json_t *again = json_loadb(b.p, b.n, 0, NULL);
+	assert_true(json_equal(whole, again));
+	json_decref(again);
+	assert_true(v->kept.n <= v->evidence.n);
+	buf_clear(&b);
+	assert_int_equal(evidence_restore(buf_view(&v->kept), s, NULL, &b), CT_OK);
+	again = json_loadb(b.p, b.n, 0, NULL);
+	assert_true(json_equal(json_object_get(whole, "names"), json_object_get(again, "names")));
+	assert_int_equal(json_array_size(json_object_get(whole, "sentences")),
+	    json_array_size(json_object_get(again, "sentences")));
+	json_decref(again);
+	buf_free(&b);
+}
+
 static struct judgement judged(struct fixture *f, struct ct_story s, int64_t now, int64_t told)
 {
 	struct judgement v;
@@ -123,6 +148,7 @@ static struct judgement judged(struct fixture *f, struct ct_story s, int64_t now
 	for (size_t i = 0; i < COUNT(keys); i++)
 		assert_non_null(json_object_get(o, keys[i]));
 	assert_true(v.evidence.n < 64u << 10);
+	kept_can_be_made_whole(f, &s, &v, o);
 	json_decref(o);
 	return v;
 }

@@ -51,6 +51,39 @@ static void damage_is_refused(void **state)
 	arena_free(tiny);
 }
 
+static void evidence_is_packed_closer(void **state)
+{
+	struct pack p = {0};
+	struct arena *a = arena_new(100000);
+	static const char evidence[] =
+	    "{\"reasons\":[\"3 of 17 sentences follow the earlier story in its order\",\"4 of 9 "
+	    "names "
+	    "are new\"],\"verbatim\":0.04,\"coverage\":{\"story\":0.11,\"earlier\":0.08},"
+	    "\"sentences\":[],\"numbers\":{\"kept\":[],\"changed\":[],\"new\":[]},\"names\":{"
+	    "\"kept\":"
+	    "[],\"changed\":[],\"new\":[]},\"quotes\":{\"shared\":[]},\"new\":[]}";
+	struct view packed, out;
+	char copy[500];
+
+	(void)state;
+	assert_int_equal(
+	    pack_evidence_in(&p, VIEW_LIT("text"), VIEW_LIT(evidence), &packed), CT_OK);
+	assert_true(packed.n < sizeof(evidence) / 4);
+	memcpy(copy, packed.p, packed.n);
+	packed.p = copy;
+	/* What is packed next knows nothing of the phrases. */
+	struct view other;
+	assert_int_equal(pack_in(&p, VIEW_LIT(evidence), &other), CT_OK);
+	assert_true(other.n > 2 * packed.n);
+	assert_int_equal(pack_out(&p, other, a, &out), CT_OK);
+	assert_true(view_eq(out, VIEW_LIT(evidence)));
+	assert_int_equal(pack_out(&p, packed, a, &out), CT_EINVAL);
+	assert_int_equal(pack_evidence_out(&p, VIEW_LIT("text"), packed, a, &out), CT_OK);
+	assert_true(view_eq(out, VIEW_LIT(evidence)));
+	pack_free(&p);
+	arena_free(a);
+}
+
 static void a_cut_record_is_refused(void **state)
 {
 	struct store_story st = fixture_story(1, 1, 5);
@@ -78,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(small_and_large),
 	    cmocka_unit_test(damage_is_refused),
+	    cmocka_unit_test(evidence_is_packed_closer),
 	    cmocka_unit_test(a_cut_record_is_refused),
 	};
 

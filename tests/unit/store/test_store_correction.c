@@ -1,5 +1,13 @@
 #include "store_fixture.h"
 
+static enum ct_err correct(struct fixture *f, struct store_correction *c, enum ct_verdict verdict,
+    double score, struct view evidence)
+{
+	const struct store_story now = {.verdict = verdict, .score = score, .evidence = evidence};
+
+	return store_story_correct(f->s, c, &now);
+}
+
 static void a_correction_is_kept_with_what_was(void **state)
 {
 	struct fixture *f = *state;
@@ -15,8 +23,7 @@ static void a_correction_is_kept_with_what_was(void **state)
 	int64_t original = fixture_add(f, feed, 2, 6, CT_NEW);
 	assert_int_equal(store_correction_get(f->s, copy, &got), CT_EINVAL);
 	c = (struct store_correction){.story = copy, .by = original, .time = 7};
-	assert_int_equal(
-	    store_story_correct(f->s, &c, CT_REWRITTEN, 0.875, VIEW_LIT("{\"a\":1}")), CT_OK);
+	assert_int_equal(correct(f, &c, CT_REWRITTEN, 0.875, VIEW_LIT("{\"a\":1}")), CT_OK);
 	assert_int_equal(c.verdict, CT_NEW);
 	assert_int_equal(c.of, 0);
 	fixture_commit(f);
@@ -50,9 +57,8 @@ static void what_is_not_there_is_not_corrected(void **state)
 	struct store_correction c = {.story = 9, .by = 1};
 
 	fixture_begin(f);
-	assert_int_equal(store_story_correct(f->s, &c, CT_REWRITTEN, 1, VIEW_LIT("{}")), CT_EINVAL);
-	assert_int_equal(
-	    store_story_correct(f->s, &c, (enum ct_verdict)77, 1, VIEW_LIT("{}")), CT_EINVAL);
+	assert_int_equal(correct(f, &c, CT_REWRITTEN, 1, VIEW_LIT("{}")), CT_EINVAL);
+	assert_int_equal(correct(f, &c, (enum ct_verdict)77, 1, VIEW_LIT("{}")), CT_EINVAL);
 	fixture_commit(f);
 }
 
@@ -68,7 +74,7 @@ static void it_goes_with_its_story(void **state)
 	int64_t original = fixture_add(f, feed, 2, 6, CT_NEW);
 	fixture_add(f, feed, 3, 1000, CT_NEW);
 	c = (struct store_correction){.story = copy, .by = original, .time = 7};
-	assert_int_equal(store_story_correct(f->s, &c, CT_REPUBLISHED, 1, VIEW_LIT("{}")), CT_OK);
+	assert_int_equal(correct(f, &c, CT_REPUBLISHED, 1, VIEW_LIT("{}")), CT_OK);
 	while (more)
 		assert_int_equal(store_prune(f->s, 500, 0, &more), CT_OK);
 	fixture_commit(f);

@@ -1,0 +1,113 @@
+/*
+ * What is kept names sentences by number; their words are in the stories, which
+ * are kept anyway.  The sentences of a text are the same as long as nobody
+ * changes how texts are cut; then these quotations shift, and nothing else.
+ */
+#include "evidence_restore.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "evidence_text.h"
+
+struct restoring {
+	struct emit j;
+	struct doc *story, *earlier; /* earlier may be NULL */
+};
+
+static void copy(struct emit *j, const char *key, const json_t *v)
+{
+	char *text = json_dumps(
+	    v, JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));
+
+	if (text != NULL)
+		emit_raw(j, key, view_of(text));
+	else
+		j->out->err = CT_ENOMEM;
+	free(text);
+}
+
+static size_t index_of(const json_t *v)
+{
+	return json_is_integer(v) && json_integer_value(v) >= 0 ? (size_t)json_integer_value(v)
+								: SIZE_MAX;
+}
+
+static struct evidence_span span_of(const json_t *numbers)
+{
+	return (struct evidence_span){
+	    index_of(json_array_get(numbers, 0)), json_array_size(numbers)};
+}
+
+static void restore_sentences(struct restoring *r, const json_t *sentences)
+{
+	size_t i;
+	json_t *one;
+
+	emit_arr(&r->j, "sentences");
+	json_array_foreach(sentences, i, one)
+	{
+		const char *key;
+		json_t *v;
+
+		if (r->j.out->n > EVIDENCE_SENTENCES_BYTES)
+			break;
+		emit_open(&r->j, '{');
+		json_object_foreach(one, key, v) copy(&r->j, key, v);
+		evidence_text_pair(&r->j, r->story, span_of(json_object_get(one, "story")),
+		    r->earlier, span_of(json_object_get(one, "earlier")));
+		emit_close(&r->j, '}');
+	}
+	emit_close(&r->j, ']');
+}
+
+static void restore_new(struct restoring *r, const json_t *numbers)
+{
+	size_t i;
+	json_t *one;
+
+	emit_arr(&r->j, "new");
+	json_array_foreach(numbers, i, one)
+	{
+		if (r->j.out->n <= EVIDENCE_NEW_BYTES)
+			evidence_text_sentence(&r->j, r->story, index_of(one));
+	}
+	emit_close(&r->j, ']');
+}
+
+static void restore(struct restoring *r, json_t *evidence)
+{
+	const char *key;
+	json_t *v;
+
+	emit_open(&r->j, '{');
+	json_object_foreach(evidence, key, v)
+	{
+		if (strcmp(key, "sentences") == 0)
+			restore_sentences(r, v);
+		else if (strcmp(key, "new") == 0)
+			restore_new(r, v);
+		else
+			copy(&r->j, key, v);
+	}
+	emit_close(&r->j, '}');
+}
+
+enum ct_err evidence_restore(
+    struct view kept, const struct ct_story *story, const struct ct_story *earlier, struct buf *out)
+{
+	struct restoring r = {.j = emit_to(out)};
+	json_t *evidence = json_loadb(kept.p, kept.n, JSON_ALLOW_NUL, NULL);
+	enum ct_err err = json_is_object(evidence) ? doc_make(story, &r.story) : CT_EINVAL;
+
+	if (err == CT_OK && earlier != NULL)
+		err = doc_make(earlier, &r.earlier);
+	if (err == CT_OK) {
+		restore(&r, evidence);
+		err = out->err;
+	}
+	doc_free(r.story);
+	doc_free(r.earlier);
+	json_decref(evidence);
+	return err;
+}

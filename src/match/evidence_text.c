@@ -1,0 +1,82 @@
+#include "evidence_text.h"
+
+#include "translit.h"
+#include "utf8.h"
+
+#define TEXT_MAX 600
+#define SHARED_MAX 40
+#define WORD_BYTES 60
+
+static bool lies_in(const struct doc *d, struct evidence_span k)
+{
+	return d != NULL && k.n > 0 && k.first < d->nsentences && k.n <= d->nsentences - k.first;
+}
+
+static struct view text_of(const struct doc *d, struct evidence_span k)
+{
+	if (!lies_in(d, k))
+		return VIEW_LIT("");
+	const struct doc_sentence *a = &d->sentences[k.first],
+				  *b = &d->sentences[k.first + k.n - 1];
+
+	return utf8_clip(view_trim(view_sub(d->text, a->at, b->at + b->n - a->at)), TEXT_MAX);
+}
+
+void evidence_text_word(struct emit *j, const struct doc *d, const struct doc_token *t)
+{
+	struct view v = utf8_clip(doc_token_text(d, t), WORD_BYTES);
+	struct buf low = BUF_INIT(4 * WORD_BYTES);
+
+	for (size_t at = 0; at < v.n;) {
+		uint32_t cp = utf8_next(v, &at), folded = translit_fold(cp);
+		utf8_add(&low, folded != 0 ? folded : cp);
+	}
+	emit_str(j, NULL, low.err == CT_OK ? buf_view(&low) : v);
+	buf_free(&low);
+}
+
+static bool has_term(const struct doc *d, struct evidence_span k, uint32_t term)
+{
+	for (size_t s = k.first; s < k.first + k.n; s++)
+		for (size_t i = 0; i < d->sentences[s].len; i++)
+			if (d->tokens[d->sentences[s].first + i].term == term)
+				return true;
+	return false;
+}
+
+static void write_shared(struct emit *j, const struct doc *a, struct evidence_span in_a,
+    const struct doc *b, struct evidence_span in_b)
+{
+	uint32_t seen[SHARED_MAX];
+	size_t n = 0;
+
+	for (size_t s = in_a.first; s < in_a.first + in_a.n; s++)
+		for (size_t i = 0; i < a->sentences[s].len && n < SHARED_MAX; i++) {
+			const struct doc_token *t = &a->tokens[a->sentences[s].first + i];
+			bool again = (t->flags & DOC_STOP) != 0;
+			for (size_t x = 0; x < n && !again; x++)
+				again = seen[x] == t->term;
+			if (again || !has_term(b, in_b, t->term))
+				continue;
+			seen[n++] = t->term;
+			evidence_text_word(j, a, t);
+		}
+}
+
+void evidence_text_pair(struct emit *j, const struct doc *a, struct evidence_span in_a,
+    const struct doc *b, struct evidence_span in_b)
+{
+	emit_str(j, "text", text_of(a, in_a));
+	emit_str(j, "earlier_text", text_of(b, in_b));
+	emit_arr(j, "shared");
+	if (lies_in(a, in_a) && lies_in(b, in_b))
+		write_shared(j, a, in_a, b, in_b);
+	emit_close(j, ']');
+}
+
+void evidence_text_sentence(struct emit *j, const struct doc *d, size_t i)
+{
+	struct view v = i < d->nsentences ? doc_sentence_text(d, &d->sentences[i]) : VIEW_LIT("");
+
+	emit_str(j, NULL, utf8_clip(v, TEXT_MAX));
+}
