@@ -19,13 +19,14 @@
 
 #define LINE_MAX_BYTES ((size_t)64 << 20)
 #define BATCH 64 /* stories a commit; in memory each is told at once */
+#define BULK_BATCH ((size_t)1 << 18)
 #define MEMORY ":memory:"
 #define WINDOW ((int64_t)60 * 86400)
 #define BACKDATE ((int64_t)7 * 86400)
 #define ROW_ARENA ((size_t)64 << 20)
 
 static const char usage[] =
-    "usage: copytaster judge [--store FILE] [FILE ...]\n"
+    "usage: copytaster judge [--store FILE [--bulk]] [FILE ...]\n"
     "\n"
     "Reads stories, one JSON object a line, from FILEs or standard input:\n"
     "  {\"id\",\"source\",\"title\",\"published\",\"text\" or \"html\",\"lang\",\"url\"}\n"
@@ -36,6 +37,8 @@ static const char usage[] =
     "\n"
     "      --store FILE  judge against, and add to, the stories kept there\n"
     "                    (without it: in memory, against this run's stories)\n"
+    "      --bulk        add the stories without judging them: fills a new store\n"
+    "                    fast, with stories in the order of their time; prints errors only\n"
     "      --json        nothing more: it always prints JSON\n"
     "  -h, --help        print this\n"
     "\n"
@@ -49,7 +52,7 @@ struct session {
 	struct buf out;      /* printed once it is committed */
 	size_t line, batch, in_batch, bad, stories;
 	int64_t clock; /* when the story came: the latest that was published so far */
-	bool progress;
+	bool progress, bulk;
 };
 
 /* --- a line -> a story ------------------------------------------------------------ */
@@ -223,6 +226,20 @@ static enum ct_err finish(struct session *s)
 	return err;
 }
 
+/* What is loaded arrived in its time: that is what the window is about. */
+static enum ct_err load(
+    struct session *s, struct desk_take *how, const struct item *it, const struct fingerprint *fp)
+{
+	bool known;
+
+	if (how->came != ORIGIN_UNKNOWN)
+		how->now = how->came;
+	enum ct_err err = desk_load(s->desk, how, it, fp, &known);
+	if (err == CT_OK && s->in_batch % BATCH == 0)
+		err = desk_upkeep(s->desk);
+	return err;
+}
+
 static enum ct_err judge(struct session *s, const struct item *it)
 {
 	struct desk_take how = {.now = time(NULL), .silent = true, .alert_trivial = true};
@@ -249,6 +266,8 @@ static enum ct_err judge(struct session *s, const struct item *it)
 	}
 	if (err == CT_OK) {
 		how.feed = feed.id;
+		if (s->bulk)
+			return load(s, &how, it, &fp);
 		err = desk_entry(s->desk, &how, it, &fp, &outcome);
 	}
 	return err == CT_OK ? print(s, it, &outcome) : err;
@@ -257,7 +276,8 @@ static enum ct_err judge(struct session *s, const struct item *it)
 static void progress(const struct session *s, bool end)
 {
 	if (s->progress && (end || s->line % 256 == 0))
-		fprintf(stderr, "\r%zu stories judged%s", s->stories, end ? "\n" : "");
+		fprintf(stderr, "\r%zu stories %s%s", s->stories, s->bulk ? "loaded" : "judged",
+		    end ? "\n" : "");
 }
 
 /* One line; false where nothing more can be done. */
@@ -318,12 +338,14 @@ static bool take_file(struct session *s, const char *path)
 	return ok;
 }
 
-static bool open_session(struct session *s, const char *path)
+static bool open_session(struct session *s, const char *path, bool bulk)
 {
 	const struct desk_options o = {.window = WINDOW, .backdate = BACKDATE};
 	char *why = NULL;
 	enum ct_err err = store_open(path, &s->store, &why);
 
+	if (err == CT_OK && bulk)
+		err = store_bulk(s->store);
 	if (err == CT_OK)
 		err = desk_new(s->store, &o, &s->desk);
 	if (err == CT_OK) {
@@ -338,7 +360,8 @@ static bool open_session(struct session *s, const char *path)
 		cli_trouble("%s: %s", path, ct_strerror(err));
 	free(why);
 	s->clock = ORIGIN_UNKNOWN;
-	s->batch = strcmp(path, MEMORY) == 0 ? 1 : BATCH;
+	s->bulk = bulk;
+	s->batch = strcmp(path, MEMORY) == 0 ? 1 : bulk ? BULK_BATCH : BATCH;
 	s->out = BUF_INIT((size_t)1 << 30);
 	s->progress = isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0;
 	return err == CT_OK;
@@ -353,10 +376,10 @@ static void close_session(struct session *s)
 	store_close(s->store);
 }
 
-static int run(const char *store, char **files, int n)
+static int run(const char *store, bool bulk, char **files, int n)
 {
 	struct session s = {0};
-	bool ok = open_session(&s, store);
+	bool ok = open_session(&s, store, bulk);
 
 	if (ok && n == 0)
 		ok = take_file(&s, NULL);
@@ -378,16 +401,21 @@ int cmd_judge(int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"store", required_argument, NULL, 's'},
+	    {"bulk", no_argument, NULL, 'b'},
 	    {"json", no_argument, NULL, 'j'},
 	    {"help", no_argument, NULL, 'h'},
 	    {NULL, 0, NULL, 0},
 	};
 	const char *store = MEMORY;
+	bool bulk = false;
 
 	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
 		switch (c) {
 		case 's':
 			store = optarg;
+			break;
+		case 'b':
+			bulk = true;
 			break;
 		case 'j': /* it always is */
 			break;
@@ -399,5 +427,9 @@ int cmd_judge(int argc, char **argv)
 			return 2;
 		}
 	}
-	return run(store, argv + optind, argc - optind);
+	if (bulk && strcmp(store, MEMORY) == 0) {
+		cli_trouble("--bulk fills a store: name it with --store");
+		return 2;
+	}
+	return run(store, bulk, argv + optind, argc - optind);
 }

@@ -107,6 +107,7 @@ void desk_free(struct desk *d)
 	if (d == NULL)
 		return;
 	judgement_free(&d->judgement);
+	shelf_drop(&d->shelf);
 	judge_free(d->judge);
 	arena_free(d->loaded);
 	arena_free(d->earlier);
@@ -120,6 +121,7 @@ void desk_configure(struct desk *d, const struct desk_options *o)
 
 void desk_rolled_back(struct desk *d)
 {
+	shelf_drop(&d->shelf);
 	judge_free(d->judge);
 	d->judge = NULL;
 }
@@ -550,4 +552,26 @@ enum ct_err desk_known(struct desk *d, int64_t feed, uint64_t content, int64_t n
 	if (err != CT_OK)
 		return err == CT_EINVAL ? CT_OK : err;
 	return note_seen(d, feed, content, now, &e);
+}
+
+enum ct_err desk_load(struct desk *d, const struct desk_take *how, const struct item *it,
+    const struct fingerprint *fp, bool *known)
+{
+	struct taking t = {.how = how, .item = it, .fp = fp};
+	bool seen = false;
+
+	t.told = origin_told(
+	    it->story.published, how->came != 0 ? how->came : how->now, 0, d->options.backdate);
+	enum ct_err err = identity_of(it, &t.id);
+
+	if (err == CT_OK)
+		err = identify(d, &t, &seen);
+	seen = seen || t.entry_known;
+	if (err == CT_OK && !seen)
+		err = open_judge(d);
+	if (err == CT_OK && !seen)
+		err = insert(d, &t);
+	if (err == CT_OK)
+		*known = seen;
+	return err;
 }

@@ -70,8 +70,14 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 /* An entry of the feed that says just this, found before: does as desk_entry does with
  * one that is known and unchanged; *found: or it is not known after all. */
 enum ct_err desk_known(struct desk *d, int64_t feed, uint64_t content, int64_t now, bool *found);
-/* Before each commit: seals and merges index segments where it is time, saves
- * learned counts now and then. */
+/* The bulk path, for filling a store with what is known to be old: identity and
+ * insert only.  The story is kept, learned and indexed as ever, and later ones are
+ * judged against it, but its own verdict is `new`, unjudged, and nobody is alerted.
+ * Stories should come in the order of their time: how->now is its arrival. */
+enum ct_err desk_load(struct desk *d, const struct desk_take *how, const struct item *it,
+    const struct fingerprint *fp, bool *known);
+/* Every 64 stories or so, and before each commit: seals an index segment or does a
+ * slice of merging, where it is time; saves learned counts now and then. */
 enum ct_err desk_upkeep(struct desk *d);
 /* After each rollback: what is in memory goes, since it may hold what was taken
  * back; the next entry makes it anew from the store. */

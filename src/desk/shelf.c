@@ -1,19 +1,6 @@
-/*
- * Segments form levels as in a log-structured merge tree (O'Neil et al., 1996):
- * the memtable is sealed at SEAL stories into level 0; FANOUT neighbours of a
- * level make one of the next, up to LEVEL_MAX.
- *
- *	10 million stories: 16 K x 8 = 128 K, x 8 = 1 M; ten segments of 1 M, at
- *	most seven of each smaller level: a key is looked up in 24 places.
- *
- * Story numbers grow with time, so that a segment is a span of both, and
- * pruning drops whole segments.
- */
 #include "shelf.h"
 
-#define SEAL 16384
-#define FANOUT 8
-#define LEVEL_MAX 2
+#define SEAL 4096 /* stories: 40 ms, the longest step of all */
 #define STORY_ARENA ((size_t)64 << 20)
 #define SEGMENT_BYTES_MAX ((size_t)2 << 30)
 #define HEAL 1000 /* stories a step */
@@ -26,20 +13,13 @@
 #define SAVE_EVERY 512
 #define LEARN_AGAIN 1024
 
-struct run {
-	struct store_segment seg[FANOUT];
-	size_t n; /* newest neighbours of one level */
-	unsigned level;
-	bool full; /* FANOUT of them were found */
-};
-
 static bool attach(void *ctx, const struct store_segment *seg)
 {
 	struct judge *j = ctx;
 
 	/* A damaged segment is left out: its stories are not found as originals,
 	 * all else works.  store_check tells of it. */
-	index_attach(judge_index(j), seg->id, seg->bytes);
+	index_attach_read(judge_index(j), seg->id, seg->bytes, &seg->reader);
 	return true;
 }
 
@@ -126,6 +106,7 @@ enum ct_err shelf_load(struct shelf *s, struct store *st, struct judge *j)
 	int64_t last = 0;
 	enum ct_err err = r.arena != NULL ? load_counts(s, st, j) : CT_ENOMEM;
 
+	s->merging.look = true;
 	if (err == CT_OK)
 		err = store_segment_list(st, attach, j);
 	if (err == CT_OK)
@@ -184,86 +165,47 @@ static enum ct_err seal(struct store *st, struct judge *j)
 		err = store_segment_add(st, &seg);
 	buf_free(&bytes);
 	if (err == CT_OK)
-		err = index_attach(judge_index(j), seg.id, seg.bytes);
+		err = index_attach_read(judge_index(j), seg.id, seg.bytes, &seg.reader);
 	if (err == CT_OK)
 		index_clear_memtable(judge_index(j));
 	return err;
 }
 
-/* Collects the oldest FANOUT neighbours of run->level. */
-static bool collect(void *ctx, const struct store_segment *seg)
-{
-	struct run *run = ctx;
-
-	if (seg->level != run->level || run->full)
-		return true;
-	run->seg[run->n++] = *seg;
-	run->full = run->n == FANOUT;
-	return true;
-}
-
-static enum ct_err merge(struct store *st, struct judge *j, const struct run *run)
-{
-	struct buf bytes = BUF_INIT(SEGMENT_BYTES_MAX);
-	struct view parts[FANOUT];
-
-	for (size_t i = 0; i < run->n; i++)
-		parts[i] = run->seg[i].bytes;
-	enum ct_err err = index_merge(parts, run->n, 0, &bytes);
-	if (err == CT_OK)
-		err = bytes.err;
-	struct store_segment seg = {
-	    .first = run->seg[0].first,
-	    .last = run->seg[run->n - 1].last,
-	    .from = run->seg[0].from,
-	    .until = run->seg[0].until,
-	    .level = run->level + 1,
-	    .bytes = buf_view(&bytes),
-	};
-	for (size_t i = 1; i < run->n; i++) {
-		seg.from = run->seg[i].from < seg.from ? run->seg[i].from : seg.from;
-		seg.until = run->seg[i].until > seg.until ? run->seg[i].until : seg.until;
-	}
-	if (err == CT_OK)
-		err = store_segment_add(st, &seg);
-	buf_free(&bytes);
-	if (err == CT_OK)
-		err = index_attach(judge_index(j), seg.id, seg.bytes);
-	for (size_t i = 0; err == CT_OK && i < run->n; i++) {
-		index_detach(judge_index(j), run->seg[i].id);
-		err = store_segment_drop(st, run->seg[i].id);
-	}
-	return err;
-}
-
-static enum ct_err seal_and_merge(struct store *st, struct judge *j)
-{
-	enum ct_err err = seal(st, j);
-
-	for (unsigned level = 0; err == CT_OK && level < LEVEL_MAX; level++) {
-		struct run run = {.level = level};
-
-		err = store_segment_list(st, collect, &run);
-		if (err == CT_OK && run.full)
-			err = merge(st, j, &run);
-	}
-	return err;
-}
+struct holders {
+	struct shelf *shelf;
+	struct judge *judge;
+};
 
 static void detach(void *ctx, uint64_t id)
 {
-	index_detach(judge_index(ctx), id);
+	struct holders *h = ctx;
+
+	if (merging_needs(&h->shelf->merging, id))
+		merging_abandon(&h->shelf->merging);
+	index_detach(judge_index(h->judge), id);
 }
 
 enum ct_err shelf_upkeep(struct shelf *s, struct store *st, struct judge *j)
 {
+	struct holders all = {s, j};
 	bool full = index_memtable(judge_index(j)) >= SEAL;
-	enum ct_err err = full ? seal_and_merge(st, j) : CT_OK;
+	enum ct_err err = CT_OK;
 
-	store_segment_retired(st, detach, j);
+	store_segment_retired(st, detach, &all);
+	if (full) {
+		err = seal(st, j);
+		s->merging.look = true;
+	} else {
+		err = merging_step(&s->merging, st, judge_index(j));
+	}
 	if (err == CT_OK && (full || s->unsaved >= SAVE_EVERY))
 		err = shelf_save(s, st, j);
 	return err;
+}
+
+void shelf_drop(struct shelf *s)
+{
+	merging_abandon(&s->merging);
 }
 
 enum ct_err shelf_heal(struct store *st, struct judge *j, bool *more)
@@ -273,6 +215,6 @@ enum ct_err shelf_heal(struct store *st, struct judge *j, bool *more)
 
 	*more = err == CT_OK;
 	if (err == CT_OK)
-		err = index_attach(judge_index(j), seg.id, seg.bytes);
+		err = index_attach_read(judge_index(j), seg.id, seg.bytes, &seg.reader);
 	return err == CT_EINVAL && !*more ? CT_OK : err;
 }

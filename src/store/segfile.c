@@ -16,6 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A page that is touched is mapped with its neighbours, up to 2 MiB: files of this
+ * size and more are read, or soon all of them would be resident. */
+#define READ_LEAST ((size_t)16 << 20)
+
 static void segment_name(uint64_t id, char name[SEGFILE_NAME])
 {
 	snprintf(name, SEGFILE_NAME, "%08" PRIu64 ".seg", id);
@@ -27,7 +31,9 @@ void segfile_close(struct segfile *f)
 		free(f->p);
 	else if (f->p != NULL)
 		munmap(f->p, f->n);
-	*f = (struct segfile){0};
+	if (f->fd >= 0)
+		close(f->fd);
+	*f = (struct segfile){.fd = -1};
 }
 
 int segfile_heap(struct buf *b, struct segfile *out)
@@ -40,7 +46,7 @@ int segfile_heap(struct buf *b, struct segfile *out)
 		return -1;
 	}
 	char *fitting = realloc(p, n + 1);
-	*out = (struct segfile){fitting != NULL ? fitting : p, n, true};
+	*out = (struct segfile){fitting != NULL ? fitting : p, n, true, -1};
 	return 0;
 }
 
@@ -59,15 +65,41 @@ int segfile_map(int dirfd, uint64_t id, size_t n, struct segfile *out)
 		if (S_ISREG(st.st_mode) && st.st_size > 0 && (uintmax_t)st.st_size == n)
 			p = mmap(NULL, n, PROT_READ, MAP_SHARED, fd, 0);
 	}
-	int e = errno;
-	close(fd);
-	errno = e;
+	if (p == MAP_FAILED || n < READ_LEAST) {
+		int e = errno;
+
+		close(fd);
+		errno = e;
+		fd = -1;
+	}
 	if (p == MAP_FAILED)
 		return -1;
 	/* Lookups hop about: reading ahead would only push other pages out. */
 	madvise(p, n, MADV_RANDOM);
-	*out = (struct segfile){p, n, false};
+	if (fd >= 0)
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
+	*out = (struct segfile){p, n, false, fd};
 	return 0;
+}
+
+bool segfile_read(void *fd, uint64_t at, void *to, size_t n)
+{
+	for (size_t have = 0; have < n;) {
+		ssize_t k =
+		    pread((int)(intptr_t)fd, (char *)to + have, n - have, (off_t)(at + have));
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return false;
+		have += (size_t)k;
+	}
+	return true;
+}
+
+void *segfile_context(const struct segfile *f)
+{
+	return (void *)(intptr_t)f->fd;
 }
 
 int segfile_create(int dirfd, unsigned serial, char name[SEGFILE_NAME])
@@ -78,6 +110,8 @@ int segfile_create(int dirfd, unsigned serial, char name[SEGFILE_NAME])
 
 int segfile_write(int fd, struct view bytes)
 {
+	off_t from = lseek(fd, 0, SEEK_CUR);
+
 	for (size_t at = 0; at < bytes.n;) {
 		ssize_t n = write(fd, bytes.p + at, bytes.n - at);
 
@@ -87,6 +121,9 @@ int segfile_write(int fd, struct view bytes)
 			return -1;
 		at += (size_t)n;
 	}
+	/* On its way to the disk: else all of it would wait for the last sync. */
+	if (from >= 0)
+		(void)sync_file_range(fd, from, (off_t)bytes.n, SYNC_FILE_RANGE_WRITE);
 	return 0;
 }
 

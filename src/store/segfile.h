@@ -13,6 +13,7 @@ struct segfile {
 	void *p;
 	size_t n;
 	bool heap;
+	int fd; /* of a large one, that is better read than touched; or -1 */
 };
 
 void segfile_close(struct segfile *f);
@@ -23,6 +24,9 @@ int segfile_map(int dirfd, uint64_t id, size_t n, struct segfile *out);
 /* A new file under a name of its own; the descriptor, or -1 and errno. */
 int segfile_create(int dirfd, unsigned serial, char name[SEGFILE_NAME]);
 int segfile_write(int fd, struct view bytes);
+/* Of a file with a descriptor; the context is its descriptor (struct index_reader). */
+bool segfile_read(void *fd, uint64_t at, void *to, size_t n);
+void *segfile_context(const struct segfile *f);
 /* Makes what was written durable under the name of segment id. */
 int segfile_keep(int dirfd, int fd, const char *name, uint64_t id);
 void segfile_remove(int dirfd, uint64_t id);

@@ -230,6 +230,16 @@ enum ct_err store_open(const char *path, struct store **out, char **why)
 	return CT_OK;
 }
 
+/* Where many come the random parts, the index of bodies above all, stay in memory
+ * until the commit. */
+enum ct_err store_bulk(struct store *s)
+{
+	int rc = sqlite3_exec(s->db,
+	    "PRAGMA cache_size = -524288; PRAGMA wal_autocheckpoint = 65536", NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? CT_OK : store_fail_sql(s, rc);
+}
+
 void store_close(struct store *s)
 {
 	if (s == NULL)
@@ -241,6 +251,7 @@ void store_close(struct store *s)
 	if (s->dirfd >= 0)
 		close(s->dirfd);
 	pack_free(&s->pack);
+	late_free(&s->late);
 	buf_free(&s->record);
 	free(s->dir);
 	free(s);
@@ -259,8 +270,10 @@ enum ct_err store_begin(struct store *s)
 
 enum ct_err store_commit(struct store *s)
 {
-	enum ct_err err = tally_save(s);
+	enum ct_err err = store_entry_flush(s);
 
+	if (err == CT_OK)
+		err = tally_save(s);
 	if (err == CT_OK)
 		err = sql_run(s, SQL_COMMIT, "");
 	if (err != CT_OK) {
@@ -292,6 +305,7 @@ void store_rollback(struct store *s)
 		s->full = full;
 	}
 	s->tally = s->saved;
+	late_clear(&s->late);
 	s->in_transaction = false;
 	s->prune_story = s->prune_alert = 0;
 	store_segment_rollback(s);

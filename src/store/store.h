@@ -16,6 +16,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "fingerprint.h"
+#include "index.h"
 #include "story.h"
 
 struct store;
@@ -26,6 +27,9 @@ struct store;
  * errno is ENOSPC)...  A file that is not ours is never written to. */
 enum ct_err store_open(const char *path, struct store **out, char **why);
 void store_close(struct store *s);
+/* From here on commits hold a hundred thousand stories and more: 512 MiB of memory
+ * keep them fast however large the store is. */
+enum ct_err store_bulk(struct store *s);
 const char *store_error(const struct store *s);
 /* Is the last CT_EIO a full disk (SQLITE_FULL or ENOSPC)? */
 bool store_full(const struct store *s);
@@ -173,10 +177,11 @@ enum ct_err store_story_list(struct store *s, const struct store_filter *f,
 
 struct store_segment {
 	uint64_t id;
-	int64_t first, last; /* story ids covered */
-	int64_t from, until; /* seconds seen */
-	unsigned level;      /* 0: sealed from the memtable */
-	struct view bytes;   /* mapped (or in memory), until store_segment_drop or close */
+	int64_t first, last;        /* story ids covered */
+	int64_t from, until;        /* seconds seen */
+	unsigned level;             /* 0: sealed from the memtable */
+	struct view bytes;          /* mapped (or in memory), until store_segment_drop or close */
+	struct index_reader reader; /* for index_attach_read; .read NULL: touch the bytes */
 };
 
 /* Sets seg->id; copies seg->bytes, then points to its own.  The stories up to
@@ -192,6 +197,8 @@ enum ct_err store_segment_add_file(
     struct store *s, struct store_segment_file *f, struct store_segment *seg);
 void store_segment_abandon(struct store_segment_file *f);
 enum ct_err store_segment_drop(struct store *s, uint64_t id); /* unmaps at commit */
+/* Its pages may leave our memory; they come back when they are touched. */
+void store_segment_trim(struct store *s, uint64_t id);
 /* Calls fn with each segment that pruning did away with, then unmaps it: the
  * caller detaches it from the index.  Any time, with or without a transaction. */
 void store_segment_retired(struct store *s, void (*fn)(void *ctx, uint64_t id), void *ctx);

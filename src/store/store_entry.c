@@ -5,12 +5,11 @@
  */
 #include "store_int.h"
 
-enum ct_err store_entry_find(struct store *s, int64_t feed, uint64_t ident, struct store_entry *out)
+static enum ct_err read_entry(
+    struct store *s, int64_t feed, uint64_t ident, struct store_entry *out)
 {
 	sqlite3_stmt *st;
 	bool row;
-	struct store_entry e;
-	int64_t id;
 	enum ct_err err = sql_start(s, SQL_ENTRY_GET, &st, "ii", feed, (int64_t)ident);
 
 	if (err == CT_OK)
@@ -19,12 +18,28 @@ enum ct_err store_entry_find(struct store *s, int64_t feed, uint64_t ident, stru
 		return err;
 	if (!row)
 		return CT_EINVAL;
-	e = (struct store_entry){
+	*out = (struct store_entry){
 	    .story = sqlite3_column_int64(st, 0),
 	    .content = (uint64_t)sqlite3_column_int64(st, 1),
 	    .seen = sqlite3_column_int64(st, 2),
 	};
 	sql_end(st);
+	return CT_OK;
+}
+
+enum ct_err store_entry_find(struct store *s, int64_t feed, uint64_t ident, struct store_entry *out)
+{
+	const struct late_entry *late = late_find(&s->late, feed, ident);
+	struct store_entry e;
+	int64_t id;
+	enum ct_err err = CT_OK;
+
+	if (late != NULL)
+		e = late->entry;
+	else
+		err = read_entry(s, feed, ident, &e);
+	if (err != CT_OK)
+		return err;
 	if (e.story != 0 && e.story <= s->tally.n[TALLY_PRUNED]) {
 		err = sql_int(s, &id, SQL_STORY_EXISTS, "i", e.story);
 		if (err == CT_EINVAL)
@@ -39,6 +54,22 @@ enum ct_err store_entry_find(struct store *s, int64_t feed, uint64_t ident, stru
 enum ct_err store_entry_put(
     struct store *s, int64_t feed, uint64_t ident, const struct store_entry *e)
 {
-	return sql_run(s, SQL_ENTRY_PUT, "iiiii", feed, (int64_t)ident, e->story,
-	    (int64_t)e->content, e->seen);
+	enum ct_err err = store_segment_writable(s);
+
+	return err == CT_OK ? late_put(&s->late, feed, ident, e) : err;
+}
+
+enum ct_err store_entry_flush(struct store *s)
+{
+	enum ct_err err = CT_OK;
+
+	late_sort(&s->late);
+	for (size_t i = 0; err == CT_OK && i < s->late.n; i++) {
+		const struct late_entry *l = &s->late.entries[i];
+
+		err = sql_run(s, SQL_ENTRY_PUT, "iiiii", l->feed, (int64_t)l->ident, l->entry.story,
+		    (int64_t)l->entry.content, l->entry.seen);
+	}
+	late_clear(&s->late);
+	return err;
 }

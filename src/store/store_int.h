@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
+#include "late.h"
 #include "pack.h"
 #include "segfile.h"
 #include "sql.h"
@@ -17,7 +18,8 @@ struct open_segment {
 	struct segfile file;
 	bool added, dropped; /* in this transaction */
 	bool keep;           /* dropped by pruning: mapped until the caller has detached it */
-	bool retired;        /* and committed */
+	bool retired;        /* and committed; not detached yet */
+	bool gone;           /* no row names it: the file is still to be removed */
 };
 
 struct store {
@@ -31,11 +33,10 @@ struct store {
 	struct pack pack;
 	struct buf record;         /* scratch */
 	struct tally tally, saved; /* now, and at the last commit */
+	struct late late;          /* entries that the commit writes */
 	struct open_segment *segs;
 	size_t nsegs, capsegs;
-	size_t mapped;                    /* bytes of the segments */
 	unsigned serial;                  /* names unfinished segments */
-	unsigned commits;                 /* since memory was looked at */
 	int64_t prune_story, prune_alert; /* where pruning goes on */
 };
 
@@ -47,6 +48,9 @@ enum ct_err store_fail_errno(struct store *s, const char *what);
 /* Of store_story.c: adds the evidence of a story that has none. */
 enum ct_err store_story_evidence(struct store *s, int64_t id, const struct store_story *st);
 
+/* Of store_entry.c: writes what store_entry_put was given. */
+enum ct_err store_entry_flush(struct store *s);
+
 /* Of store_segment.c: */
 enum ct_err store_segment_load(struct store *s); /* at open */
 void store_segment_commit(struct store *s);
@@ -54,6 +58,8 @@ void store_segment_rollback(struct store *s);
 void store_segment_close(struct store *s);
 /* Drops segments whose stories are all below `oldest`. */
 enum ct_err store_segment_prune(struct store *s, int64_t oldest);
+/* Where the bytes are, and how they are to be read. */
+void store_segment_show(const struct segfile *f, struct store_segment *out);
 /* Room for one more in s->segs. */
 bool store_segment_room(struct store *s);
 /* CT_EIO where no transaction is open. */

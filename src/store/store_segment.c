@@ -13,12 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "index.h"
 #include "store_int.h"
-
-#define TRIM_EVERY 8 /* commits */
-#define TRIM_LEAST ((size_t)96 << 20)
-#define TRIM_SHARE 8 /* of what is mapped */
 
 static struct open_segment *find(struct store *s, uint64_t id)
 {
@@ -42,9 +37,18 @@ bool store_segment_room(struct store *s)
 	return true;
 }
 
+void store_segment_show(const struct segfile *f, struct store_segment *out)
+{
+	out->bytes = (struct view){f->p, f->n};
+	out->reader = (struct index_reader){0};
+	if (f->fd >= 0)
+		out->reader = (struct index_reader){segfile_context(f), segfile_read};
+}
+
 static void forget(struct store *s, size_t i)
 {
-	s->mapped -= s->segs[i].file.n;
+	if (s->segs[i].gone && !s->segs[i].file.heap)
+		segfile_remove(s->dirfd, s->segs[i].id);
 	segfile_close(&s->segs[i].file);
 	memmove(s->segs + i, s->segs + i + 1, (s->nsegs - i - 1) * sizeof(*s->segs));
 	s->nsegs--;
@@ -108,7 +112,6 @@ static enum ct_err load_one(struct store *s, const struct store_segment *seg, st
 		return CT_OK;
 	}
 	s->segs[s->nsegs++] = (struct open_segment){.id = seg->id, .file = file};
-	s->mapped += file.n;
 	return CT_OK;
 }
 
@@ -159,7 +162,7 @@ static enum ct_err drop(struct store *s, uint64_t id, bool keep_mapped)
 	struct open_segment *o = find(s, id);
 	enum ct_err err = store_segment_writable(s);
 
-	if (err == CT_OK && (o == NULL || o->dropped || o->retired))
+	if (err == CT_OK && (o == NULL || o->dropped || o->gone))
 		return CT_EINVAL;
 	if (err == CT_OK)
 		err = sql_run(s, SQL_SEGMENT_DELETE, "i", (int64_t)id);
@@ -209,46 +212,34 @@ enum ct_err store_segment_prune(struct store *s, int64_t oldest)
 	return err == CT_EINVAL ? CT_OK : err;
 }
 
-/* Resident pages of files, those of other files too; 0 where unknown. */
-static size_t resident(void)
+void store_segment_trim(struct store *s, uint64_t id)
 {
-	unsigned long long size, rss, shared = 0;
-	FILE *f = fopen("/proc/self/statm", "re");
+	const struct open_segment *o = find(s, id);
 
-	if (f == NULL)
-		return 0;
-	if (fscanf(f, "%llu %llu %llu", &size, &rss, &shared) != 3)
-		shared = 0;
-	fclose(f);
-	return (size_t)shared * (size_t)sysconf(_SC_PAGESIZE);
-}
-
-/* Pages of segments that were read stay in our memory until somebody says they
- * may go; they come back from the page cache at little cost. */
-static void trim(struct store *s)
-{
-	if (++s->commits % TRIM_EVERY != 0 || s->mapped < TRIM_LEAST ||
-	    resident() < TRIM_LEAST + s->mapped / TRIM_SHARE)
-		return;
-	for (size_t i = 0; i < s->nsegs; i++)
-		segfile_trim(&s->segs[i].file);
+	if (o != NULL)
+		segfile_trim(&o->file);
 }
 
 void store_segment_commit(struct store *s)
 {
-	trim(s);
+	bool large = false;
+
 	for (size_t i = s->nsegs; i-- > 0;) {
 		struct open_segment *o = &s->segs[i];
 
 		o->added = false;
-		if (!o->dropped)
-			continue;
-		if (!o->file.heap)
-			segfile_remove(s->dirfd, o->id);
+		if (o->dropped) {
+			o->retired = o->keep;
+			o->gone = true;
+		}
 		o->dropped = false;
-		o->retired = o->keep;
-		if (!o->retired)
+		if (!o->gone || o->retired)
+			continue;
+		/* One large one a commit: to give back a gigabyte of pages takes a while. */
+		if (o->file.fd < 0 || !large) {
+			large = large || o->file.fd >= 0;
 			forget(s, i);
+		}
 	}
 }
 
@@ -260,8 +251,7 @@ void store_segment_rollback(struct store *s)
 		o->dropped = o->keep = false;
 		if (!o->added)
 			continue;
-		if (!o->file.heap)
-			segfile_remove(s->dirfd, o->id);
+		o->gone = true;
 		forget(s, i);
 	}
 }
@@ -320,7 +310,7 @@ enum ct_err store_segment_list(
 
 		if (o == NULL)
 			continue;
-		rows[i].bytes = (struct view){o->file.p, o->file.n};
+		store_segment_show(&o->file, &rows[i]);
 		if (!fn(ctx, &rows[i]))
 			break;
 	}

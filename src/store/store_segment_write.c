@@ -107,8 +107,7 @@ enum ct_err store_segment_add_file(
 		s->tally.n[TALLY_LAST_SEGMENT]++;
 		s->segs[s->nsegs++] =
 		    (struct open_segment){.id = row.id, .file = file, .added = true};
-		s->mapped += file.n;
-		row.bytes = (struct view){file.p, file.n};
+		store_segment_show(&file, &row);
 		err = add_row(s, &row);
 	}
 	store_segment_abandon(f);

@@ -204,5 +204,40 @@ static void test_by_itself(void **state)
 	buf_free(&out);
 }
 
+/* What is loaded is not judged, and what is judged then is judged against it. */
+static void test_bulk(void **state)
+{
+	struct rig *r = *state;
+	char path[512], store[512], one[2048], two[2048];
+	snprintf(one, sizeof(one), "%s", kit_text(1));
+	snprintf(two, sizeof(two), "%s", kit_text(2));
+	rig_write(r, "archive",
+	    "{\"id\":\"1\",\"source\":\"a\",\"title\":\"x\",\"text\":\"%s\"}\nno story\n"
+	    "{\"id\":\"2\",\"source\":\"a\",\"title\":\"y\",\"text\":\"%s\"}\n"
+	    "{\"id\":\"1\",\"source\":\"a\",\"title\":\"x\",\"text\":\"%s\"}\n",
+	    one, two, one);
+	snprintf(path, sizeof(path), "%s/archive", r->dir);
+	snprintf(store, sizeof(store), "%s/s.db", r->dir);
+	assert_int_equal(RIG_RUN(r, NULL, NULL, "copytaster", "judge", "--bulk", path), 2);
+	buf_free(&out);
+	out = BUF_INIT(1 << 20);
+	assert_int_equal(
+	    RIG_RUN(r, &out, NULL, "copytaster", "judge", "--store", store, "--bulk", path), 1);
+	json_t *all = rows();
+	assert_int_equal(json_array_size(all), 1); /* the line that is no story */
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(all, 0), "line")), 2);
+	json_decref(all);
+	rig_write(
+	    r, "late", "{\"id\":\"9\",\"source\":\"b\",\"title\":\"z\",\"text\":\"%s\"}\n", two);
+	snprintf(path, sizeof(path), "%s/late", r->dir);
+	buf_free(&out);
+	assert_int_equal(RIG_RUN(r, &out, NULL, "copytaster", "judge", "--store", store, path), 0);
+	all = rows();
+	assert_string_equal(text_of(json_array_get(all, 0), "verdict"), "republished");
+	assert_string_equal(text_of(json_array_get(all, 0), "of"), "2");
+	json_decref(all);
+	buf_free(&out);
+}
+
 KIT_MAIN(KIT_TEST(test_status_and_feeds), KIT_TEST(test_stories_and_why), KIT_TEST(test_alerts),
-    KIT_TEST(test_no_daemon), KIT_TEST(test_opml), KIT_TEST(test_by_itself))
+    KIT_TEST(test_no_daemon), KIT_TEST(test_opml), KIT_TEST(test_by_itself), KIT_TEST(test_bulk))

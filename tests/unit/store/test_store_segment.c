@@ -162,9 +162,13 @@ static void merged_ones_are_dropped_at_commit(void **state)
 	assert_int_equal(l.n, 1);
 	assert_int_equal(l.seg[0].level, 1);
 	assert_int_equal(files(f), 1);
+	fixture_begin(f);
+	assert_int_equal(store_segment_drop(f->s, one.id), CT_EINVAL);
+	fixture_commit(f);
 	fixture_check(f);
 	fixture_reopen(f);
 	assert_int_equal(list(f).n, 1);
+	assert_int_equal(files(f), 1);
 	buf_free(&b);
 }
 
@@ -325,10 +329,10 @@ static void pruned_ones_wait_for_the_index(void **state)
 	assert_int_equal(n, 0); /* not committed as yet */
 	fixture_commit(f);
 	assert_int_equal(list(f).n, 0);
-	assert_int_equal(files(f), 0);
 	assert_true(index_intact(one.bytes)); /* still mapped */
 	store_segment_retired(f->s, count_retired, &n);
 	assert_int_equal(n, 1);
+	assert_int_equal(files(f), 0);
 	store_segment_retired(f->s, count_retired, &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(fixture_counts(f).stories, 5);
