@@ -1,5 +1,5 @@
 /*
- * usage: bench BUILD [parse] [fingerprint] [judge] [poll]
+ * usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll]
  *
  * Measures ours beside a floor (the same work done barely) or a peer, in turns
  * in one run: machines differ, ratios less.  CPU time, unless it says wall.
@@ -93,26 +93,27 @@ void bench_row(const char *name, double ours, const char *unit, const char *peer
 
 /* --- other programs ------------------------------------------------------------- */
 
-/* Resident MiB of a process and its children. */
-static double resident(pid_t pid)
+/* Adds resident MiB of a process and its children. */
+static void resident(pid_t pid, struct bench_run *sum)
 {
 	char path[64];
-	long pages = 0;
-	double mib = 0;
+	long pages = 0, shared = 0;
 	snprintf(path, sizeof(path), "/proc/%d/statm", pid);
 	FILE *f = fopen(path, "re");
 	if (f != NULL) {
-		if (fscanf(f, "%*d %ld", &pages) == 1)
-			mib = (double)(pages * sysconf(_SC_PAGESIZE)) / (1 << 20);
+		if (fscanf(f, "%*d %ld %ld", &pages, &shared) == 2) {
+			double mib = (double)sysconf(_SC_PAGESIZE) / (1 << 20);
+			sum->mib += (double)pages * mib;
+			sum->anon += (double)(pages - shared) * mib;
+		}
 		fclose(f);
 	}
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
 	if ((f = fopen(path, "re")) != NULL) {
 		for (int child; fscanf(f, "%d", &child) == 1;)
-			mib += resident(child);
+			resident(child, sum);
 		fclose(f);
 	}
-	return mib;
 }
 
 static double children_cpu(void)
@@ -139,8 +140,10 @@ struct bench_run bench_run(const char *const *argv)
 	    posix_spawnp(&pid, argv[0], &io, NULL, (char *const *)(uintptr_t)argv, environ) == 0;
 	posix_spawn_file_actions_destroy(&io);
 	while (runs && waitpid(pid, &status, WNOHANG) == 0) {
-		double now = resident(pid);
-		r.mib = now > r.mib ? now : r.mib;
+		struct bench_run now = {0};
+		resident(pid, &now);
+		r.mib = now.mib > r.mib ? now.mib : r.mib;
+		r.anon = now.anon > r.anon ? now.anon : r.anon;
 		nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
 	}
 	r.wall = bench_wall() - r.wall;
@@ -207,10 +210,10 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*run)(void);
 	} parts[] = {{"parse", bench_parse}, {"fingerprint", bench_fingerprint},
-	    {"judge", bench_judge}, {"poll", bench_poll}};
+	    {"judge", bench_judge}, {"scale", bench_scale}, {"poll", bench_poll}};
 	const char *tmp = getenv("TMPDIR");
 	if (argc < 2)
-		bench_die("usage: bench BUILD [parse] [fingerprint] [judge] [poll]");
+		bench_die("usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll]");
 	bench_build = argv[1];
 	snprintf(bench_dir, sizeof(bench_dir), "%.40s/bench-XXXXXX", tmp != NULL ? tmp : "/tmp");
 	if (mkdtemp(bench_dir) == NULL)

@@ -28,7 +28,7 @@ void bench_row(const char *name, double ours, const char *unit, const char *peer
 struct bench_run {
 	int status;
 	double cpu, wall; /* seconds; cpu of the program and of all its children */
-	double mib;       /* the most that it and its children held at once */
+	double mib, anon; /* the most that it and its children held at once; not of files */
 	char out[256];    /* the beginning of what it printed */
 };
 /* Runs a program to its end; status 127: there is none. */
@@ -42,5 +42,6 @@ void bench_parse(void);
 void bench_fingerprint(void);
 void bench_judge(void);
 void bench_poll(void);
+void bench_scale(void);
 
 #endif

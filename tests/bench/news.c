@@ -1,8 +1,12 @@
 /*
  * A stream of stories over some 300 events that run at a time.  A new event
- * takes words from one of 300 topics, a few names that are often in the news
- * and four that are its own; 55 % of the stories tell an event once more: half
+ * takes words from one of 300 topics, three names of those that are often in the
+ * news and four that rarely are; 55 % of the stories tell an event once more: half
  * in their own words, the others copied or reworded from the first that told it.
+ *
+ * Words and names come as Zipf says, and never run out: of every 25 words one is of
+ * two million rare ones, and of an event's own names most have never been told, so
+ * that a store that grows keeps meeting what it does not know.
  */
 #include "news.h"
 
@@ -13,7 +17,7 @@
 #include "buf.h"
 
 enum { WORDS = 30000, TOPICS = 300, EVENTS = 300, EVENT_WORDS = 60, EVENT_NAMES = 7 };
-enum { TEXT = 3000, SURNAMES = 9000, FORENAMES = 300 };
+enum { TEXT = 3000, KNOWN = 20000, SURNAMES = 2000000, FORENAMES = 300, RARE = 2000000 };
 
 static const char *const grammar[] = {"the", "of", "to", "and", "in", "a", "that", "for", "on",
     "is", "was", "with", "said", "at", "it", "by", "from", "he", "as", "be", "have", "has", "an",
@@ -25,6 +29,8 @@ enum { GRAMMAR = sizeof(grammar) / sizeof(grammar[0]) };
 struct event {
 	unsigned words[EVENT_WORDS], names[EVENT_NAMES][2], numbers[8];
 	struct buf text; /* of the first story that told it */
+	uint32_t keys[NEWS_KEYS_MAX];
+	size_t nkeys; /* the same, where only its keys were made */
 };
 
 struct news {
@@ -68,6 +74,12 @@ static unsigned zipf(struct news *n)
 	return low;
 }
 
+/* A word of the vocabulary, or from WORDS on one of the rare ones. */
+static unsigned any_word(struct news *n)
+{
+	return below(n, 25) == 0 ? WORDS + skewed(n, RARE) : zipf(n);
+}
+
 /* The i-th of endlessly many words: plausible, no two alike. */
 static void spell(unsigned i, unsigned syllables, char *out, size_t size)
 {
@@ -97,18 +109,30 @@ static void vocabulary(struct news *n)
 	}
 }
 
+static void add_word(const struct news *n, struct buf *out, unsigned i)
+{
+	char s[48];
+	if (i < WORDS) {
+		buf_adds(out, n->words[i]);
+		return;
+	}
+	spell(1000000 + i * 31, 3, s, sizeof(s));
+	buf_adds(out, s);
+}
+
 static void event_begin(struct news *n, struct event *e)
 {
 	unsigned topic = skewed(n, TOPICS);
 	buf_clear(&e->text);
+	e->nkeys = 0;
 	for (int i = 0; i < EVENT_WORDS; i++) /* two thirds the topic's 300 words */
 		e->words[i] = i % 3 == 0
-				  ? zipf(n)
+				  ? any_word(n)
 				  : GRAMMAR + (topic * 2654435761u + below(n, 300) * 40503u) %
 						  (WORDS - GRAMMAR);
 	for (int i = 0; i < EVENT_NAMES; i++) {
 		e->names[i][0] = below(n, FORENAMES);
-		e->names[i][1] = i < 3 ? skewed(n, 2000) : 2000 + below(n, SURNAMES - 2000);
+		e->names[i][1] = i < 3 ? skewed(n, KNOWN) : KNOWN + below(n, SURNAMES - KNOWN);
 	}
 	for (int i = 0; i < 8; i++)
 		e->numbers[i] = 2 + skewed(n, 5000);
@@ -133,9 +157,9 @@ static void add_words(struct news *n, const struct event *e, struct buf *out, un
 		if (kind < 45)
 			buf_adds(out, grammar[skewed(n, GRAMMAR)]);
 		else if (kind < 68)
-			buf_adds(out, n->words[zipf(n)]);
+			add_word(n, out, any_word(n));
 		else if (kind < 90)
-			buf_adds(out, n->words[e->words[skewed(n, EVENT_WORDS)]]);
+			add_word(n, out, e->words[skewed(n, EVENT_WORDS)]);
 		else if (kind < 97)
 			add_name(n, e, out, below(n, 3) == 0);
 		else
@@ -173,7 +197,7 @@ static void reword(struct news *n, const struct event *e)
 			;
 		bool word = k > i + 3 && (i == 0 || v.p[i - 1] == ' ');
 		if (word && below(n, 3) == 0)
-			buf_adds(&n->text, n->words[zipf(n)]);
+			add_word(n, &n->text, any_word(n));
 		else
 			buf_add(&n->text, v.p + i, k - i);
 		if (k == i)
@@ -235,4 +259,65 @@ const struct ct_story *news_next(struct news *n)
 	    .url = view_of(n->url),
 	    .published = 1790000000 + n->count};
 	return &n->story;
+}
+
+/* --- keys alone ------------------------------------------------------------------- */
+
+enum { STEMS = 32, SENTENCES = 6, TOP = 5, NAME = 1 << 28, NUMBER = 1 << 29 };
+
+static uint32_t hash(uint32_t a, uint32_t b)
+{
+	uint64_t h = (a * UINT64_C(0x9E3779B97F4A7C15)) ^ (b + UINT64_C(0x632BE59BD9B4E019));
+	h = (h ^ h >> 29) * UINT64_C(0xBF58476D1CE4E5B9);
+	return (uint32_t)(h >> 32);
+}
+
+/* A term that weighs enough to be a key. */
+static uint32_t heavy_term(struct news *n, const struct event *e)
+{
+	unsigned kind = below(n, 100);
+	if (kind < 30)
+		return hash(NAME, e->names[below(n, EVENT_NAMES)][1]);
+	if (kind < 36)
+		return hash(NAME + 1, e->names[below(n, EVENT_NAMES)][0]);
+	if (kind < 44)
+		return hash(NUMBER, below(n, 2) == 0 ? e->numbers[below(n, 8)] : below(n, 3000));
+	return hash(0, kind < 72 ? e->words[skewed(n, EVENT_WORDS)] : any_word(n));
+}
+
+size_t news_next_keys(struct news *n, uint32_t *keys)
+{
+	struct event *e = &n->events[below(n, EVENTS)];
+	unsigned kind = below(n, 100);
+	size_t k = 0;
+	n->count++;
+	if (kind < 45)
+		event_begin(n, e);
+	else if (kind >= 72 && e->nkeys > 0) { /* a copy, or reworded */
+		for (; k < e->nkeys; k++)
+			keys[k] = kind < 88 || below(n, 3) > 0
+				      ? e->keys[k]
+				      : hash(heavy_term(n, e), (uint32_t)k);
+		return k;
+	}
+	for (int i = 0; i < STEMS; i++)
+		keys[k++] = heavy_term(n, e);
+	for (int s = 0; s < SENTENCES; s++) {
+		uint32_t top[TOP];
+		for (int i = 0; i < TOP; i++)
+			top[i] = heavy_term(n, e);
+		for (int i = 0; i < TOP; i++)
+			for (int j = i + 1; j < TOP; j++)
+				keys[k++] =
+				    top[i] < top[j] ? hash(top[i], top[j]) : hash(top[j], top[i]);
+	}
+	for (int i = 0; i < 4; i++) {
+		keys[k++] = hash(NAME + 2, e->names[i + i / 2][1] % 100000);
+		keys[k++] = hash(NAME + 3, e->names[i][0]);
+	}
+	if (e->nkeys == 0) {
+		memcpy(e->keys, keys, k * sizeof(*keys));
+		e->nkeys = k;
+	}
+	return k;
 }
