@@ -435,6 +435,19 @@ static void note_format(struct reader *r, const struct xname *name)
 	}
 }
 
+/* Field by field: clearing a struct of this size is slow on x86, and what only
+ * captures have is set where one begins. */
+static void open_frame(struct frame *f, const struct frame *parent)
+{
+	f->rule = NULL;
+	f->context = IN_ROOT;
+	f->capture = CAPTURE_NONE;
+	f->kind = TEXT_PLAIN;
+	f->inner = f->quiet = f->closed = f->clipped = f->wrapped = false;
+	f->base = parent->base;
+	f->lang = parent->lang;
+}
+
 void reader_start(
     struct reader *r, const struct xname *name, struct rules rules, const struct xattrs *a)
 {
@@ -447,7 +460,7 @@ void reader_start(
 	}
 	struct frame *parent = reader_top(r), *f = parent + 1;
 	const struct rule *rule = choose(rules, parent->context);
-	*f = (struct frame){.base = parent->base, .lang = parent->lang};
+	open_frame(f, parent);
 	r->depth++;
 	if (a->n > 0)
 		inherit(r, f, a);
@@ -478,6 +491,8 @@ void reader_start(
 	if (rule->capture != CAPTURE_NONE) {
 		f->capture = rule->capture;
 		f->text = r->text.n;
+		f->div_from = f->div_to = 0;
+		f->mime = (struct view){NULL, 0};
 		f->outer = r->capturing;
 		r->capturing = r->depth;
 	}
