@@ -1,9 +1,10 @@
 #include "date.h"
 
-#include <limits.h>
 #include <stdint.h>
 
+#include "dateiso.h"
 #include "datenames.h"
+#include "datescan.h"
 #include "rfc3339.h"
 #include "utf8.h"
 
@@ -19,248 +20,6 @@
 /* Longer ones are no dates. */
 #define DATE_MAX 80
 
-struct fields {
-	int year, month, day, hour, minute, second; /* -1: not seen */
-	int east;                                   /* minutes */
-	int half;                                   /* -1, 0 a.m., 12 p.m. */
-	bool zone;
-	bool early; /* the month came before any number: "mar." may be a Tuesday */
-	bool bad;   /* two years */
-};
-
-struct scan {
-	const char *p, *end;
-};
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static int64_t finish(const struct fields *f)
-{
-	int hour = f->hour < 0 ? 0 : f->hour, minute = f->minute < 0 ? 0 : f->minute;
-	int second = f->second < 0 ? 0 : f->second, extra = 0;
-
-	if (f->year < 0)
-		return CT_TIME_UNKNOWN;
-	if (f->half == 12 && hour < 12)
-		hour += 12;
-	else if (f->half == 0 && hour == 12)
-		hour = 0;
-	if (hour == 24) {
-		hour = 0;
-		extra = 86400;
-	}
-	int64_t t = rfc3339_civil(
-	    f->year, f->month < 0 ? 1 : f->month, f->day < 0 ? 1 : f->day, hour, minute, second);
-	return t == CT_TIME_UNKNOWN ? t : t + extra - (int64_t)f->east * 60;
-}
-
-/* A run of digits; its length in *n.  Values past nine digits are -1. */
-static int64_t number(struct scan *s, size_t *n)
-{
-	int64_t value = 0;
-
-	for (*n = 0; s->p < s->end && is_digit(*s->p); s->p++, ++*n)
-		if (*n < 14)
-			value = value * 10 + (*s->p - '0');
-	return *n < 14 ? value : -1;
-}
-
-/* Two digits, exactly. */
-static bool two(struct scan *s, int *value)
-{
-	if (s->end - s->p < 2 || !is_digit(s->p[0]) || !is_digit(s->p[1]))
-		return false;
-	*value = (s->p[0] - '0') * 10 + (s->p[1] - '0');
-	s->p += 2;
-	return true;
-}
-
-static bool accept(struct scan *s, const char *any_of)
-{
-	if (s->p >= s->end || *s->p == '\0' || strchr(any_of, *s->p) == NULL)
-		return false;
-	s->p++;
-	return true;
-}
-
-static void skip_fraction(struct scan *s)
-{
-	if (s->end - s->p >= 2 && (*s->p == '.' || *s->p == ',') && is_digit(s->p[1]))
-		for (s->p++; s->p < s->end && is_digit(*s->p);)
-			s->p++;
-}
-
-static void skip_blanks(struct scan *s)
-{
-	while (s->p < s->end && (*s->p == ' ' || (*s->p >= '\t' && *s->p <= '\r')))
-		s->p++;
-}
-
-/* "+01:00", "+0100", "-5", "+05:30:00"; stands on the sign. */
-static bool offset(struct scan *s, struct fields *f)
-{
-	int sign = *s->p == '-' ? -1 : 1, minutes = 0;
-	size_t n;
-
-	s->p++;
-	int64_t value = number(s, &n);
-	if (n == 0 || n > 6)
-		return false;
-	if (n <= 2) {
-		minutes = (int)value * 60;
-		if (accept(s, ":")) {
-			int m = 0;
-			if (!two(s, &m) && number(s, &n) != 0) /* "+00:0" */
-				return false;
-			minutes += m;
-			if (accept(s, ":") && !two(s, &m))
-				return false;
-		}
-	} else {
-		value = n == 6 ? value / 100 : value;
-		minutes = (int)(value / 100) * 60 + (int)(value % 100);
-	}
-	if (minutes > 24 * 60)
-		return false;
-	f->east = sign * minutes;
-	f->zone = true;
-	return true;
-}
-
-/* --- ISO 8601 ------------------------------------------------------------- */
-
-static void set_ordinal(struct fields *f, int day)
-{
-	static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 366};
-	bool leap = (f->year % 4 == 0 && f->year % 100 != 0) || f->year % 400 == 0;
-
-	f->month = 13; /* out of range, unless found */
-	for (int m = 12; m >= 1; m--) {
-		int start = before[m - 1] + (leap && m > 2);
-		if (day > start) {
-			f->month = m;
-			f->day = day - start;
-			return;
-		}
-	}
-}
-
-/* "-03-12" and "-0312": ISO 8601's century left out. */
-static bool no_century(struct scan *s, struct fields *f)
-{
-	s->p++;
-	if (!two(s, &f->year))
-		return false;
-	f->year += f->year < 90 ? 2000 : 1900;
-	accept(s, "-");
-	return two(s, &f->month) && s->p == s->end;
-}
-
-/* 2003, 2003-12, 2003-12-31, 2003-365, 20031231, 2003365, 031231, 03365. */
-static bool iso_date(struct scan *s, struct fields *f)
-{
-	size_t n;
-
-	if (s->p < s->end && *s->p == '-')
-		return no_century(s, f);
-	int64_t value = number(s, &n);
-	switch (n) {
-	case 8:
-		f->year = (int)(value / 10000);
-		f->month = (int)(value / 100 % 100);
-		f->day = (int)(value % 100);
-		return true;
-	case 7:
-		f->year = (int)(value / 1000);
-		set_ordinal(f, (int)(value % 1000));
-		return true;
-	case 6:
-		f->year = 2000 + (int)(value / 10000);
-		f->month = (int)(value / 100 % 100);
-		f->day = (int)(value % 100);
-		return true;
-	case 5:
-		f->year = 2000 + (int)(value / 1000);
-		set_ordinal(f, (int)(value % 1000));
-		return true;
-	case 4:
-		f->year = (int)value;
-		break;
-	case 2:
-		f->year = 2000 + (int)value;
-		if (s->p >= s->end || *s->p != '-')
-			return false;
-		break;
-	default:
-		return false;
-	}
-	if (!accept(s, "-"))
-		return true;
-	value = number(s, &n);
-	if (n == 3) {
-		set_ordinal(f, (int)value);
-		return true;
-	}
-	if (n < 1 || n > 2)
-		return n == 0 && s->p == s->end;
-	f->month = (int)value;
-	if (!accept(s, "-"))
-		return true;
-	value = number(s, &n);
-	f->day = (int)value;
-	return n == 1 || n == 2;
-}
-
-static bool iso_time(struct scan *s, struct fields *f)
-{
-	size_t n;
-	int64_t value = number(s, &n);
-
-	if (n == 4 || n == 6) {
-		f->hour = (int)(n == 6 ? value / 10000 : value / 100);
-		f->minute = (int)(n == 6 ? value / 100 % 100 : value % 100);
-		f->second = n == 6 ? (int)(value % 100) : 0;
-		skip_fraction(s);
-		return true;
-	}
-	if (n != 1 && n != 2)
-		return false;
-	f->hour = (int)value;
-	if (!accept(s, ":"))
-		return true;
-	if (!two(s, &f->minute))
-		return false;
-	if (accept(s, ":") && !two(s, &f->second))
-		return false;
-	skip_fraction(s);
-	return true;
-}
-
-static int64_t iso(struct scan s)
-{
-	struct fields f = {-1, -1, -1, -1, -1, -1, 0, -1, false, false, false};
-
-	if (!iso_date(&s, &f))
-		return CT_TIME_UNKNOWN;
-	if (s.p < s.end) {
-		if (!accept(&s, "Tt_") && *s.p != ' ')
-			return CT_TIME_UNKNOWN;
-		skip_blanks(&s);
-		if (!iso_time(&s, &f))
-			return CT_TIME_UNKNOWN;
-		skip_blanks(&s);
-		if (!accept(&s, "Zz") && s.p < s.end && (*s.p == '+' || *s.p == '-') &&
-		    !offset(&s, &f))
-			return CT_TIME_UNKNOWN;
-	}
-	return s.p == s.end ? finish(&f) : CT_TIME_UNKNOWN;
-}
-
-/* --- everything else -------------------------------------------------------- */
-
 static int full_year(int64_t year, size_t digits)
 {
 	if (digits >= 3 || year > 99)
@@ -269,39 +28,39 @@ static int full_year(int64_t year, size_t digits)
 }
 
 /* The rest of a time; its hour is read. */
-static bool clock(struct scan *s, struct fields *f, int64_t hour)
+static bool clock(struct datescan *s, struct datefields *f, int64_t hour)
 {
 	size_t n;
 
 	f->hour = (int)hour;
 	s->p++;
-	int64_t value = number(s, &n);
+	int64_t value = datescan_number(s, &n);
 	if (n < 1 || n > 2)
 		return false;
 	f->minute = (int)value;
-	if (s->end - s->p >= 2 && *s->p == ':' && is_digit(s->p[1])) {
+	if (s->end - s->p >= 2 && *s->p == ':' && datescan_is_digit(s->p[1])) {
 		s->p++;
-		f->second = (int)number(s, &n);
+		f->second = (int)datescan_number(s, &n);
 		if (n > 2)
 			return false;
 	}
-	skip_fraction(s);
+	datescan_fraction(s);
 	return true;
 }
 
 /* "31/12/2003", "2003.12.31", "12-31-2003": a is read, s stands on the mark. */
-static bool numeric_date(struct scan *s, struct fields *f, int64_t a, size_t an)
+static bool numeric_date(struct datescan *s, struct datefields *f, int64_t a, size_t an)
 {
-	struct scan t = *s;
+	struct datescan t = *s;
 	char mark = *t.p;
 	size_t bn, cn;
 
 	t.p++;
-	int64_t b = number(&t, &bn);
+	int64_t b = datescan_number(&t, &bn);
 	if (bn < 1 || bn > 2 || t.p >= t.end || *t.p != mark)
 		return false;
 	t.p++;
-	int64_t c = number(&t, &cn);
+	int64_t c = datescan_number(&t, &cn);
 	if (cn != 2 && cn != 4 && !(an == 4 && cn == 1))
 		return false;
 	int64_t year = c, month = a, day = b;
@@ -324,7 +83,7 @@ static bool numeric_date(struct scan *s, struct fields *f, int64_t a, size_t an)
 }
 
 /* A number without a mark: day, year, or noise. */
-static void place_number(struct fields *f, int64_t value, size_t n)
+static void place_number(struct datefields *f, int64_t value, size_t n)
 {
 	if (n >= 4 || (value > 31 && n > 1)) {
 		f->bad |= f->year >= 0 && n <= 4;
@@ -337,7 +96,7 @@ static void place_number(struct fields *f, int64_t value, size_t n)
 	}
 }
 
-static void place_unit(struct fields *f, enum dateword kind, int64_t value, size_t n)
+static void place_unit(struct datefields *f, enum dateword kind, int64_t value, size_t n)
 {
 	int v = value < 0 || value > 9999 ? 9999 : (int)value;
 
@@ -366,7 +125,7 @@ static void place_unit(struct fields *f, enum dateword kind, int64_t value, size
 }
 
 /* Hangul tells the zone that the date does not. */
-static void korean_zone(struct fields *f, struct view unit)
+static void korean_zone(struct datefields *f, struct view unit)
 {
 	size_t at = 0;
 
@@ -374,21 +133,21 @@ static void korean_zone(struct fields *f, struct view unit)
 		f->east = 9 * 60;
 }
 
-static bool read_number(struct scan *s, struct fields *f)
+static bool read_number(struct datescan *s, struct datefields *f)
 {
 	enum dateword kind;
 	size_t n;
 	int half = 0;
-	int64_t value = number(s, &n);
+	int64_t value = datescan_number(s, &n);
 
 	if (value < 0)
 		return false;
 	if (s->p < s->end && f->hour < 0 && n <= 2 &&
 	    (*s->p == ':' || (*s->p == '.' && f->month > 0 && f->year >= 0 && s->end - s->p > 2 &&
-				 is_digit(s->p[1]) && is_digit(s->p[2]))))
+				 datescan_is_digit(s->p[1]) && datescan_is_digit(s->p[2]))))
 		return clock(s, f, value);
-	struct scan t = *s;
-	skip_blanks(&t);
+	struct datescan t = *s;
+	datescan_blanks(&t);
 	size_t unit = datenames_unit((struct view){t.p, (size_t)(t.end - t.p)}, &kind, &half);
 	if (unit > 0 && kind != DATEWORD_HALF) {
 		place_unit(f, kind, value, n);
@@ -401,7 +160,8 @@ static bool read_number(struct scan *s, struct fields *f)
 		return true;
 	place_number(f, value, n);
 	/* 13T10:20 */
-	if (f->hour < 0 && s->end - s->p > 1 && (*s->p == 'T' || *s->p == 't') && is_digit(s->p[1]))
+	if (f->hour < 0 && s->end - s->p > 1 && (*s->p == 'T' || *s->p == 't') &&
+	    datescan_is_digit(s->p[1]))
 		s->p++;
 	return true;
 }
@@ -421,7 +181,7 @@ static bool is_letter(uint32_t cp)
 	       (cp >= 0xC0 && cp != UTF8_REPLACEMENT && !(cp >= 0x2000 && cp <= 0x303F));
 }
 
-static void place_word(struct fields *f, struct view word)
+static void place_word(struct datefields *f, struct view word)
 {
 	int value = 0;
 
@@ -453,7 +213,7 @@ static void place_word(struct fields *f, struct view word)
 	}
 }
 
-static void read_word(struct scan *s, struct fields *f)
+static void read_word(struct datescan *s, struct datefields *f)
 {
 	char word[64];
 	size_t n = 0, at = 0;
@@ -485,19 +245,19 @@ static void read_word(struct scan *s, struct fields *f)
 	place_word(f, (struct view){word, n});
 }
 
-static int64_t words(struct scan s)
+static int64_t words(struct datescan s)
 {
-	struct fields f = {-1, -1, -1, -1, -1, -1, 0, -1, false, false, false};
+	struct datefields f = DATEFIELDS_NONE;
 
 	while (s.p < s.end) {
 		char c = *s.p;
 
-		if (is_digit(c)) {
+		if (datescan_is_digit(c)) {
 			if (!read_number(&s, &f))
 				return CT_TIME_UNKNOWN;
 		} else if ((c == '+' || c == '-') && f.hour >= 0 && s.end - s.p > 1 &&
-			   is_digit(s.p[1])) {
-			if (!offset(&s, &f))
+			   datescan_is_digit(s.p[1])) {
+			if (!datescan_offset(&s, &f))
 				return CT_TIME_UNKNOWN;
 		} else if ((c & 0x80) != 0 || (c | 32) >= 'a') {
 			read_word(&s, &f);
@@ -507,7 +267,7 @@ static int64_t words(struct scan s)
 	}
 	if (f.year < 0 || f.month < 0 || f.bad)
 		return CT_TIME_UNKNOWN;
-	return finish(&f);
+	return datescan_finish(&f);
 }
 
 /* Digits of Arabic, Persian and full-width type as ASCII, direction marks dropped. */
@@ -540,15 +300,15 @@ static size_t normalize(struct view v, char out[DATE_MAX * 4])
  * 00:00:01 GMT", "7 Sep 2002 00:00 +0200".  Whatever is not just so is left to
  * the tolerant reader.
  */
-static int64_t rfc822(struct scan s)
+static int64_t rfc822(struct datescan s)
 {
 	static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-	struct fields f = {-1, -1, -1, -1, -1, 0, 0, -1, false, false, false};
+	struct datefields f = {-1, -1, -1, -1, -1, 0, 0, -1, false, false, false};
 	size_t n;
 
 	if (s.end - s.p > 5 && s.p[3] == ',' && s.p[4] == ' ')
 		s.p += 5;
-	f.day = (int)number(&s, &n);
+	f.day = (int)datescan_number(&s, &n);
 	if (n < 1 || n > 2 || s.end - s.p < 15 || s.p[0] != ' ' || s.p[4] != ' ' || s.p[9] != ' ')
 		return CT_TIME_UNKNOWN;
 	for (int m = 0; m < 12 && f.month < 0; m++)
@@ -556,21 +316,21 @@ static int64_t rfc822(struct scan s)
 		    (s.p[3] | 32) == months[3 * m + 2])
 			f.month = m + 1;
 	s.p += 5;
-	f.year = (int)number(&s, &n);
+	f.year = (int)datescan_number(&s, &n);
 	if (n != 4 || f.month < 0)
 		return CT_TIME_UNKNOWN;
 	s.p++;
-	if (!two(&s, &f.hour) || !accept(&s, ":") || !two(&s, &f.minute))
+	if (!datescan_two(&s, &f.hour) || !datescan_accept(&s, ":") || !datescan_two(&s, &f.minute))
 		return CT_TIME_UNKNOWN;
-	if (accept(&s, ":") && !two(&s, &f.second))
+	if (datescan_accept(&s, ":") && !datescan_two(&s, &f.second))
 		return CT_TIME_UNKNOWN;
 	struct view zone = view_trim((struct view){s.p, (size_t)(s.end - s.p)});
 	if (view_is(zone, "GMT") || view_is(zone, "Z") || view_is(zone, "UTC"))
-		return finish(&f);
+		return datescan_finish(&f);
 	if (zone.n != 5 || (zone.p[0] != '+' && zone.p[0] != '-'))
 		return CT_TIME_UNKNOWN;
-	s = (struct scan){zone.p, zone.p + zone.n};
-	return offset(&s, &f) && s.p == s.end ? finish(&f) : CT_TIME_UNKNOWN;
+	s = (struct datescan){zone.p, zone.p + zone.n};
+	return datescan_offset(&s, &f) && s.p == s.end ? datescan_finish(&f) : CT_TIME_UNKNOWN;
 }
 
 /* Seconds or milliseconds since 1970, as some programs write. */
@@ -581,7 +341,7 @@ static int64_t epoch(struct view v)
 	if (v.n < 9 || v.n > 13 || v.n == 11 || v.n == 12)
 		return CT_TIME_UNKNOWN;
 	for (size_t i = 0; i < v.n; i++) {
-		if (!is_digit(v.p[i]))
+		if (!datescan_is_digit(v.p[i]))
 			return CT_TIME_UNKNOWN;
 		t = t * 10 + (v.p[i] - '0');
 	}
@@ -598,11 +358,11 @@ int64_t date_parse(struct view v)
 		return CT_TIME_UNKNOWN;
 	if ((t = rfc3339_parse(v)) != CT_TIME_UNKNOWN)
 		return t;
-	if ((t = rfc822((struct scan){v.p, v.p + v.n})) != CT_TIME_UNKNOWN)
+	if ((t = rfc822((struct datescan){v.p, v.p + v.n})) != CT_TIME_UNKNOWN)
 		return t;
 	size_t n = normalize(v, plain);
-	struct scan s = {plain, plain + n};
-	if ((t = iso(s)) != CT_TIME_UNKNOWN)
+	struct datescan s = {plain, plain + n};
+	if ((t = dateiso_parse(s)) != CT_TIME_UNKNOWN)
 		return t;
 	if ((t = epoch((struct view){plain, n})) != CT_TIME_UNKNOWN)
 		return t;
