@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "entity.h"
+#include "inner.h"
 #include "markup.h"
 #include "mend.h"
 #include "url.h"
@@ -162,7 +163,7 @@ void reader_free(struct reader *r)
 
 /* --- text ------------------------------------------------------------------- */
 
-static void add_text(struct reader *r, const char *p, size_t n)
+void reader_add(struct reader *r, const char *p, size_t n)
 {
 	struct frame *c = &r->frames[r->capturing];
 	size_t left = r->limits->text - (r->text.n - c->text);
@@ -177,7 +178,7 @@ static void add_text(struct reader *r, const char *p, size_t n)
 	buf_add(&r->text, p, n);
 }
 
-static void add_escaped(struct reader *r, const char *p, size_t n, bool quotes)
+void reader_add_escaped(struct reader *r, const char *p, size_t n, bool quotes)
 {
 	size_t from = 0;
 
@@ -190,12 +191,12 @@ static void add_escaped(struct reader *r, const char *p, size_t n, bool quotes)
 
 		if (ref == NULL)
 			continue;
-		add_text(r, p + from, i - from);
-		add_text(r, ref, strlen(ref));
+		reader_add(r, p + from, i - from);
+		reader_add(r, ref, strlen(ref));
 		from = i + 1;
 	}
 	if (n > from)
-		add_text(r, p + from, n - from);
+		reader_add(r, p + from, n - from);
 }
 
 void reader_text(struct reader *r, const char *p, size_t n)
@@ -209,9 +210,9 @@ void reader_text(struct reader *r, const char *p, size_t n)
 		return;
 	}
 	if (c->capture == CAPTURE_HTML && c->kind == TEXT_XML)
-		add_escaped(r, p, n, false);
+		reader_add_escaped(r, p, n, false);
 	else
-		add_text(r, p, n);
+		reader_add(r, p, n);
 	if (r->text.err == CT_ENOMEM)
 		r->err = CT_ENOMEM;
 }
@@ -226,94 +227,6 @@ static struct view mended(struct reader *r, struct view text)
 	size_t start = r->text.n;
 	buf_addv(&r->text, v);
 	return view_sub(buf_view(&r->text), start, r->text.n);
-}
-
-/* --- markup inside of a capture ------------------------------------------------- */
-
-static bool is_void(struct view name)
-{
-	static const char *const voids[] = {"br", "img", "hr", "input", "wbr", "col", "area",
-	    "embed", "param", "source", "track", "base", "meta", "link"};
-
-	for (size_t i = 0; i < sizeof(voids) / sizeof(voids[0]); i++)
-		if (view_caseeq(name, view_of(voids[i])))
-			return true;
-	return false;
-}
-
-static void add_attrs(struct reader *r, const struct frame *c, const struct xattrs *a)
-{
-	const struct frame *f = reader_top(r);
-
-	for (size_t i = 0; i < a->n; i++) {
-		const struct xattr *at = &a->v[i];
-		struct view value = at->value;
-
-		if (at->ns != NS_CORE && at->ns != NS_XHTML)
-			continue;
-		buf_clear(&r->scratch);
-		entity_decode(&r->scratch, value);
-		value = buf_view(&r->scratch);
-		bool link = view_is(at->local, "href") || view_is(at->local, "src");
-		if (link && f->base.p != c->base.p && f->base.n > 0) {
-			buf_clear(&r->scratch2);
-			url_resolve(&r->scratch2, f->base, value);
-			value = buf_view(&r->scratch2);
-		}
-		add_text(r, " ", 1);
-		add_text(r, at->local.p, at->local.n);
-		add_text(r, "=\"", 2);
-		add_escaped(r, value.p, value.n, true);
-		add_text(r, "\"", 1);
-	}
-}
-
-static bool is_blank(struct view v)
-{
-	return view_trim(v).n == 0;
-}
-
-/* An element within a title or a content is text again: "<b>". */
-static void start_inner(struct reader *r, const struct xname *name, const struct xattrs *a)
-{
-	struct frame *c = &r->frames[r->capturing], *f = reader_top(r);
-
-	f->inner = true;
-	f->context = IN_NOTHING;
-	if (c->capture == CAPTURE_TEXT) {
-		f->quiet = true;
-		return;
-	}
-	bool first = is_blank(view_sub(buf_view(&r->text), c->text, r->text.n));
-	/* Markup from the start: then references in its text were meant as text. */
-	if (first && c->kind != TEXT_BASE64)
-		c->kind = TEXT_XML;
-	else if (c->kind == TEXT_PLAIN)
-		c->kind = TEXT_HTML;
-	f->local = reader_keep(r, name->local);
-	add_text(r, "<", 1);
-	add_text(r, name->local.p, name->local.n);
-	add_attrs(r, c, a);
-	add_text(r, is_void(name->local) ? " />" : ">", is_void(name->local) ? 3 : 1);
-	if (first && r->depth == r->capturing + 1 && view_caseeq(name->local, VIEW_LIT("div"))) {
-		c->wrapped = true;
-		c->div_from = r->text.n;
-	}
-}
-
-static void end_inner(struct reader *r, const struct frame *f)
-{
-	struct frame *c = &r->frames[r->capturing];
-
-	if (f->quiet || r->capturing == 0)
-		return;
-	if (c->wrapped && r->depth == r->capturing + 1 && c->div_to == 0)
-		c->div_to = r->text.n;
-	if (is_void(f->local))
-		return;
-	add_text(r, "</", 2);
-	add_text(r, f->local.p, f->local.n);
-	add_text(r, ">", 1);
 }
 
 /* --- elements ------------------------------------------------------------------ */
@@ -334,7 +247,7 @@ static void run_end(struct reader *r, struct frame *f)
 		size_t from = f->text, to = r->text.n;
 
 		if (f->wrapped && f->div_to > 0 &&
-		    is_blank(view_sub(buf_view(&r->text), f->div_to + 6, r->text.n))) {
+		    view_trim(view_sub(buf_view(&r->text), f->div_to + 6, r->text.n)).n == 0) {
 			from = f->div_from;
 			to = f->div_to;
 		}
@@ -367,7 +280,7 @@ static const struct rule *end_unclosed(struct reader *r, struct view local, stru
 		return NULL;
 	size_t depth = r->depth--;
 	while (r->depth > at) {
-		end_inner(r, reader_top(r));
+		inner_end(r, reader_top(r));
 		r->depth--;
 	}
 	run_end(r, c);
@@ -467,7 +380,7 @@ void reader_start(
 	if (rule == NULL && r->capturing > 0) {
 		rule = end_unclosed(r, name->local, rules);
 		if (rule == NULL) {
-			start_inner(r, name, a);
+			inner_start(r, name, a);
 			return;
 		}
 	}
@@ -512,7 +425,7 @@ void reader_end(struct reader *r)
 		return;
 	struct frame *f = reader_top(r);
 	if (f->inner)
-		end_inner(r, f);
+		inner_end(r, f);
 	else if (!f->closed)
 		run_end(r, f);
 	r->depth--;

@@ -175,6 +175,10 @@ struct view reader_attr(struct reader *r, const struct xattrs *a, enum ns ns, co
 /* ref as seen from the innermost xml:base, kept. */
 struct view reader_resolve(struct reader *r, struct view ref);
 struct view reader_base(struct reader *r);
+/* Adds to the text being captured, as it is or with references for what is
+ * markup; quotes count in attributes. */
+void reader_add(struct reader *r, const char *p, size_t n);
+void reader_add_escaped(struct reader *r, const char *p, size_t n, bool quotes);
 /* What buf holds, kept; empty and r->err set where buf failed. */
 struct view reader_keep_buf(struct reader *r, struct buf *b);
 
