@@ -108,7 +108,7 @@ bool fields_begin_entry(struct reader *r)
 
 	if (e == NULL)
 		return false;
-	e->published = e->updated = r->dc_date = CT_TIME_UNKNOWN;
+	e->published = e->updated = r->other_date = CT_TIME_UNKNOWN;
 	r->entry = e;
 	r->title_depth = SIZE_MAX;
 	r->content_src = r->media_text = (struct view){NULL, 0};
@@ -161,9 +161,9 @@ void fields_finish_entry(struct reader *r)
 
 	default_link(e, r->content_src, r->atom);
 	if (e->published == CT_TIME_UNKNOWN)
-		e->published = r->dc_date;
+		e->published = r->other_date;
 	if (e->updated == CT_TIME_UNKNOWN)
-		e->updated = r->dc_date;
+		e->updated = r->other_date;
 	if (e->summary.n == 0 && r->media_text.n > 0)
 		texts_store(r, TEXT_SUMMARY, TEXT_PLAIN, VIEW_LIT("text/plain"), r->media_text);
 	if (e->language.n == 0)
@@ -222,12 +222,38 @@ void fields_string_end(struct reader *r, struct view text)
 		*to = texts_plain(r, f->kind, text);
 }
 
+/* The last of lastBuildDate, atom:updated and dc:date; failing them pubDate. */
 static void feed_date(struct reader *r, enum fields_date which, int64_t t)
 {
-	/* lastBuildDate and atom:updated before pubDate and dc:date. */
-	if (which == DATE_UPDATED || !r->updated_is_built)
+	bool change = which == DATE_UPDATED || which == DATE_DC;
+
+	if (change || (!r->updated_is_built && which == DATE_PUBLISHED) ||
+	    r->feed->updated == CT_TIME_UNKNOWN)
 		r->feed->updated = t;
-	r->updated_is_built |= which == DATE_UPDATED;
+	r->updated_is_built |= change;
+}
+
+/* A dc:date is when it was changed, and first told where nothing says more. */
+static void entry_date(struct reader *r, enum fields_date which, int64_t t)
+{
+	struct feed_entry *e = r->entry;
+
+	switch (which) {
+	case DATE_PUBLISHED:
+		e->published = t;
+		break;
+	case DATE_DC:
+		r->other_date = t;
+		e->updated = t;
+		break;
+	case DATE_UPDATED:
+		e->updated = t;
+		break;
+	case DATE_CREATED:
+		if (r->other_date == CT_TIME_UNKNOWN)
+			r->other_date = t;
+		break;
+	}
 }
 
 void fields_date_end(struct reader *r, struct view text)
@@ -239,12 +265,8 @@ void fields_date_end(struct reader *r, struct view text)
 		return;
 	if (r->entry == NULL)
 		feed_date(r, which, t);
-	else if (which == DATE_PUBLISHED)
-		r->entry->published = t;
-	else if (which == DATE_UPDATED)
-		r->entry->updated = t;
 	else
-		r->dc_date = t;
+		entry_date(r, which, t);
 }
 
 /* The number that text begins with, or -1. */

@@ -8,7 +8,7 @@
 #define FIELDS_HTML 0x100
 #define FIELDS_ARG(rule) ((rule)->arg & 0xFF)
 
-enum fields_date { DATE_PUBLISHED, DATE_UPDATED, DATE_DC };
+enum fields_date { DATE_PUBLISHED, DATE_UPDATED, DATE_DC, DATE_CREATED };
 /* Plain strings, by where they go. */
 enum fields_string {
 	STRING_ID,

@@ -111,7 +111,7 @@ struct reader {
 	int image_rank;
 	bool permalink;        /* the guid at hand is the link, too */
 	bool updated_is_built; /* feed.updated is the better of its sources */
-	int64_t dc_date;
+	int64_t other_date; /* dc:date or created: where there is no better one */
 
 	struct feed_entry **entry_tail;
 	struct feed_content **content_tail;

@@ -150,7 +150,9 @@ static bool set_by_header(struct view doc, struct view content_type, bool files,
 		return false;
 	struct charset own = {.name = "UTF-8"};
 	bool asked = is_wide(cs->name);
-	if (charset_is_utf8(cs))
+	if (view_caseeq(label, VIEW_LIT("us-ascii")))
+		asked = has_high_bytes(doc) && set_declared(doc, files, &own);
+	else if (charset_is_utf8(cs))
 		asked =
 		    set_declared(doc, files, &own) && !charset_is_utf8(&own) && !utf8_valid(doc);
 	if (asked)

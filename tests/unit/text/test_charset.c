@@ -40,6 +40,8 @@ static void finds_the_label(void **state)
 	    "text/xml; charset=utf-8", "KOI8-R", true);
 	check_label(view_of("<?xml version='1.0' encoding='koi8-r'?><a>\xC3\xA9</a>"),
 	    "text/xml; charset=utf-8", "UTF-8", false);
+	check_label(view_of("<?xml version='1.0' encoding='koi8-r'?><a>\xC1</a>"),
+	    "text/xml; charset=us-ascii", "KOI8-R", true);
 	/* "<?xml version='1.0' encoding='cp500'?>" in EBCDIC. */
 	check_label(
 	    view_of("\x4C\x6F\xA7\x94\x93\x40\xA5\x85\x99\xA2\x89\x96\x95\x7E\x7D\xF1\x4B"
