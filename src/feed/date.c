@@ -295,6 +295,21 @@ static size_t normalize(struct view v, char out[DATE_MAX * 4])
 	return n;
 }
 
+/* "GMT", "EST", "+0200", and nothing behind it. */
+static bool set_zone(struct datefields *f, struct view zone)
+{
+	char name[5];
+	struct datescan s = {zone.p, zone.p + zone.n};
+
+	if (zone.n == 5 && (zone.p[0] == '+' || zone.p[0] == '-'))
+		return datescan_offset(&s, f) && s.p == s.end;
+	if (zone.n == 0 || zone.n > sizeof(name))
+		return false;
+	for (size_t i = 0; i < zone.n; i++)
+		name[i] = zone.p[i] >= 'A' && zone.p[i] <= 'Z' ? (char)(zone.p[i] | 32) : '?';
+	return datenames_zone((struct view){name, zone.n}, &f->east);
+}
+
 /*
  * The one form that most feeds have, read by position: "Sat, 07 Sep 2002
  * 00:00:01 GMT", "7 Sep 2002 00:00 +0200".  Whatever is not just so is left to
@@ -324,13 +339,9 @@ static int64_t rfc822(struct datescan s)
 		return CT_TIME_UNKNOWN;
 	if (datescan_accept(&s, ":") && !datescan_two(&s, &f.second))
 		return CT_TIME_UNKNOWN;
-	struct view zone = view_trim((struct view){s.p, (size_t)(s.end - s.p)});
-	if (view_is(zone, "GMT") || view_is(zone, "Z") || view_is(zone, "UTC"))
-		return datescan_finish(&f);
-	if (zone.n != 5 || (zone.p[0] != '+' && zone.p[0] != '-'))
-		return CT_TIME_UNKNOWN;
-	s = (struct datescan){zone.p, zone.p + zone.n};
-	return datescan_offset(&s, &f) && s.p == s.end ? datescan_finish(&f) : CT_TIME_UNKNOWN;
+	return set_zone(&f, view_trim((struct view){s.p, (size_t)(s.end - s.p)}))
+		   ? datescan_finish(&f)
+		   : CT_TIME_UNKNOWN;
 }
 
 /* Seconds or milliseconds since 1970, as some programs write. */

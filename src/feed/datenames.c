@@ -292,27 +292,36 @@ size_t datenames_unit(struct view v, enum dateword *kind, int *value)
 	return 0;
 }
 
+bool datenames_zone(struct view name, int *minutes)
+{
+	for (size_t i = 0; i < COUNT(zones); i++)
+		if (name.n > 0 && name.p[0] == zones[i].name[0] && view_is(name, zones[i].name)) {
+			*minutes = zones[i].minutes;
+			return true;
+		}
+	return false;
+}
+
 enum dateword datenames_find(struct view word, int *value)
 {
 	*value = 0;
+	if (word.n == 0)
+		return DATEWORD_NONE;
 	if (view_is(word, "am") || view_is(word, "a.m.") || view_is(word, "ص"))
 		return DATEWORD_HALF;
 	if (view_is(word, "pm") || view_is(word, "p.m.") || view_is(word, "م")) {
 		*value = 12;
 		return DATEWORD_HALF;
 	}
-	for (size_t i = 0; i < COUNT(zones); i++)
-		if (view_is(word, zones[i].name)) {
-			*value = zones[i].minutes;
-			return DATEWORD_ZONE;
-		}
+	if (datenames_zone(word, value))
+		return DATEWORD_ZONE;
 	/* The longest stem wins: "juin" over "jui", "mardi" over "mar". */
 	const struct stem *best = NULL;
 	size_t len = 0;
 	for (size_t i = 0; i < COUNT(stems); i++) {
 		struct view stem = view_of(stems[i].stem);
 
-		if (stem.n > len && view_starts(word, stem)) {
+		if (stem.n > len && stem.p[0] == word.p[0] && view_starts(word, stem)) {
 			best = &stems[i];
 			len = stem.n;
 		}

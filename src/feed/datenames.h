@@ -17,6 +17,8 @@ enum dateword {
 	DATEWORD_SECOND, /* 秒 */
 };
 
+/* Minutes east of UTC of a zone's name (in lower case); false where it is none. */
+bool datenames_zone(struct view name, int *minutes);
 /* What word (in lower case) means. */
 enum dateword datenames_find(struct view word, int *value);
 /* Length of the unit or half of the day that v begins with, in scripts without blanks; or 0. */

@@ -1,5 +1,5 @@
 /*
- * tests/golden/*.cases: one rule each, of how elements are read.
+ * tests/golden/NAME.cases: one rule each, of how elements are read.
  *
  *	== what it is about
  *	@ http://base.example/ text/xml; charset=utf-8      base and type, or neither
