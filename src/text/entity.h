@@ -7,8 +7,8 @@
 #include "buf.h"
 #include "view.h"
 
-/* The code point of a name without & and ; ("eacute"), or 0.  All of HTML 4's
- * names are known, and those of HTML 5 that texts use. */
+/* The code point of a name without & and ; ("eacute"), or 0.  All of HTML 5's
+ * names are known that stand for one. */
 uint32_t entity_lookup(struct view name);
 /* Reads the reference that starts at v.p[*at] == '&': the code point, and *at
  * moved past it; 0 and *at unmoved where it is none.  Numbers in 80..9F mean
