@@ -191,13 +191,12 @@ enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out
 	p->source = source;
 	p->published = CT_TIME_UNKNOWN;
 	p->occ = ARENA_ARRAY(d->arena, d->ntokens + 1, struct profile_occ);
-	p->idf = ARENA_ARRAY(d->arena, d->ntokens + 1, float);
 	p->token_sentence = ARENA_ARRAY(d->arena, d->ntokens + 1, uint16_t);
 	p->token_idf = ARENA_ARRAY(d->arena, d->ntokens + 1, float);
 	p->shingles = ARENA_ARRAY(d->arena, d->ntokens + 1, uint32_t);
 	p->sentence_weight = ARENA_ARRAY(d->arena, d->nsentences + 1, float);
 	p->skeletons = ARENA_ARRAY(d->arena, d->nsentences + 1, uint32_t);
-	if (p->skeletons == NULL || p->occ == NULL || p->idf == NULL || p->token_idf == NULL ||
+	if (p->skeletons == NULL || p->occ == NULL || p->token_idf == NULL ||
 	    p->token_sentence == NULL || p->shingles == NULL || p->sentence_weight == NULL)
 		return CT_ENOMEM;
 	struct radix_item *items = malloc(2 * (d->ntokens + 1) * sizeof(*items));
@@ -234,7 +233,6 @@ static void weigh_term(
 	t->most = t->sum = 0;
 	for (size_t i = t->first; i < t[1].first; i++) {
 		struct profile_occ *o = &p->occ[i];
-		p->idf[i] = idf;
 		p->token_idf[o->token] = idf;
 		o->weight = o->repeat ? 0 : whole * factors[o->place & mask[o->sentence]];
 		p->sentence_weight[o->sentence] += o->weight;

@@ -52,9 +52,8 @@ struct profile {
 	uint16_t name_row[PROFILE_NAME_ROWS + 1];
 	uint32_t *skeletons;    /* one a sentence (memory.h) */
 	float *sentence_weight; /* one a sentence */
-	float *idf;             /* one an occ: neither masked nor damped */
 	uint16_t *token_sentence;
-	float *token_idf;   /* the same, one a token of the doc; 0 for words of grammar */
+	float *token_idf;   /* idf, one a token of the doc; 0 for words of grammar */
 	float weight;       /* their sum */
 	float most, norm;   /* of the terms: all there is of most, and of sum squared */
 	float narrative;    /* share of words that are not direct speech */

@@ -58,7 +58,7 @@ struct shared {
 static void add_rare(struct shared *s, const struct profile *p, const struct profile_term *t,
     const struct profile *earlier, const struct profile_term *there)
 {
-	struct rare r = {sentences_of(earlier, there), p->idf[t->first]};
+	struct rare r = {sentences_of(earlier, there), t->idf};
 
 	for (size_t k = t->first; k < t[1].first; k++) {
 		uint16_t at = p->occ[k].sentence;
@@ -75,7 +75,7 @@ static void find_shared(struct shared *s, const struct profile *a, const struct 
 		if (term_a == term_b) {
 			for (size_t k = ta->first; k < ta[1].first; k++)
 				s->had[a->occ[k].token] = 1;
-			if (a->idf[ta->first] >= RARE)
+			if (ta->idf >= RARE)
 				add_rare(s, a, ta, b, tb);
 		}
 		i += term_a <= term_b;
