@@ -106,6 +106,7 @@ void idf_learn(struct idf *f, const uint32_t *terms, size_t n)
 /* Sixteenths of -ln of the share of stories that hold a term, before any was seen. */
 #define LEVEL_GRAMMAR 19 /* 0.3 */
 #define LEVEL_FACT 130   /* 3e-4: a name or number */
+#define PAIR_STEP 16     /* two common characters that are no word, or two uncommon ones */
 
 /* The same of a term that the language's table lacks: the table of English is
  * the longest, those of Ukrainian and Arabic are short, and of two characters
@@ -120,8 +121,8 @@ static const uint8_t unlisted[LANG_COUNT] = {[LANG_NONE] = 111,
     [LANG_RU] = 130,
     [LANG_UK] = 126,
     [LANG_AR] = 124,
-    [LANG_ZH] = 106,
-    [LANG_JA] = 106};
+    [LANG_ZH] = 108,
+    [LANG_JA] = 108};
 
 static int listed(const struct doc_token *t, enum lang lang)
 {
@@ -138,6 +139,8 @@ uint8_t idf_level(const struct doc_token *t, enum lang lang)
 	if (level >= 0)
 		return (uint8_t)level;
 	level = unlisted[lang];
+	if (t->flags & (DOC_PLAIN | DOC_UNUSUAL))
+		level += t->flags & DOC_PLAIN ? -PAIR_STEP : PAIR_STEP;
 	if ((t->flags & (DOC_NAME | DOC_NUMBER)) && level < LEVEL_FACT)
 		level = LEVEL_FACT;
 	return (uint8_t)level;

@@ -24,6 +24,8 @@ enum doc_flag {
 	DOC_CJK = 16,   /* two characters of a script without spaces */
 	DOC_DATE = 32,  /* a month or day of the week */
 	DOC_CAPITAL = 64,
+	DOC_PLAIN = 128,   /* of DOC_CJK: both characters are common */
+	DOC_UNUSUAL = 256, /* of DOC_CJK: neither is */
 };
 
 struct doc_token {

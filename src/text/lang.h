@@ -46,6 +46,9 @@ struct lang_words {
 
 extern const struct lang_words lang_words[LANG_COUNT];
 
+/* The commonest characters, one after the other. */
+extern const char *const lang_chars_zh, *const lang_chars_ja;
+
 /* "en-GB" is LANG_EN; LANG_NONE where the tag is empty or of another language. */
 enum lang lang_of_tag(struct view tag);
 /* The script that most letters of the text's beginning are in. */

@@ -27,6 +27,10 @@ static void add_bigram(struct lexer *lx, size_t at, size_t n, uint32_t a, uint32
 	t->term = (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), 80);
 	bool hiragana = a >= 0x3041 && a < 0x30A0 && b >= 0x3041 && b < 0x30A0;
 	t->flags = DOC_CJK;
+	bool common_a = normalizer_is_common(lx->z, lx->d->lang, a);
+	bool common_b = normalizer_is_common(lx->z, lx->d->lang, b);
+	if (common_a == common_b)
+		t->flags |= common_a ? DOC_PLAIN : DOC_UNUSUAL;
 	if (b == 0 || hiragana || (is_weak(a) && is_weak(b)))
 		t->flags |= DOC_STOP;
 }

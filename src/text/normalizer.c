@@ -31,12 +31,15 @@ struct list_entry {
 	uint16_t langs; /* of LIST_ANY: where it is a word of grammar */
 };
 
+#define HAN 0x4E00u
+#define HAN_END 0xA000u
 #define LINE 64 /* of the processor's cache: two words, and none across two lines */
 
 struct normalizer {
 	struct sb_stemmer *stemmer[LANG_COUNT]; /* made when first needed */
 	struct word *cache;                     /* CACHE_SIZE, in room */
 	struct list_entry lists[LIST_SIZE];
+	uint64_t common[2][(HAN_END - HAN) / 64]; /* characters of Chinese, of Japanese */
 	unsigned char room[CACHE_SIZE * sizeof(struct word) + LINE];
 };
 
@@ -109,6 +112,24 @@ static void load_lists(struct normalizer *z, enum lang lang)
 	}
 }
 
+static void load_chars(uint64_t *common, const char *list)
+{
+	struct view chars = view_of(list);
+
+	for (size_t at = 0; at < chars.n;) {
+		uint32_t cp = utf8_next(chars, &at);
+		if (cp >= HAN && cp < HAN_END)
+			common[(cp - HAN) / 64] |= 1ull << (cp - HAN) % 64;
+	}
+}
+
+bool normalizer_is_common(const struct normalizer *z, enum lang lang, uint32_t cp)
+{
+	if (cp < HAN || cp >= HAN_END)
+		return cp >= 0x3041 && cp < 0x30A0;
+	return (z->common[lang == LANG_JA][(cp - HAN) / 64] >> (cp - HAN) % 64 & 1) != 0;
+}
+
 struct normalizer *normalizer_new(void)
 {
 	struct normalizer *z = calloc(1, sizeof(*z));
@@ -118,6 +139,8 @@ struct normalizer *normalizer_new(void)
 	z->cache = (struct word *)(z->room + (LINE - (uintptr_t)z->room % LINE) % LINE);
 	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
 		load_lists(z, (enum lang)l);
+	load_chars(z->common[0], lang_chars_zh);
+	load_chars(z->common[1], lang_chars_ja);
 	return z;
 }
 

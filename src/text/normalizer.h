@@ -33,6 +33,8 @@ void normalizer_free(struct normalizer *z);
 const struct word *normalizer_word(
     struct normalizer *z, enum lang lang, const char *folded, size_t n);
 bool normalizer_is_abbrev(const struct normalizer *z, enum lang lang, const char *folded, size_t n);
+/* A character that is common in the language, which is Chinese or Japanese, or kana. */
+bool normalizer_is_common(const struct normalizer *z, enum lang lang, uint32_t cp);
 /* The language of a text whose script is known. */
 enum lang normalizer_guess(const struct normalizer *z, enum lang_script script, struct view text);
 
