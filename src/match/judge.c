@@ -171,7 +171,7 @@ static enum ct_err verify_all(
 		err = verify_make(j->scratch, j->idf, f->story, earlier, c->story, v);
 		if (err != CT_OK)
 			return err;
-		f->hope = fmax(f->hope, fmax(v->derived, v->event));
+		f->hope = fmax(f->hope, v->told ? 1 : fmax(v->derived, v->event));
 		v->family = c->kin.family;
 		v->link = c->kin.link;
 		v->later = c->kin.family != 0 && c->kin.told > f->told;

@@ -5,6 +5,7 @@
 #define ALIGNED 0.25f    /* similarity from which a sentence counts as told again */
 #define FACTS_PRIOR 8.0f /* weight of an imagined fact: no facts tell nothing */
 #define EVENT_RARE 4.0f  /* idf: names that every paper has every day tell no event */
+#define PAIR_TERM 0.4f   /* what two characters of a word are of a word */
 #define OWN_COVERAGE 5.0f
 #define OWN_VERBATIM 0.5f
 #define OWN_LEDE 0.3f    /* less of it: it begins with something else */
@@ -93,7 +94,8 @@ static void unmasked(const struct profile *a, const struct profile *b, struct tr
 		float rare = rarity(&a->terms[i]);
 		shared += a->terms[i].idf;
 		event += rare;
-		terms += rare > 0;
+		if (rare > 0)
+			terms += b->doc->tokens[b->occ[j].token].flags & DOC_CJK ? PAIR_TERM : 1;
 	}
 	out->v[TRAIT_whole_a] = ratio(shared, all);
 	out->v[TRAIT_event] = logf(1 + event);

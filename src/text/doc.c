@@ -136,10 +136,16 @@ static void choose_lang(struct normalizer *z, struct doc *d, struct view tag, st
 
 static void count_words(struct doc *d)
 {
+	size_t halves = 0, quoted = 0;
+
 	for (size_t i = d->ntitle; i < d->ntokens; i++) {
-		d->words++;
-		d->quoted += (d->tokens[i].flags & DOC_QUOTED) != 0;
+		size_t n = d->tokens[i].flags & DOC_CJK ? 1 : 2;
+		halves += n;
+		if (d->tokens[i].flags & DOC_QUOTED)
+			quoted += n;
 	}
+	d->words = (halves + 1) / 2;
+	d->quoted = (quoted + 1) / 2;
 }
 
 static enum ct_err fill(struct normalizer *z, struct doc *d, const struct ct_story *s)
