@@ -10,15 +10,16 @@ static void remember_number(struct lexer *lx, double value, bool is_word, size_t
 	lx->number.end = end;
 }
 
-/* "treinta y cuatro", "vinte e quatro", "vingt et un": between the number word before
+/* "treinta y cuatro", "vinte e quatro": between the number word before
  * and this one stands only a short word of grammar, which is the last token. */
 static bool is_and(const struct lexer *lx, size_t from, const struct word *w)
 {
 	const struct doc *d = lx->d;
 	double prev = lx->number.value;
 
-	if (d->lang < LANG_FR || d->lang > LANG_PT || !lx->number.is_word || w->value >= 10 ||
-	    prev < 20 || prev >= 100 || (int)prev % 10 != 0 || lx->number.token + 2 != d->ntokens)
+	if ((d->lang != LANG_ES && d->lang != LANG_PT) || !lx->number.is_word || w->value >= 10 ||
+	    prev < 20 || prev >= 100 || (int)prev % 10 != 0 ||
+	    lx->number.token + 2 != d->ntokens || lx->number.token < lx->sent_first)
 		return false;
 	const struct doc_token *t = &d->tokens[d->ntokens - 1];
 	return (t->flags & DOC_STOP) != 0 && t->n <= 2 && from - lx->number.end <= 4;

@@ -1,0 +1,126 @@
+#include "cmocka_all.h"
+
+#include "verify.h"
+
+#define HOUR 3600
+
+struct pair {
+	struct arena *arena;
+	struct idf *idf;
+	struct profile *a, *b;
+	struct event e;
+};
+
+static struct profile *profile(
+    const char *lang, const char *title, const char *text, int64_t published)
+{
+	struct ct_story s = {.title = view_of(title), .text = view_of(text), .lang = view_of(lang)};
+	struct profile *p = NULL;
+	struct doc *d = NULL;
+
+	assert_int_equal(doc_make(&s, &d), CT_OK);
+	assert_int_equal(profile_make(&d, 0, &p), CT_OK);
+	p->published = published;
+	return p;
+}
+
+static struct pair pair(const char *lang, const char *title_a, const char *a, const char *title_b,
+    const char *b, int64_t apart)
+{
+	struct pair p = {.arena = arena_new(1u << 20), .idf = idf_new()};
+
+	p.b = profile(lang, title_b, b, 100 * HOUR);
+	p.a = profile(lang, title_a, a, 100 * HOUR + apart);
+	profile_weigh(p.a, p.idf, NULL);
+	profile_weigh(p.b, p.idf, NULL);
+	assert_int_equal(event_weigh(p.arena, p.idf, p.a, p.b, &p.e), CT_OK);
+	return p;
+}
+
+static bool told(struct pair p)
+{
+	bool is = event_told(p.a, p.b, &p.e);
+
+	profile_free(p.a);
+	profile_free(p.b);
+	idf_free(p.idf);
+	arena_free(p.arena);
+	return is;
+}
+
+static const char wire[] =
+    "A storm surge broke the sea wall at Quellmore on Sunday and flooded two hundred cellars. "
+    "Harbour master Tobias Brenk said the water had come within an hour. Engineers from Ostrava "
+    "brought eleven pumps. The ferry to Lindisay does not run until the pier is mended.";
+static const char local[] =
+    "Old Mrs Tanner carried her canary up three flights and sat on the stairs until it was light. "
+    "In Quellmore they say that you cannot argue with the sea. Boats stood in the market square, "
+    "and Tobias Brenk lent out his rubber boots. Somebody had painted a sign, To Lindisay, and "
+    "nailed it to a lamp post. The baker gave away what was dry.";
+static const char other[] =
+    "The council of Hartlow wants to sell its town hall to a hotel. A public meeting is planned "
+    "for the autumn, said the clerk, Simon Westerby. Members of the chess club have met in the "
+    "cellar for sixty years and would have to move out. The price is to be told next week by "
+    "the agents, who have had four offers so far.";
+
+static void test_names_in_common_make_an_event(void **state)
+{
+	(void)state;
+	assert_true(
+	    told(pair("en", "What the sea left", local, "Sea wall breaks", wire, 4 * HOUR)));
+	assert_false(told(pair("en", "Hall for sale", other, "Sea wall breaks", wire, 4 * HOUR)));
+}
+
+static void test_only_within_days(void **state)
+{
+	(void)state;
+	assert_false(
+	    told(pair("en", "What the sea left", local, "Sea wall breaks", wire, 90 * HOUR)));
+	assert_true(
+	    told(pair("en", "What the sea left", local, "Sea wall breaks", wire, -20 * HOUR)));
+
+	struct pair p = pair("en", "", local, "", wire, HOUR);
+	p.b->published = CT_TIME_UNKNOWN;
+	assert_false(told(p));
+	p = pair("en", "", local, "", wire, HOUR);
+	p.a->published = INT64_MAX;
+	p.b->published = INT64_MIN + 1;
+	assert_false(told(p));
+}
+
+static void test_a_man_is_one_thing(void **state)
+{
+	(void)state;
+	struct pair one = pair("en", "", "They met Tobias Brenk there.", "",
+	    "Everybody knows Tobias Brenk here.", HOUR);
+	struct pair two = pair("en", "", "They met Tobias there, and with him came Westerby.", "",
+	    "Everybody knows Tobias here, if not Westerby.", HOUR);
+
+	assert_true(two.e.weight > 1.5f * one.e.weight);
+	assert_true(two.e.support > one.e.support);
+	told(one);
+	told(two);
+}
+
+static void test_runs_of_characters_are_names(void **state)
+{
+	(void)state;
+	struct pair name = pair("zh", "", "昨天韩志远到场。", "", "局长韩志远说。", HOUR);
+	struct pair none = pair("zh", "", "昨天大家都到了。", "", "我们明天出门。", HOUR);
+
+	assert_true(name.e.support >= 1);
+	assert_true(name.e.weight > none.e.weight);
+	told(name);
+	told(none);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_names_in_common_make_an_event),
+	    cmocka_unit_test(test_only_within_days),
+	    cmocka_unit_test(test_a_man_is_one_thing),
+	    cmocka_unit_test(test_runs_of_characters_are_names),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,120 @@
+#include "cmocka_all.h"
+
+#include "doc.h"
+#include "number.h"
+
+static struct doc *make(const char *lang, const char *text)
+{
+	struct ct_story s = {.text = view_of(text), .lang = view_of(lang)};
+	struct doc *d = NULL;
+
+	assert_int_equal(doc_make(&s, &d), CT_OK);
+	return d;
+}
+
+static const struct doc_token *token(const struct doc *d, const char *text)
+{
+	for (size_t i = 0; i < d->ntokens; i++)
+		if (view_is(doc_token_text(d, &d->tokens[i]), text))
+			return &d->tokens[i];
+	fail_msg("no token %s", text);
+	return NULL;
+}
+
+static void assert_numbers(const char *lang, const char *text, const double *values, size_t n)
+{
+	struct doc *d = make(lang, text);
+	size_t k = 0;
+
+	for (size_t i = 0; i < d->ntokens; i++) {
+		if ((d->tokens[i].flags & DOC_NUMBER) == 0)
+			continue;
+		if (k == n || d->tokens[i].term != number_term(values[k]))
+			fail_msg("number %zu of: %s", k, text);
+		k++;
+	}
+	if (k != n)
+		fail_msg("%zu numbers in: %s", k, text);
+	doc_free(d);
+}
+
+#define NUMBERS(lang, text, ...)                                                      \
+	do {                                                                          \
+		const double values[] = {__VA_ARGS__};                                \
+		assert_numbers(lang, text, values, sizeof(values) / sizeof(*values)); \
+	} while (0)
+
+static void test_numbers_of_languages(void **state)
+{
+	(void)state;
+	NUMBERS("de", "Es waren zweiundzwanzig Boote und einundachtzig Helfer.", 22, 81);
+	NUMBERS("es", "Murieron treinta y cuatro ovejas y dos perros.", 34, 2);
+	NUMBERS("pt", "Foram vinte e quatro barcos e 1,2 milhão de reais.", 24, 1.2e6);
+	NUMBERS("fr", "Vingt et quatre-vingt élèves, 1 900 voyageurs.", 20, 80, 1900);
+	NUMBERS("ru", "Сорок человек и пятьсот рублей.", 40, 500);
+	NUMBERS("uk", "Двадцяти гравцям дали 1,1 мільярда гривень.", 20, 1.1e9);
+	NUMBERS("ar", "أنقذ ١٢٣ راكبا و ٤٫٥ أطنان وثلاثة قوارب في أربعة أيام", 123, 4.5, 4);
+	NUMBERS("ja", "被害額は約2億3000万円、1500匹と2万人。", 2.3e8, 1500, 2e4);
+	NUMBERS("zh", "总投资18.6亿元，工期一百二十天。", 18.6e8, 120);
+}
+
+static void test_a_smaller_sign_must_follow(void **state)
+{
+	(void)state;
+	/* Two amounts side by side are no sum. */
+	NUMBERS("ja", "3万5万", 3e4, 5e4);
+	NUMBERS("ja", "3万20000", 3e4, 2e4);
+}
+
+static void test_what_folds_is_no_capital(void **state)
+{
+	(void)state;
+	struct doc *d = make("ar", "وقد أعلن الوزير أمس إغلاق الميناء أمام السفن في آخر الأسبوع");
+
+	for (size_t i = 0; i < d->ntokens; i++)
+		assert_int_equal(d->tokens[i].flags & (DOC_CAPITAL | DOC_NAME), 0);
+	doc_free(d);
+	d = make("ru", "Вчера её ёлка и Ёжик упали.");
+	assert_int_equal(token(d, "её")->flags & DOC_CAPITAL, 0);
+	assert_int_equal(token(d, "ёлка")->flags & DOC_NAME, 0);
+	assert_true(token(d, "Ёжик")->flags & DOC_NAME);
+	doc_free(d);
+}
+
+/* The lists are written as one writes; words are looked up folded. */
+static void test_lists_are_folded(void **state)
+{
+	(void)state;
+	struct doc *d = make("ar", "ذهب إلى المدينة يوم الأربعاء");
+
+	assert_true(token(d, "إلى")->flags & DOC_STOP);
+	assert_true(token(d, "الأربعاء")->flags & DOC_DATE);
+	doc_free(d);
+	d = make("uk", "У п'ятницю приїхали гості.");
+	assert_true(token(d, "п'ятницю")->flags & DOC_DATE);
+	doc_free(d);
+}
+
+static void test_pairs_of_characters(void **state)
+{
+	(void)state;
+	struct doc *d = make("zh", "韩志远说，这里有人。");
+
+	assert_true(token(d, "韩志")->flags & DOC_UNUSUAL);
+	assert_true(token(d, "有人")->flags & DOC_PLAIN);
+	assert_int_equal(token(d, "志远")->flags & (DOC_PLAIN | DOC_UNUSUAL), 0);
+	assert_int_equal(d->words, (d->ntokens + 1) / 2);
+	doc_free(d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_numbers_of_languages),
+	    cmocka_unit_test(test_a_smaller_sign_must_follow),
+	    cmocka_unit_test(test_what_folds_is_no_capital),
+	    cmocka_unit_test(test_lists_are_folded),
+	    cmocka_unit_test(test_pairs_of_characters),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
