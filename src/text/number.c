@@ -1,5 +1,7 @@
 #include "number.h"
 
+#include <math.h>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -138,5 +140,9 @@ size_t number_parse_cjk(struct view text, size_t at, double *value)
 
 uint32_t number_term(double value)
 {
+	/* 18.6 times a hundred million, 1.86 times a billion: a product's last digits
+	 * tell how it was made. */
+	if (value >= 100 && value < 1e12)
+		value = rint(value * 1000) / 1000;
 	return (uint32_t)XXH3_64bits_withSeed(&value, sizeof(value), 79);
 }
