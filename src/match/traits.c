@@ -83,6 +83,12 @@ static float all_rarity(const struct profile *p)
 	return sum;
 }
 
+/* Two characters of Chinese or Japanese. */
+static bool is_pair(const struct profile *p, const struct profile_term *t)
+{
+	return (p->doc->tokens[p->occ[t->first].token].flags & DOC_CJK) != 0;
+}
+
 /* The same without masks, and what the two share that few stories have. */
 static void unmasked(const struct profile *a, const struct profile *b, struct traits *out)
 {
@@ -95,7 +101,7 @@ static void unmasked(const struct profile *a, const struct profile *b, struct tr
 		shared += a->terms[i].idf;
 		event += rare;
 		if (rare > 0)
-			terms += b->doc->tokens[b->occ[j].token].flags & DOC_CJK ? PAIR_TERM : 1;
+			terms += is_pair(a, &a->terms[i]) ? PAIR_TERM : 1;
 	}
 	out->v[TRAIT_whole_a] = ratio(shared, all);
 	out->v[TRAIT_event] = logf(1 + event);
