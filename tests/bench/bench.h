@@ -29,7 +29,7 @@ struct bench_run {
 	int status;
 	double cpu, wall; /* seconds; cpu of the program and of all its children */
 	double mib, anon; /* the most that it and its children held at once; not of files */
-	char out[256];    /* the beginning of what it printed */
+	char out[2048];   /* the beginning of what it printed */
 };
 /* Runs a program to its end; status 127: there is none. */
 struct bench_run bench_run(const char *const *argv);
@@ -43,5 +43,6 @@ void bench_fingerprint(void);
 void bench_judge(void);
 void bench_poll(void);
 void bench_scale(void);
+void bench_steady(void);
 
 #endif
