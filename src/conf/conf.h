@@ -81,7 +81,8 @@ struct conf {
 	size_t nfeeds;
 	struct conf_alert *alerts;
 	size_t nalerts;
-	void *memory; /* conf_free's */
+	const char *warnings; /* lines "file:line: message", or "" */
+	void *memory;         /* conf_free's */
 };
 
 /* Reads path and all that it includes.  Errors are appended to errors, one a

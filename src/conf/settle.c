@@ -1,7 +1,11 @@
 #include "settle.h"
 
+#include <stdlib.h>
+
 #include "convert.h"
 #include "suggest.h"
+
+#define WARNINGS_MAX ((size_t)256 << 10) /* further ones are not told */
 
 static const struct options_entry *feed_option(const char *name)
 {
@@ -269,6 +273,45 @@ static void collect(struct draft *d)
 	}
 }
 
+static int by_url(const void *a, const void *b)
+{
+	const struct draft_section *const *x = a, *const *y = b;
+	int order = strcmp((*x)->v.feed->url, (*y)->v.feed->url);
+	if (order == 0)
+		order = ((*x)->at.file > (*y)->at.file) - ((*x)->at.file < (*y)->at.file);
+	return order != 0 ? order
+			  : ((*x)->at.line > (*y)->at.line) - ((*x)->at.line < (*y)->at.line);
+}
+
+/* Two feeds of one URL ask its server twice, and the second republishes the first.
+ * No error: they may differ in what they alert. */
+static void warn_of_doubles(struct draft *d)
+{
+	struct buf lines = BUF_INIT(WARNINGS_MAX);
+	size_t n = 0;
+	const struct draft_section **feeds =
+	    ARENA_ARRAY(d->temp, d->nsections + 1, const struct draft_section *);
+	if (feeds == NULL) {
+		d->err = CT_ENOMEM;
+		return;
+	}
+	for (size_t i = 0; i < d->nsections; i++)
+		if (d->sections[i]->kind == OPTIONS_FEED && d->sections[i]->v.feed->url != NULL)
+			feeds[n++] = d->sections[i];
+	qsort(feeds, n, sizeof(*feeds), by_url);
+	for (size_t i = 1; i < n && lines.err == CT_OK; i++) {
+		const struct draft_section *a = feeds[i - 1], *b = feeds[i];
+		if (strcmp(a->v.feed->url, b->v.feed->url) == 0)
+			buf_addf(&lines, "%s:%u: feed \"%s\" has the URL of feed \"%s\" at %s:%u\n",
+			    d->files[b->at.file].name, b->at.line, b->name, a->name,
+			    d->files[a->at.file].name, a->at.line);
+	}
+	d->conf->warnings = arena_copy(d->values, buf_view(&lines)).p;
+	buf_free(&lines);
+	if (d->conf->warnings == NULL)
+		d->err = CT_ENOMEM;
+}
+
 void settle_draft(struct draft *d)
 {
 	settle_conf(d);
@@ -280,5 +323,7 @@ void settle_draft(struct draft *d)
 	settle_kind(d, OPTIONS_ALERT, fetch);
 	if (d->err == CT_OK)
 		collect(d);
+	if (d->err == CT_OK)
+		warn_of_doubles(d);
 	d->conf->fetch = *fetch->v.feed;
 }

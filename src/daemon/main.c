@@ -64,6 +64,7 @@ static int run(const char *path, enum mode mode)
 			status = dump(conf);
 		else
 			puts("configuration OK");
+		fputs(conf->warnings, stderr);
 		conf_free(conf);
 		return status;
 	}

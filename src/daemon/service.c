@@ -98,12 +98,12 @@ static void on_reload_over(void *ctx, const struct conf *c, const char *why)
 		notify_ready();
 }
 
-static void log_lines(struct view lines)
+static void log_lines(enum log_level level, struct view lines)
 {
 	while (lines.n > 0) {
 		size_t n = view_chr(lines, '\n');
 
-		log_error("%.*s", (int)(n < lines.n ? n : lines.n), lines.p);
+		log_msg(level, NULL, "%.*s", (int)(n < lines.n ? n : lines.n), lines.p);
 		lines = n == SIZE_MAX ? (struct view){NULL, 0} : view_sub(lines, n + 1, SIZE_MAX);
 	}
 }
@@ -114,12 +114,14 @@ static bool begin_reload(struct service *s, struct conf *conf)
 	struct buf errors = BUF_INIT((size_t)1 << 20);
 	enum ct_err err = conf == NULL ? conf_load(s->options.config, &conf, &errors) : CT_OK;
 
-	if (err == CT_OK)
+	if (err == CT_OK) {
+		log_lines(LOG_LEVEL_WARNING, view_of(conf->warnings));
 		err = reload_begin(s->reload, conf, &errors);
+	}
 	if (err != CT_OK) {
 		if (errors.n == 0)
 			buf_adds(&errors, ct_strerror(err));
-		log_lines(buf_view(&errors));
+		log_lines(LOG_LEVEL_ERROR, buf_view(&errors));
 		status_config_error(&s->status, errors.n > 0 ? errors.p : "out of memory");
 	}
 	buf_free(&errors);

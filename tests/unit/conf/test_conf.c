@@ -427,9 +427,30 @@ static void ten_thousand_feeds_are_quick(void **state)
 	buf_free(&errors);
 }
 
+static void two_feeds_of_one_url(void **state)
+{
+	struct buf errors = BUF_INIT(1000);
+	struct conf *c = NULL;
+	(void)state;
+	assert_int_equal(
+	    conf_parse(VIEW_LIT("[feed b]\nurl = http://x/1\n[feed a]\nurl = http://x/2\n"
+				"[feed c]\n\nurl = http://x/1\n[feed d]\nurl = http://x/1\n"),
+		"c", &c, &errors),
+	    CT_OK);
+	assert_string_equal(c->warnings, "c:5: feed \"c\" has the URL of feed \"b\" at c:1\n"
+					 "c:8: feed \"d\" has the URL of feed \"c\" at c:5\n");
+	conf_free(c);
+	assert_int_equal(
+	    conf_parse(VIEW_LIT("[feed b]\nurl = http://x/1\n"), "c", &c, &errors), CT_OK);
+	assert_string_equal(c->warnings, "");
+	conf_free(c);
+	buf_free(&errors);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(two_feeds_of_one_url),
 	    cmocka_unit_test(an_empty_file_is_all_defaults),
 	    cmocka_unit_test(a_feed_inherits),
 	    cmocka_unit_test(an_empty_value_overrides),
