@@ -10,6 +10,7 @@
 #include "date.h"
 #include "html.h"
 #include "ldjson.h"
+#include "utf8.h"
 
 enum field { CANONICAL, TITLE, SITE, BYLINE, PUBLISHED, LANGUAGE, FIELDS };
 
@@ -63,7 +64,7 @@ struct reader {
 static struct view plain(struct reader *r, struct view html)
 {
 	buf_clear(&r->room);
-	html_to_line(&r->room, view_sub(html, 0, FIELD_MAX));
+	html_to_line(&r->room, utf8_clip(html, FIELD_MAX));
 	return view_trim(buf_view(&r->room));
 }
 
