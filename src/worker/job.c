@@ -50,7 +50,7 @@ enum ct_err job_decode(struct view frame, struct job *out)
 	struct view url = cursor_run(&c), type = cursor_run(&c), known = cursor_run(&c);
 	struct view body = cursor_bytes(&c, cursor_left(&c));
 
-	if (c.bad || kind != JOB_FEED)
+	if (c.bad || (kind != JOB_FEED && kind != JOB_PAGE))
 		return CT_EINVAL;
 	*out = (struct job){(enum job_kind)kind, url, type, body, known};
 	return CT_OK;

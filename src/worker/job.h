@@ -23,7 +23,7 @@ enum {
 	JOB_HELLO = 12, /* bytes of the first message */
 };
 
-enum job_kind { JOB_FEED = 1 };
+enum job_kind { JOB_FEED = 1, JOB_PAGE = 2 };
 
 struct job {
 	enum job_kind kind;

@@ -13,6 +13,7 @@
 #include "alternate.h"
 #include "feed.h"
 #include "job.h"
+#include "page.h"
 #include "sandbox.h"
 #include "wire.h"
 
@@ -74,19 +75,53 @@ static void answer_no_feed(const struct job *j, const char *what, struct buf *ou
 	buf_free(&text);
 }
 
+static enum ct_err answer_feed(const struct job *j, const char **what, struct buf *out)
+{
+	struct feed *f = NULL;
+	enum ct_err err =
+	    feed_parse(j->body, j->url, j->content_type, &feed_limits_default, &f, what);
+
+	if (err == CT_OK)
+		err = wire_encode(f, j->known, out);
+	feed_free(f);
+	return err;
+}
+
+/* A page's article is a feed of one item. */
+static enum ct_err answer_page(const struct job *j, const char **what, struct buf *out)
+{
+	struct page *p = NULL;
+	enum ct_err err = page_read(j->body, j->url, j->content_type, &p, what);
+
+	if (err != CT_OK)
+		return err == CT_EINVAL ? CT_ENOTFEED : err;
+	struct feed_person author = {.name = p->byline};
+	struct feed_entry e = {
+	    .title = p->title,
+	    .link = p->canonical_url,
+	    .text = p->text,
+	    .language = p->language,
+	    .published = p->published,
+	    .updated = CT_TIME_UNKNOWN,
+	    .authors = &author,
+	};
+	const struct feed f = {
+	    .entries = &e, .nentries = 1, .ttl = -1, .update_period_seconds = -1};
+	err = wire_encode(&f, (struct view){NULL, 0}, out);
+	page_free(p);
+	return err;
+}
+
 /* The message about one job into out. */
 static void answer(const struct job *j, struct buf *out)
 {
-	struct feed *f = NULL;
 	const char *what = NULL;
 	enum ct_err err =
-	    feed_parse(j->body, j->url, j->content_type, &feed_limits_default, &f, &what);
+	    j->kind == JOB_PAGE ? answer_page(j, &what, out) : answer_feed(j, &what, out);
 
-	if (err == CT_OK) {
-		err = wire_encode(f, j->known, out);
-		feed_free(f);
-	}
-	if (err == CT_ENOTFEED)
+	if (err == CT_ENOTFEED && j->kind == JOB_PAGE)
+		wire_encode_failure(WIRE_NOTFEED, view_of(what), out);
+	else if (err == CT_ENOTFEED)
 		answer_no_feed(j, what, out);
 	else if (err != CT_OK)
 		wire_encode_failure(WIRE_FAILED, failure_text(err), out);
@@ -171,13 +206,24 @@ static int by_byte(const void *a, const void *b)
 /* Has every library open and ask what it does at its first use. */
 static void warm(void)
 {
-	static const struct view samples[] = {
-	    VIEW_LIT(
-		"<?xml version=\"1.0\" encoding=\"windows-1251\"?><rss version=\"2.0\"><channel>"
-		"<title>a&eacute;</title><item><title>Two words</title><description>&lt;p&gt;Some "
-		"text.&lt;/p&gt;</description></item></channel></rss>"),
-	    VIEW_LIT("{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\",\"items\":"
-		     "[{\"id\":\"1\",\"content_text\":\"Some text of 12 words.\"}]}"),
+	static const struct {
+		enum job_kind kind;
+		struct view body;
+	} samples[] = {
+	    {JOB_FEED, VIEW_LIT("<?xml version=\"1.0\" encoding=\"windows-1251\"?><rss "
+				"version=\"2.0\"><channel>"
+				"<title>a&eacute;</title><item><title>Two "
+				"words</title><description>&lt;p&gt;Some "
+				"text.&lt;/p&gt;</description></item></channel></rss>")},
+	    {JOB_FEED,
+		VIEW_LIT(
+		    "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\",\"items\":"
+		    "[{\"id\":\"1\",\"content_text\":\"Some text of 12 words.\"}]}")},
+	    {JOB_PAGE,
+		VIEW_LIT(
+		    "<title>T</title><script type='application/ld+json'>{}</script><p>Some text, "
+		    "of two dozen words and a few more, that reads like an article, and ends "
+		    "here.</p>")},
 	};
 
 	/* qsort asks once how much memory there is, before it sorts more than 1 KiB. */
@@ -188,7 +234,7 @@ static void warm(void)
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
 		struct buf out = BUF_INIT(WIRE_MAX);
 
-		answer(&(struct job){.kind = JOB_FEED, .body = samples[i]}, &out);
+		answer(&(struct job){.kind = samples[i].kind, .body = samples[i].body}, &out);
 		buf_free(&out);
 	}
 }

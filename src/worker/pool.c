@@ -118,8 +118,8 @@ void pool_on_room(struct pool *p, void (*fn)(void *ctx), void *ctx)
 	p->on_room_ctx = ctx;
 }
 
-enum ct_err pool_parse(struct pool *p, struct buf *body, struct view url, struct view content_type,
-    struct view known, pool_done_fn *done, void *ctx)
+static enum ct_err queue(
+    struct pool *p, const struct job *j, struct buf *body, pool_done_fn *done, void *ctx)
 {
 	struct task *t = NULL;
 
@@ -129,7 +129,7 @@ enum ct_err pool_parse(struct pool *p, struct buf *body, struct view url, struct
 	}
 	enum ct_err err = loop_after(p->crew.loop, &p->pump, 0, pump, p);
 	if (err == CT_OK)
-		err = task_new(body, url, content_type, known, done, ctx, &t);
+		err = task_new(j, body, done, ctx, &t);
 	if (err != CT_OK)
 		return err;
 	*p->last = t;
@@ -138,6 +138,23 @@ enum ct_err pool_parse(struct pool *p, struct buf *body, struct view url, struct
 	if (!pool_has_room(p))
 		p->was_full = true;
 	return CT_OK;
+}
+
+enum ct_err pool_parse(struct pool *p, struct buf *body, struct view url, struct view content_type,
+    struct view known, pool_done_fn *done, void *ctx)
+{
+	const struct job j = {
+	    .kind = JOB_FEED, .url = url, .content_type = content_type, .known = known};
+
+	return queue(p, &j, body, done, ctx);
+}
+
+enum ct_err pool_extract(struct pool *p, struct buf *body, struct view url,
+    struct view content_type, pool_done_fn *done, void *ctx)
+{
+	const struct job j = {.kind = JOB_PAGE, .url = url, .content_type = content_type};
+
+	return queue(p, &j, body, done, ctx);
 }
 
 size_t pool_waiting(const struct pool *p)

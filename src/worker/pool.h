@@ -46,6 +46,9 @@ void pool_on_room(struct pool *p, void (*fn)(void *ctx), void *ctx);
  * CT_ELIMIT: no room, or too long a body; on failure all stays the caller's. */
 enum ct_err pool_parse(struct pool *p, struct buf *body, struct view url, struct view content_type,
     struct view known, pool_done_fn *done, void *ctx);
+/* The same of a web page, whose article comes as a feed of one item. */
+enum ct_err pool_extract(struct pool *p, struct buf *body, struct view url,
+    struct view content_type, pool_done_fn *done, void *ctx);
 size_t pool_waiting(const struct pool *p);   /* queued and running */
 unsigned pool_workers(const struct pool *p); /* processes now */
 unsigned pool_deaths(const struct pool *p);  /* workers killed or crashed so far */

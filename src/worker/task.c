@@ -2,16 +2,17 @@
 
 #include <stdlib.h>
 
-enum ct_err task_new(struct buf *body, struct view url, struct view content_type, struct view known,
-    pool_done_fn *done, void *ctx, struct task **out)
+enum ct_err task_new(
+    const struct job *j, struct buf *body, pool_done_fn *done, void *ctx, struct task **out)
 {
 	struct task *t = calloc(1, sizeof *t);
 
 	if (t == NULL)
 		return CT_ENOMEM;
 	t->head = BUF_INIT(JOB_MAX);
-	struct job j = {JOB_FEED, url, content_type, buf_view(body), known};
-	enum ct_err err = job_head(&j, &t->head);
+	struct job whole = *j;
+	whole.body = buf_view(body);
+	enum ct_err err = job_head(&whole, &t->head);
 	if (err != CT_OK) {
 		task_free(t);
 		return err;

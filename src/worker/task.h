@@ -12,9 +12,9 @@ struct task {
 	void *ctx;
 };
 
-/* body's bytes move into the task (*body is emptied); on failure they stay. */
-enum ct_err task_new(struct buf *body, struct view url, struct view content_type, struct view known,
-    pool_done_fn *done, void *ctx, struct task **out);
+/* A job but for its body, whose bytes move into the task (*body is emptied); on failure they stay. */
+enum ct_err task_new(
+    const struct job *j, struct buf *body, pool_done_fn *done, void *ctx, struct task **out);
 void task_free(struct task *t);
 /* Calls back, then frees both; message may be NULL. */
 void task_end(struct task *t, enum pool_outcome outcome, const char *why, struct buf *message);

@@ -45,6 +45,9 @@ static void job_round_trip(void **state)
 	assert_true(view_eq(out.known, in.known));
 	for (size_t n = 0; n < b.n - 4 - in.body.n; n++) /* cut anywhere in the head */
 		assert_int_equal(job_decode(view_sub(buf_view(&b), 4, n), &out), CT_EINVAL);
+	b.p[4] = JOB_PAGE;
+	assert_int_equal(job_decode(view_sub(buf_view(&b), 4, b.n), &out), CT_OK);
+	assert_int_equal(out.kind, JOB_PAGE);
 	b.p[4] = 99; /* a kind of job that there is not */
 	assert_int_equal(job_decode(view_sub(buf_view(&b), 4, b.n), &out), CT_EINVAL);
 	buf_free(&b);

@@ -59,6 +59,60 @@ static void a_feed_is_read(void **state)
 	rig_close(&r);
 }
 
+static void send_page(struct rig *r, struct got *g, const char *html)
+{
+	struct buf b = BUF_INIT(1 << 20);
+
+	*g = (struct got){.rig = r};
+	buf_adds(&b, html);
+	assert_int_equal(pool_extract(r->pool, &b, VIEW_LIT("http://example.org/a"),
+			     VIEW_LIT("text/html; charset=windows-1251"), rig_done, g),
+	    CT_OK);
+	r->expected++;
+}
+
+/* A page's article, and after it another worker's feed. */
+static void a_page_is_read(void **state)
+{
+	struct rig r;
+	struct got g, h, i;
+	struct cursor c;
+	struct item it;
+	struct fingerprint fp;
+
+	(void)state;
+	open_worker(&r, (struct pool_options){.workers = 1, .memory = 512 << 20});
+	send_page(&r, &g,
+	    "<html lang=en><title>Ferry adrift</title><link rel=canonical href=/ferry>"
+	    "<meta name=author content=Ada><script type='application/ld+json'>"
+	    "{\"@type\":\"NewsArticle\",\"datePublished\":\"2026-03-04T05:06:07Z\"}</script>"
+	    "<nav><a href=/>Home</a></nav><p>The ferry stopped in the middle of the Narrows, and a "
+	    "tug "
+	    "took it in tow for the night.</p>");
+	send_page(&r, &h, "<html><body><a href=/>Home</a></body></html>");
+	rig_send(&r, &i, rss);
+	rig_run(&r);
+	struct wire_feed f = decoded(&g, &c);
+	assert_int_equal(f.outcome, WIRE_OK);
+	assert_int_equal(f.nitems, 1);
+	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
+	assert_true(view_is(it.story.title, "Ferry adrift"));
+	assert_true(view_is(it.story.url, "http://example.org/ferry"));
+	assert_true(view_is(it.story.lang, "en"));
+	assert_true(view_is(it.authors, "Ada"));
+	assert_int_equal(it.story.published, 1772600767);
+	assert_true(view_is(it.story.text, "The ferry stopped in the middle of the Narrows, and a "
+					   "tug took it in tow for the night."));
+	f = decoded(&h, &c);
+	assert_int_equal(f.outcome, WIRE_NOTFEED);
+	assert_true(view_is(f.what, "no article in it"));
+	assert_int_equal(decoded(&i, &c).nitems, 2);
+	buf_free(&g.message);
+	buf_free(&h.message);
+	buf_free(&i.message);
+	rig_close(&r);
+}
+
 static void what_is_no_feed_is_told(void **state)
 {
 	static const char *const bodies[] = {"",
@@ -177,7 +231,7 @@ static void memory_is_bounded(void **state)
 		skip();
 	big = many_items(24 << 20);
 	/* Address space: the libraries alone take 46 MiB of it. */
-	open_worker(&r, (struct pool_options){.memory = 56 << 20, .workers = 1});
+	open_worker(&r, (struct pool_options){.memory = 64 << 20, .workers = 1});
 	rig_send_to(&r, &g, VIEW_LIT("http://example.org/"), buf_view(&big));
 	rig_run(&r);
 	if (g.outcome == POOL_OK)
@@ -215,6 +269,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_feed_is_read),
+	    cmocka_unit_test(a_page_is_read),
 	    cmocka_unit_test(what_is_no_feed_is_told),
 	    cmocka_unit_test(charsets_need_no_files),
 	    cmocka_unit_test(hostile_documents),
