@@ -42,6 +42,11 @@
  *   id       grows, never given out again
  * delivery   an alert for one sink
  *   state    enum store_delivery_state
+ * errand     an entry that waits for the page it links to   as a text
+ *   ident, content    of the entry, as in entry
+ *   since    seconds, when it came
+ *   read     when the feed was last read without it; 0: never
+ *   packed   the entry as the feed has it, like a text
  *
  * Indexes, with the random ones kept few, because a random insert into a large
  * tree dirties a page each:
@@ -114,6 +119,12 @@ const char *const schema_steps[] = {
     "CREATE TABLE correction (story INTEGER PRIMARY KEY, by INTEGER NOT NULL,"
     " time INTEGER NOT NULL, verdict INTEGER NOT NULL, score REAL NOT NULL, of INTEGER);"
     "CREATE INDEX correction_by ON correction (by);",
+
+    "CREATE TABLE errand (id INTEGER PRIMARY KEY, feed INTEGER NOT NULL, ident INTEGER NOT NULL,"
+    " content INTEGER NOT NULL, silent INTEGER NOT NULL, since INTEGER NOT NULL,"
+    " read INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, next_try INTEGER NOT NULL, packed BLOB NOT NULL,"
+    " UNIQUE (feed, ident));"
+    "CREATE INDEX errand_due ON errand (feed, next_try);",
 };
 
 const size_t schema_nsteps = sizeof(schema_steps) / sizeof(schema_steps[0]);

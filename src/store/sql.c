@@ -138,6 +138,22 @@ static const char *const text[SQL_COUNT] = {
     [SQL_DELIVERY_PENDING] = "SELECT d.id FROM alert a JOIN delivery d ON d.alert = a.id"
 			     " WHERE a.story = ?1 AND d.state = 0 LIMIT 1",
 
+    [SQL_ERRAND_PUT] = "INSERT INTO errand (feed, ident, content, silent, since, next_try, read,"
+		       " packed) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7) ON CONFLICT (feed, ident) DO UPDATE"
+		       " SET content = excluded.content, silent = silent AND excluded.silent,"
+		       " packed = excluded.packed",
+    [SQL_ERRAND_FIND] = "SELECT content FROM errand WHERE feed = ?1 AND ident = ?2",
+    [SQL_ERRAND_GET] = "SELECT feed, ident, content, silent, since, read, tries, packed FROM errand"
+		       " WHERE id = ?1",
+    [SQL_ERRAND_FEED] = "SELECT feed FROM errand WHERE feed > ?1 ORDER BY feed LIMIT 1",
+    [SQL_ERRAND_DUE] = "SELECT id FROM errand WHERE feed = ?1 AND next_try <= ?2"
+		       " ORDER BY next_try, id LIMIT 1",
+    [SQL_ERRAND_NEXT] = "SELECT next_try FROM errand WHERE feed = ?1 AND next_try > ?2"
+			" ORDER BY next_try LIMIT 1",
+    [SQL_ERRAND_RETRY] = "UPDATE errand SET tries = tries + ?3, next_try = ?2 WHERE id = ?1",
+    [SQL_ERRAND_DELETE] = "DELETE FROM errand WHERE id = ?1",
+    [SQL_FEED_STORY] = "UPDATE feed SET stories = stories + 1 WHERE id = ?1",
+
     [SQL_PAGES] = "PRAGMA page_count",
     [SQL_FREE_PAGES] = "PRAGMA freelist_count",
     [SQL_PAGE_SIZE] = "PRAGMA page_size",

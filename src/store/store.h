@@ -91,6 +91,38 @@ enum ct_err store_entry_find(
 enum ct_err store_entry_put(
     struct store *s, int64_t feed, uint64_t ident, const struct store_entry *e);
 
+/* --- errands: entries that wait for the page they link to ------------------------ */
+
+struct store_errand {
+	int64_t id, feed;
+	uint64_t ident, content; /* of the entry, as in struct store_entry */
+	bool silent;             /* came with the feed's first poll */
+	int64_t since;           /* seconds, when it came */
+	int64_t read;            /* when the feed was last read without it; 0: never */
+	int64_t tries;           /* that failed */
+	struct item item;        /* as the feed has it */
+};
+
+/* Adds one that is due at once; of one that waits already only content and item
+ * change.  id and tries are not read. */
+enum ct_err store_errand_put(struct store *s, const struct store_errand *e);
+/* CT_EINVAL: that entry waits for nothing. */
+enum ct_err store_errand_find(struct store *s, int64_t feed, uint64_t ident, uint64_t *content);
+/* Views live in a.  CT_EINVAL: no such errand, any more. */
+enum ct_err store_errand_get(
+    struct store *s, int64_t id, struct arena *a, struct store_errand *out);
+/* The first of each feed that is due, at most max; *n of them.  The feeds behind
+ * *after (a feed's id) come first, so that all have their turn; *after is then
+ * the last one looked at.  *next is when the earliest of those looked at that is
+ * not due yet will be, or 0. */
+enum ct_err store_errand_due(struct store *s, int64_t now, int64_t *after, int64_t *ids,
+    size_t max, size_t *n, int64_t *next);
+/* The next try is at next_try; tried: one failed. */
+enum ct_err store_errand_retry(struct store *s, int64_t id, bool tried, int64_t next_try);
+enum ct_err store_errand_delete(struct store *s, int64_t id);
+/* The feed has one story more, outside of a poll. */
+enum ct_err store_feed_story(struct store *s, int64_t feed);
+
 /* --- stories ------------------------------------------------------------ */
 
 struct store_story {
