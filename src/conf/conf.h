@@ -38,6 +38,8 @@ struct conf_feed {
 	const char *user;          /* or "" */
 	const char *password_file; /* or "" */
 	bool alert_trivial;        /* alert edits that change next to nothing */
+	bool fulltext;             /* stories take their text from their pages */
+	int64_t fulltext_wait;     /* seconds that a story waits for its page at most */
 };
 
 enum conf_sink { CONF_FILE, CONF_JOURNAL, CONF_STDERR, CONF_EXEC, CONF_WEBHOOK };

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fulltext.h"
 #include "linkfield.h"
 #include "log.h"
 #include "rhythm.h"
@@ -103,8 +104,36 @@ static enum ct_err take_known(struct report *r, struct desk *d, uint64_t content
 	return err;
 }
 
-static enum ct_err take_entry(
-    struct report *r, struct desk *d, struct item *it, const struct fingerprint *fp)
+/* An entry whose page is to be read first waits in the store: the validators that
+ * go with it are stored in the same transaction.  *waits: so does this one. */
+static enum ct_err put_off(struct report *r, struct store *st, struct desk *d,
+    const struct desk_take *how, const struct item *it, bool *waits)
+{
+	struct desk_seen seen;
+	uint64_t content;
+	enum ct_err err = desk_look(d, how, it, &seen);
+
+	if (err != CT_OK || seen.known || !fulltext_wanted(it))
+		return err;
+	*waits = true;
+	if (store_errand_find(st, how->feed, seen.ident, &content) == CT_OK &&
+	    content == seen.content)
+		return CT_OK;
+	const struct store_errand e = {
+	    .feed = how->feed,
+	    .ident = seen.ident,
+	    .content = seen.content,
+	    .silent = how->silent,
+	    .since = how->now,
+	    .read = how->read,
+	    .item = *it,
+	};
+	r->errands++;
+	return store_errand_put(st, &e);
+}
+
+static enum ct_err take_entry(struct report *r, struct store *st, struct desk *d, struct item *it,
+    const struct fingerprint *fp)
 {
 	const struct conf_feed *cf = r->feed->conf;
 	struct desk_outcome o;
@@ -117,10 +146,15 @@ static enum ct_err take_entry(
 	    .read = r->row.last_ok,
 	};
 
+	bool waits = false;
+
 	if (fp->version == 0)
 		return take_known(r, d, fp->body[0]);
 	it->story.source = view_of(cf->name);
-	enum ct_err err = desk_entry(d, &how, it, fp, &o);
+	enum ct_err err = cf->fulltext ? put_off(r, st, d, &how, it, &waits) : CT_OK;
+	if (err != CT_OK || waits)
+		return err;
+	err = desk_entry(d, &how, it, fp, &o);
 	if (err == CT_OK && o.by_content)
 		r->contents[r->ncontents++] = o.content;
 	if (err != CT_OK || o.known)
@@ -164,8 +198,8 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Oldest first: an original and its copy in one document come in their order. */
-static enum ct_err take_entries(
-    struct report *r, struct desk *d, const struct wire_feed *wf, struct cursor *c)
+static enum ct_err take_entries(struct report *r, struct store *st, struct desk *d,
+    const struct wire_feed *wf, struct cursor *c)
 {
 	struct cursor *at = calloc(wf->nitems + 1, sizeof(*at));
 	bool newest_first = true;
@@ -180,7 +214,7 @@ static enum ct_err take_entries(
 
 		err = wire_next(&at[newest_first ? wf->nitems - 1 - i : i], &it, &fp);
 		if (err == CT_OK)
-			err = take_entry(r, d, &it, &fp);
+			err = take_entry(r, st, d, &it, &fp);
 	}
 	free(at);
 	if (r->ncontents > 0)
@@ -195,7 +229,7 @@ static struct view text(struct report *r, struct view v)
 }
 
 /* What the worker's message says; sets health where it is no feed. */
-static enum ct_err take_message(struct report *r, struct desk *d)
+static enum ct_err take_message(struct report *r, struct store *st, struct desk *d)
 {
 	struct wire_feed wf;
 	struct cursor c;
@@ -215,7 +249,7 @@ static enum ct_err take_message(struct report *r, struct desk *d)
 		return CT_OK;
 	}
 	if (err == CT_OK)
-		err = take_entries(r, d, &wf, &c);
+		err = take_entries(r, st, d, &wf, &c);
 	if (err != CT_OK)
 		return err;
 	r->row.title = text(r, wf.title);
@@ -322,7 +356,7 @@ static void note_success(struct report *r)
 static void reset(struct report *r)
 {
 	r->health = r->fetched;
-	r->entries = r->fresh = r->alerts = 0;
+	r->entries = r->fresh = r->alerts = r->errands = 0;
 	r->malformed = r->hub_is_news = r->lacking = false;
 	r->contents = NULL;
 	r->ncontents = 0;
@@ -380,7 +414,7 @@ enum ct_err report_run(struct task *t, struct store *st, struct desk *d)
 	r->silent = err == CT_OK && r->row.last_ok == 0 && cf->first_poll == CONF_FIRST_SILENT;
 	struct view hub = r->row.hub;
 	if (err == CT_OK && r->health.read && !r->unchanged)
-		err = take_message(r, d);
+		err = take_message(r, st, d);
 	if (err != CT_OK)
 		return err;
 	account(r);

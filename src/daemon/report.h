@@ -47,6 +47,7 @@ struct report {
 	struct rhythm dates; /* of its entries */
 	bool silent;         /* a first poll: recorded, alerted nobody */
 	unsigned entries, fresh, by_verdict[5], alerts;
+	unsigned errands; /* entries that wait for their pages, from this poll on */
 	struct buf notes; /* lines for the log: what was decided */
 };
 

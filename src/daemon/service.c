@@ -13,6 +13,7 @@
 
 #include "sinks.h"
 #include "control.h"
+#include "errands.h"
 #include "log.h"
 #include "notify.h"
 #include "outbox.h"
@@ -37,6 +38,7 @@ struct service {
 	struct sinks *sinks;
 	struct outbox *outbox;
 	struct poller *poller;
+	struct errands *errands;
 	struct control *control;
 	struct upkeep *upkeep;
 	struct reload *reload;
@@ -83,6 +85,7 @@ static void on_reload_over(void *ctx, const struct conf *c, const char *why)
 		log_info("%s: %zu feeds, %zu alert sections", first ? "started" : "reloaded",
 		    c->nfeeds, c->nalerts);
 		outbox_kick(s->outbox);
+		errands_kick(s->errands);
 	} else {
 		log_error("configuration not taken: %s", why);
 		status_config_error(&s->status, why);
@@ -148,8 +151,8 @@ static void on_hup(struct service *s)
 /* Is nothing under way any more that would be lost, or done twice, by an end? */
 static bool at_rest(const struct service *s)
 {
-	return poller_running(s->poller) == 0 && clerk_waiting(s->clerk) == 0 &&
-	       !outbox_busy(s->outbox);
+	return poller_running(s->poller) == 0 && !errands_busy(s->errands) &&
+	       clerk_waiting(s->clerk) == 0 && !outbox_busy(s->outbox);
 }
 
 static void on_stop_tick(void *ctx)
@@ -174,6 +177,7 @@ static void on_term(struct service *s)
 	log_info("stopping");
 	reload_stop(s->reload);
 	poller_stop(s->poller);
+	errands_stop(s->errands);
 	outbox_stop(s->outbox);
 	s->stop_at = loop_now(s->loop) + STOP_MS;
 	on_stop_tick(s);
@@ -193,7 +197,7 @@ static void on_signal(void *ctx, int fd, uint32_t events)
 	}
 }
 
-/* --- --once: done when every feed was polled and every alert tried ------------------------- */
+/* --- --once: done when every feed was polled, every page read, every alert tried ---------- */
 
 static void on_poller_idle(void *ctx)
 {
@@ -202,14 +206,23 @@ static void on_poller_idle(void *ctx)
 	if (!s->options.once || s->polled_all)
 		return;
 	s->polled_all = true;
+	errands_kick(s->errands);
 	outbox_kick(s->outbox);
+}
+
+static void on_errands_idle(void *ctx)
+{
+	struct service *s = ctx;
+
+	if (s->options.once && s->polled_all)
+		outbox_kick(s->outbox);
 }
 
 static void on_outbox_idle(void *ctx)
 {
 	struct service *s = ctx;
 
-	if (!s->options.once || !s->polled_all || s->stopping)
+	if (!s->options.once || !s->polled_all || s->stopping || errands_busy(s->errands))
 		return;
 	if (s->failed > 0 || outbox_failed(s->outbox) > 0)
 		s->exit = 1;
@@ -239,17 +252,41 @@ static void on_lost(void *ctx)
 	s->failed++;
 }
 
+static void alert(struct service *s)
+{
+	outbox_kick(s->outbox);
+	if (s->control != NULL)
+		control_alerts(s->control);
+}
+
+static void on_errand_ended(void *ctx, const struct errands_end *e)
+{
+	struct service *s = ctx;
+
+	s->failed += e->failed;
+	if (e->fresh)
+		status_story(&s->status, e->verdict, e->alerts);
+	if (e->alerts > 0)
+		alert(s);
+}
+
+static struct roster *on_roster(void *ctx)
+{
+	struct service *s = ctx;
+
+	return poller_roster(s->poller);
+}
+
 static void on_polled(void *ctx, const struct report *r)
 {
 	struct service *s = ctx;
 
 	s->failed += !r->health.read;
 	status_polled(&s->status, r);
-	if (r->alerts > 0 && r->task.err == CT_OK) {
-		outbox_kick(s->outbox);
-		if (s->control != NULL)
-			control_alerts(s->control);
-	}
+	if (r->alerts > 0 && r->task.err == CT_OK)
+		alert(s);
+	if (r->errands > 0 && r->task.err == CT_OK)
+		errands_kick(s->errands);
 	upkeep_kick(s->upkeep);
 }
 
@@ -435,12 +472,14 @@ static bool open_sinks(struct service *s, const struct conf *c)
 static bool open_poller(struct service *s)
 {
 	const struct poller_hooks hooks = {s, on_polled, on_written, on_lost, on_poller_idle};
+	const struct errands_hooks errands = {s, on_roster, on_errand_ended, on_errands_idle};
 	const struct reload_hooks reload = {s, take, on_reload_over};
 
 	s->reload = reload_new(s->clerk, &reload);
 	s->upkeep = upkeep_new(s->loop, s->clerk);
 	s->poller = poller_new(s->loop, s->fetcher, s->pool, s->clerk, &hooks);
-	return s->poller != NULL && s->upkeep != NULL && s->reload != NULL;
+	s->errands = errands_new(s->loop, s->fetcher, s->pool, s->clerk, s->options.once, &errands);
+	return s->poller != NULL && s->errands != NULL && s->upkeep != NULL && s->reload != NULL;
 }
 
 static bool open_control(struct service *s, const struct conf *c)
@@ -475,6 +514,8 @@ static void service_close(struct service *s)
 		reload_stop(s->reload);
 	if (s->poller != NULL)
 		poller_stop(s->poller);
+	if (s->errands != NULL)
+		errands_stop(s->errands);
 	if (s->outbox != NULL)
 		outbox_stop(s->outbox);
 	loop_cancel(s->loop, &s->stop_timer);
@@ -485,6 +526,7 @@ static void service_close(struct service *s)
 	control_free(s->control);
 	upkeep_free(s->upkeep);
 	poller_free(s->poller);
+	errands_free(s->errands);
 	sinks_free(s->sinks);
 	outbox_free(s->outbox);
 	reload_free(s->reload);

@@ -29,6 +29,13 @@ void status_written(struct status *s, const char *why)
 	snprintf(s->degraded, sizeof(s->degraded), "%s", why != NULL ? why : "");
 }
 
+void status_story(struct status *s, enum ct_verdict verdict, unsigned alerts)
+{
+	s->stories++;
+	s->copies += verdict == CT_REPUBLISHED || verdict == CT_REWRITTEN;
+	s->alerts += alerts;
+}
+
 void status_config_loaded(struct status *s, int64_t now)
 {
 	s->config_loaded = now;

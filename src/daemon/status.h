@@ -26,6 +26,8 @@ void status_init(struct status *s, int64_t now);
 void status_polled(struct status *s, const struct report *r);
 /* What polls without news changed was stored, or why it was not. */
 void status_written(struct status *s, const char *why);
+/* A story was judged outside of a poll. */
+void status_story(struct status *s, enum ct_verdict verdict, unsigned alerts);
 void status_config_loaded(struct status *s, int64_t now);
 void status_config_error(struct status *s, const char *error);
 void status_line(const struct status *s, const struct poller_counts *pc, char *out, size_t size);

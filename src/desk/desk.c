@@ -495,6 +495,20 @@ static enum ct_err correct_all(struct desk *d, struct taking *t)
 
 /* --- all of it ------------------------------------------------------------------ */
 
+enum ct_err desk_look(
+    struct desk *d, const struct desk_take *how, const struct item *it, struct desk_seen *out)
+{
+	struct taking t = {.how = how, .item = it};
+	bool known = false;
+	enum ct_err err = identity_of(it, &t.id);
+
+	if (err == CT_OK)
+		err = identify(d, &t, &known);
+	if (err == CT_OK)
+		*out = (struct desk_seen){known, t.id.ident, t.id.content};
+	return err;
+}
+
 enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,
     const struct fingerprint *fp, struct desk_outcome *out)
 {
@@ -502,7 +516,7 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 
 	t.told = origin_told(it->story.published, how->came != 0 ? how->came : how->now, how->read,
 	    d->options.backdate);
-	enum ct_err err = identity_of(it, &t.id);
+	enum ct_err err = identity_of(how->said != NULL ? how->said : it, &t.id);
 	t.out.content = t.id.content;
 	if (err == CT_OK)
 		err = identify(d, &t, &t.out.known);

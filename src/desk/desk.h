@@ -62,7 +62,21 @@ struct desk_take {
 	int64_t now;        /* seconds */
 	int64_t read;       /* when the feed was last read, without this entry; 0: never */
 	int64_t came;       /* when the entry came, where it is not now: for its date; 0: now */
+	/* The entry as the feed has it, by which it is known again, where its text was
+	 * taken from its page; or NULL. */
+	const struct item *said;
 };
+
+/* Which entry it is, and whether it came before just so: then there is nothing to
+ * judge, and that it was seen is noted. */
+struct desk_seen {
+	bool known;
+	uint64_t ident, content;
+};
+
+/* Within an open transaction, too. */
+enum ct_err desk_look(
+    struct desk *d, const struct desk_take *how, const struct item *it, struct desk_seen *out);
 
 /* Within an open transaction.  On failure the caller rolls back. */
 enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,

@@ -1,0 +1,127 @@
+#include "errand.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "doc.h"
+#include "fulltext.h"
+#include "wire.h"
+
+#define ERRAND_ARENA ((size_t)16 << 20)
+
+void errand_free(struct errand *e)
+{
+	if (e == NULL)
+		return;
+	free(e->url);
+	buf_free(&e->message);
+	roster_unref(e->roster);
+	free(e);
+}
+
+/* The article that the worker found; false where it found none, and why. */
+static bool read_page(struct errand *e, struct ct_story *page)
+{
+	struct wire_feed wf;
+	struct cursor c;
+	struct item it;
+	struct fingerprint fp;
+
+	if (e->message.n == 0)
+		return false;
+	if (wire_decode(buf_view(&e->message), &wf, &c) != CT_OK ||
+	    (wf.outcome == WIRE_OK && (wf.nitems != 1 || wire_next(&c, &it, &fp) != CT_OK))) {
+		snprintf(e->why, sizeof(e->why), "the extractor's answer is unreadable");
+		return false;
+	}
+	if (wf.outcome != WIRE_OK) {
+		snprintf(e->why, sizeof(e->why), "%.*s", (int)(wf.what.n < 120 ? wf.what.n : 120),
+		    wf.what.p != NULL ? wf.what.p : "");
+		return false;
+	}
+	*page = it.story;
+	return true;
+}
+
+/* What is judged: the entry, with the page's text where that is better. */
+static struct item story_of(struct errand *e, const struct item *said)
+{
+	struct item it = *said;
+	struct ct_story page;
+
+	e->full_text = read_page(e, &page);
+	if (e->full_text && !fulltext_better(said, &page)) {
+		snprintf(e->why, sizeof(e->why), "the page has no more of the story than the feed");
+		e->full_text = false;
+	}
+	if (!e->full_text)
+		return it;
+	it.story.text = page.text;
+	if (it.story.title.n == 0)
+		it.story.title = page.title;
+	if (it.story.lang.n == 0)
+		it.story.lang = page.lang;
+	if (it.story.published == CT_TIME_UNKNOWN)
+		it.story.published = page.published;
+	return it;
+}
+
+static enum ct_err judge(
+    struct errand *e, struct store *st, struct desk *d, const struct store_errand *row)
+{
+	const struct desk_take how = {
+	    .feed = row->feed,
+	    .silent = row->silent,
+	    .alert_trivial = e->of->conf->alert_trivial,
+	    .tags = view_of(e->of->tags),
+	    .now = e->now,
+	    .came = row->since,
+	    .read = row->read,
+	    .said = &row->item,
+	};
+	struct item it = story_of(e, &row->item);
+	struct doc *doc = NULL;
+	struct fingerprint fp;
+	struct desk_outcome o;
+
+	it.story.source = view_of(e->of->conf->name);
+	enum ct_err err = doc_make(&it.story, &doc);
+	if (err != CT_OK)
+		return err;
+	fingerprint_make(doc, &fp);
+	doc_free(doc);
+	err = desk_entry(d, &how, &it, &fp, &o);
+	if (err != CT_OK || o.known)
+		return err;
+	e->fresh = true;
+	e->verdict = o.verdict;
+	e->score = o.score;
+	e->alerts = o.alerts;
+	return store_feed_story(st, row->feed);
+}
+
+enum ct_err errand_run(struct task *t, struct store *st, struct desk *d)
+{
+	struct errand *e = (struct errand *)t;
+	struct store_errand row;
+
+	e->fresh = false;
+	e->alerts = 0;
+	if (e->end == ERRAND_RETRY)
+		return store_errand_retry(st, e->id, e->tried, e->retry_at);
+	if (e->end == ERRAND_DROP)
+		return store_errand_delete(st, e->id);
+	struct arena *a = arena_new(ERRAND_ARENA);
+	if (a == NULL)
+		return CT_ENOMEM;
+	/* As it stands now: the entry may have changed while its page was fetched. */
+	enum ct_err err = store_errand_get(st, e->id, a, &row);
+	if (err == CT_OK)
+		err = judge(e, st, d, &row);
+	else if (err == CT_EINVAL)
+		err = CT_OK; /* damaged: nothing can be made of it */
+	if (err == CT_OK)
+		err = store_errand_delete(st, e->id);
+	arena_free(a);
+	return err;
+}

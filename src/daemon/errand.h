@@ -1,0 +1,41 @@
+/* One errand under way: what the clerk does with it. */
+#ifndef ERRAND_H
+#define ERRAND_H
+
+#include "clerk.h"
+#include "fetch.h"
+#include "roster.h"
+
+/* What is to become of it. */
+enum errand_end {
+	ERRAND_JUDGE, /* by the page's text, where message has it, else by the feed's */
+	ERRAND_RETRY, /* at retry_at */
+	ERRAND_DROP,  /* its feed is no longer configured */
+};
+
+struct errand {
+	struct task task; /* first: the clerk's view of it */
+	void *owner;
+	struct errand *next;
+	int64_t id, feed, since, tries;
+	char *url;
+	struct roster *roster;  /* a reference, or NULL */
+	struct roster_feed *of; /* in roster, or NULL */
+	struct fetch *fetch;    /* while it runs */
+	enum errand_end end;
+	struct buf message;    /* the worker's, where there is one */
+	char why[160];         /* the page could not be had: for the log */
+	bool tried;            /* ERRAND_RETRY: a try failed, rather than was put off */
+	int64_t retry_at, now; /* seconds */
+	/* what the clerk made of it */
+	bool fresh, full_text;
+	enum ct_verdict verdict;
+	double score;
+	unsigned alerts;
+};
+
+void errand_free(struct errand *e);
+/* Does to the store what e->end says (clerk's thread; a write task). */
+enum ct_err errand_run(struct task *t, struct store *st, struct desk *d);
+
+#endif

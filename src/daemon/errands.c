@@ -1,0 +1,491 @@
+#include "errands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <xxhash.h>
+
+#include "errand.h"
+#include "health.h"
+#include "log.h"
+#include "policy.h"
+#include "url.h"
+
+#define DUE 64    /* read at a time */
+#define FLYING 16 /* pages under way at most */
+#define REDIRECTS 5
+#define TRIES 3
+#define REST_MS 1000    /* between two pages of one host */
+#define HOSTS 64        /* that rest at a time */
+#define LIMITED 60      /* seconds after a 429 that says no more */
+#define REST_MAX 3600   /* seconds, whatever the server says */
+#define PUT_OFF_MS 5000 /* a longer rest is waited for in the store */
+#define AGAIN_MS 30000  /* after trouble of our own */
+#define LOOK_ARENA ((size_t)16 << 20)
+
+/* Reads what is due (clerk's thread). */
+struct look {
+	struct task task;
+	struct errands *errands;
+	int64_t now, next, after;
+	struct errand *due;
+};
+
+struct errands {
+	struct loop *loop;
+	struct fetcher *fetcher;
+	struct pool *pool;
+	struct clerk *clerk;
+	struct errands_hooks hooks;
+	struct errand *flying;
+	size_t nflying;
+	struct look look;
+	bool looking, again, waiting, stopped, once;
+	struct loop_timer timer;
+	/* Hosts that are to be left alone until then, by the loop's ms. */
+	struct {
+		uint64_t host;
+		int64_t until;
+	} rests[HOSTS];
+};
+
+/* --- look ------------------------------------------------------------------- */
+
+static enum ct_err read_one(struct store *st, int64_t id, struct arena *a, struct errand **out)
+{
+	struct store_errand row = {0};
+	struct errand *e = calloc(1, sizeof(*e));
+	enum ct_err err = e != NULL ? store_errand_get(st, id, a, &row) : CT_ENOMEM;
+
+	if (err == CT_OK)
+		e->url = strndup(row.item.story.url.p, row.item.story.url.n);
+	if (err == CT_OK && e->url == NULL)
+		err = CT_ENOMEM;
+	/* A damaged one is of no feed, and dropped. */
+	if (err != CT_OK && err != CT_EINVAL) {
+		errand_free(e);
+		return err;
+	}
+	e->id = id;
+	e->feed = row.feed;
+	e->since = row.since;
+	e->tries = row.tries;
+	*out = e;
+	return CT_OK;
+}
+
+static enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
+{
+	struct look *l = (struct look *)t;
+	int64_t ids[DUE];
+	size_t n = 0;
+	struct arena *a = arena_new(LOOK_ARENA);
+	enum ct_err err =
+	    a != NULL ? store_errand_due(st, l->now, &l->after, ids, DUE, &n, &l->next) : CT_ENOMEM;
+
+	(void)d;
+	for (size_t i = n; err == CT_OK && i-- > 0;) {
+		struct errand *e = NULL;
+
+		arena_reset(a);
+		err = read_one(st, ids[i], a, &e);
+		if (err == CT_OK) {
+			e->next = l->due;
+			l->due = e;
+		}
+	}
+	arena_free(a);
+	return err;
+}
+
+static void on_timer(void *ctx)
+{
+	errands_kick(ctx);
+}
+
+static void look_again(struct errands *es, int64_t ms)
+{
+	loop_after(es->loop, &es->timer, ms, on_timer, es);
+}
+
+/* The store failed, or memory was short. */
+static void after_trouble(struct errands *es)
+{
+	if (es->stopped)
+		return;
+	es->waiting = !es->once;
+	if (es->waiting)
+		look_again(es, AGAIN_MS);
+	else if (!errands_busy(es))
+		es->hooks.idle(es->hooks.ctx);
+}
+
+static bool in_hand(const struct errands *es, const struct errand *e)
+{
+	for (const struct errand *f = es->flying; f != NULL; f = f->next)
+		if (f->feed == e->feed)
+			return true;
+	return false;
+}
+
+static uint64_t host_of(const char *url)
+{
+	struct view host = url_host(view_of(url));
+
+	return XXH3_64bits(host.n > 0 ? host.p : "", host.n);
+}
+
+/* Where all are taken the one that is over first goes. */
+static void let_rest(struct errands *es, uint64_t host, int64_t ms)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < HOSTS; i++)
+		if (es->rests[i].until < es->rests[at].until)
+			at = i;
+	es->rests[at].host = host;
+	es->rests[at].until = loop_now(es->loop) + ms;
+}
+
+/* ms until the host may be asked again. */
+static int64_t rest_of(const struct errands *es, uint64_t host)
+{
+	int64_t now = loop_now(es->loop), most = 0;
+
+	for (size_t i = 0; i < HOSTS; i++)
+		if (es->rests[i].host == host && es->rests[i].until - now > most)
+			most = es->rests[i].until - now;
+	for (const struct errand *f = es->flying; f != NULL; f = f->next)
+		if (f->fetch != NULL && host_of(f->url) == host)
+			most = REST_MS;
+	return most;
+}
+
+/* --- the clerk's part ---------------------------------------------------------- */
+
+static void unlink_one(struct errands *es, struct errand *e)
+{
+	struct errand **from = &es->flying;
+
+	while (*from != e)
+		from = &(*from)->next;
+	*from = e->next;
+	es->nflying--;
+}
+
+static void tell(const struct errand *e)
+{
+	const char *feed = e->of != NULL ? e->of->conf->name : "";
+
+	if (e->end == ERRAND_JUDGE && !e->full_text)
+		log_msg(LOG_LEVEL_INFO, feed, "%s: %s: judged by the feed's text", e->url, e->why);
+	else if (e->end == ERRAND_RETRY)
+		log_msg(LOG_LEVEL_DEBUG, feed, "%s: %s: will try again", e->url, e->why);
+	if (e->fresh && (e->verdict != CT_NEW || e->alerts > 0))
+		log_msg(LOG_LEVEL_INFO, feed, "%s %.2f %s", ct_verdict_name(e->verdict), e->score,
+		    e->url);
+}
+
+static void on_settled(struct task *t, enum ct_err err, bool full)
+{
+	struct errand *e = (struct errand *)t;
+	struct errands *es = e->owner;
+	const struct errands_end end = {err != CT_OK, e->fresh, e->verdict, e->alerts};
+
+	unlink_one(es, e);
+	if (err == CT_OK)
+		tell(e);
+	else if (!es->stopped)
+		log_msg(LOG_LEVEL_WARNING, e->of != NULL ? e->of->conf->name : NULL, "page: %s: %s",
+		    full ? "disk full, will try again" : "not stored", clerk_error(es->clerk));
+	es->hooks.ended(es->hooks.ctx, &end);
+	errand_free(e);
+	if (err == CT_OK)
+		errands_kick(es);
+	else
+		after_trouble(es);
+}
+
+static void settle(struct errand *e, enum errand_end end)
+{
+	struct errands *es = e->owner;
+
+	e->end = end;
+	e->now = time(NULL);
+	e->task.run = errand_run;
+	e->task.done = on_settled;
+	e->task.write = true;
+	clerk_submit(es->clerk, &e->task);
+}
+
+/* --- fetch and extract ------------------------------------------------------------ */
+
+static void on_extracted(void *ctx, enum pool_outcome outcome, const char *why, struct buf *message)
+{
+	struct errand *e = ctx;
+
+	if (outcome == POOL_OK) {
+		e->message = *message;
+		*message = BUF_INIT(message->max);
+	} else {
+		snprintf(e->why, sizeof(e->why), "the extractor was stopped: %s", why);
+	}
+	settle(e, ERRAND_JUDGE);
+}
+
+/* May it be otherwise later? */
+static bool is_passing(const struct fetch_result *fr)
+{
+	if (fr->outcome == FETCH_DONE)
+		return fr->status >= 500 || fr->status == 429 || fr->status == 408;
+	return fr->outcome != FETCH_EURL && fr->outcome != FETCH_EFORBIDDEN &&
+	       fr->outcome != FETCH_ETOOBIG && fr->outcome != FETCH_EREDIRECT;
+}
+
+/* The second try after a sixteenth of the wait, the third after a quarter more, or
+ * when the server says; not at all past its end. */
+static enum errand_end after_failure(struct errand *e, const struct fetch_result *fr)
+{
+	const struct errands *es = e->owner;
+	int64_t now = time(NULL), wait = e->of->conf->fulltext_wait;
+	int64_t delay = e->tries == 0 ? wait / 16 : wait / 4;
+
+	if (delay < 1)
+		delay = 1;
+	if (fr->retry_after > delay)
+		delay = fr->retry_after;
+	if (es->once || !is_passing(fr) || e->tries + 1 >= TRIES || delay > e->since + wait - now)
+		return ERRAND_JUDGE;
+	e->tried = true;
+	e->retry_at = now + delay;
+	return ERRAND_RETRY;
+}
+
+/* ms for which the host is left alone: longer where it asks for it. */
+static int64_t rest_after(const struct fetch_result *fr)
+{
+	bool limited = fr->outcome == FETCH_DONE && (fr->status == 429 || fr->status == 503);
+	int64_t seconds = !limited              ? 0
+			  : fr->retry_after > 0 ? fr->retry_after
+			  : fr->status == 429   ? LIMITED
+						: 0;
+
+	return seconds < REST_MAX ? seconds * 1000 + REST_MS : REST_MAX * INT64_C(1000);
+}
+
+/* Pictures and the like need not be looked at. */
+static bool may_be_page(const char *type)
+{
+	struct view v = view_of(type);
+
+	return v.n == 0 || view_casestarts(v, VIEW_LIT("text/")) ||
+	       view_casestarts(v, VIEW_LIT("application/xhtml")) ||
+	       view_casestarts(v, VIEW_LIT("application/xml"));
+}
+
+static void on_fetched(void *ctx, struct fetch_result *fr)
+{
+	struct errand *e = ctx;
+	struct errands *es = e->owner;
+
+	e->fetch = NULL;
+	let_rest(es, host_of(e->url), rest_after(fr));
+	if (fr->outcome != FETCH_DONE || fr->status != 200) {
+		if (fr->outcome != FETCH_DONE)
+			snprintf(e->why, sizeof(e->why), "%.120s", fr->error);
+		else
+			snprintf(e->why, sizeof(e->why), "HTTP %d", fr->status);
+		settle(e, after_failure(e, fr));
+		return;
+	}
+	if (!may_be_page(fr->content_type)) {
+		snprintf(e->why, sizeof(e->why), "no page but %.80s", fr->content_type);
+		settle(e, ERRAND_JUDGE);
+		return;
+	}
+	enum ct_err err = pool_extract(
+	    es->pool, &fr->body, view_of(fr->url), view_of(fr->content_type), on_extracted, e);
+	if (err == CT_OK)
+		return;
+	snprintf(e->why, sizeof(e->why), "no extractor: %s", ct_strerror(err));
+	settle(e, ERRAND_JUDGE);
+}
+
+static void fetch(struct errand *e)
+{
+	struct errands *es = e->owner;
+	const struct conf_feed *cf = e->of->conf;
+	const struct fetch_request request = {
+	    .url = e->url,
+	    .timeout_ms = cf->timeout * 1000,
+	    .max_bytes = (size_t)cf->max_size,
+	    .max_redirects = REDIRECTS,
+	    .allow = e->of->allow,
+	    .nallow = e->of->nallow,
+	};
+	enum ct_err err = fetch_start(es->fetcher, &request, on_fetched, e, &e->fetch);
+
+	if (err == CT_OK)
+		return;
+	snprintf(e->why, sizeof(e->why), "%s", ct_strerror(err));
+	settle(e, ERRAND_JUDGE);
+}
+
+/* --- what is due -------------------------------------------------------------------- */
+
+/* Takes it over, or lets it wait; ms until it may be taken, 0 where it was. */
+static int64_t take(struct errands *es, struct errand *e, struct roster *r)
+{
+	struct roster_feed *of = roster_find(r, e->feed);
+	bool late = of != NULL && time(NULL) >= e->since + of->conf->fulltext_wait;
+	bool wanted = of != NULL && of->conf->fulltext && !late;
+
+	if (in_hand(es, e) || es->nflying >= FLYING || !pool_has_room(es->pool) ||
+	    !clerk_has_room(es->clerk)) {
+		errand_free(e);
+		return REST_MS;
+	}
+	int64_t rest = wanted ? rest_of(es, host_of(e->url)) : 0;
+	if (rest > 0 && rest <= PUT_OFF_MS) {
+		errand_free(e);
+		return rest;
+	}
+	e->owner = es;
+	e->next = es->flying;
+	es->flying = e;
+	es->nflying++;
+	e->of = of;
+	e->roster = of != NULL ? roster_ref(r) : NULL;
+	if (rest > 0) {
+		/* Other hosts' pages of this feed need not wait for this one. */
+		e->retry_at = time(NULL) + rest / 1000;
+		settle(e, ERRAND_RETRY);
+		return 0;
+	}
+	if (wanted) {
+		fetch(e);
+		return 0;
+	}
+	snprintf(e->why, sizeof(e->why), late ? "waited long enough" : "no full text any more");
+	settle(e, of != NULL ? ERRAND_JUDGE : ERRAND_DROP);
+	return 0;
+}
+
+static void take_due(struct errands *es, struct roster *r)
+{
+	int64_t soon = INT64_MAX;
+
+	for (struct errand *e = es->look.due, *next; e != NULL; e = next) {
+		next = e->next;
+		int64_t ms = take(es, e, r);
+		if (ms > 0 && ms < soon)
+			soon = ms;
+	}
+	es->look.due = NULL;
+	if (es->look.next > 0) {
+		int64_t ms = (es->look.next - time(NULL)) * 1000;
+		soon = ms < soon ? ms : soon;
+	}
+	es->waiting = soon != INT64_MAX;
+	if (es->waiting)
+		look_again(es, soon > 0 ? soon : 1);
+}
+
+static void drop_due(struct errands *es)
+{
+	for (struct errand *e = es->look.due, *next; e != NULL; e = next) {
+		next = e->next;
+		errand_free(e);
+	}
+	es->look.due = NULL;
+}
+
+static void on_looked(struct task *t, enum ct_err err, bool full)
+{
+	struct errands *es = ((struct look *)t)->errands;
+	struct roster *r = es->hooks.roster(es->hooks.ctx);
+
+	(void)full;
+	es->looking = false;
+	if (err != CT_OK || es->stopped || r == NULL) {
+		drop_due(es);
+		if (err != CT_OK && !es->stopped) {
+			log_warning(
+			    "pages: %s", err == CT_EIO ? clerk_error(es->clerk) : ct_strerror(err));
+			es->hooks.ended(es->hooks.ctx, &(struct errands_end){.failed = true});
+			after_trouble(es);
+		}
+		return;
+	}
+	take_due(es, r);
+	if (es->again)
+		errands_kick(es);
+	else if (!errands_busy(es))
+		es->hooks.idle(es->hooks.ctx);
+}
+
+/* --- outside ----------------------------------------------------------------------------- */
+
+struct errands *errands_new(struct loop *l, struct fetcher *f, struct pool *p, struct clerk *c,
+    bool once, const struct errands_hooks *hooks)
+{
+	struct errands *es = calloc(1, sizeof(*es));
+
+	if (es == NULL)
+		return NULL;
+	es->loop = l;
+	es->fetcher = f;
+	es->pool = p;
+	es->clerk = c;
+	es->once = once;
+	es->hooks = *hooks;
+	es->look.errands = es;
+	es->look.task.run = look_run;
+	es->look.task.done = on_looked;
+	return es;
+}
+
+void errands_kick(struct errands *es)
+{
+	es->again = es->looking;
+	if (es->looking || es->stopped)
+		return;
+	loop_cancel(es->loop, &es->timer);
+	es->looking = true;
+	es->look.now = es->once ? INT64_MAX : time(NULL); /* once: nothing is left for later */
+	es->look.next = 0;
+	clerk_submit(es->clerk, &es->look.task);
+}
+
+void errands_stop(struct errands *es)
+{
+	es->stopped = true;
+	es->waiting = false;
+	loop_cancel(es->loop, &es->timer);
+	for (struct errand *e = es->flying, *next; e != NULL; e = next) {
+		next = e->next;
+		if (e->fetch == NULL)
+			continue;
+		fetch_cancel(e->fetch);
+		unlink_one(es, e);
+		errand_free(e);
+	}
+}
+
+bool errands_busy(const struct errands *es)
+{
+	return es->flying != NULL || es->looking || (es->again && !es->stopped) || es->waiting;
+}
+
+void errands_free(struct errands *es)
+{
+	if (es == NULL)
+		return;
+	errands_stop(es);
+	drop_due(es);
+	for (struct errand *e = es->flying, *next; e != NULL; e = next) {
+		next = e->next;
+		errand_free(e);
+	}
+	free(es);
+}

@@ -1,0 +1,241 @@
+/* Errands as the clerk sees them: an entry put off by a poll, judged later. */
+#include "cmocka_all.h"
+#include "errand.h"
+#include "feed.h"
+#include "report.h"
+#include "wire.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NOW INT64_C(1795000000)
+#define TEASER "The ferry to Skerrow stopped in the middle of the Narrows on Tuesday night"
+#define MORE                                                                                    \
+	", its engine dead, and drifted for two hours before a tug took it in tow. Nobody was " \
+	"hurt, "                                                                                \
+	"the harbour master said, but forty cars and a hearse missed the last train."
+
+struct rig {
+	struct store *store;
+	struct desk *desk;
+	struct roster *roster;
+	struct conf_alert sink;
+};
+
+static int setup(void **state)
+{
+	static const char text[] = "[fetch]\nfirst_poll = alert\nfulltext = yes\n"
+				   "[feed a]\nurl = http://a.example/feed\n";
+	struct rig *r = calloc(1, sizeof(*r));
+	struct buf errors = BUF_INIT(4096);
+	struct conf *conf;
+	char *why;
+
+	r->sink = (struct conf_alert){.name = "all", .verdicts = 0x1F};
+	const struct desk_options o = {.window = 60 * 86400, .sinks = &r->sink, .nsinks = 1};
+	assert_int_equal(store_open(":memory:", &r->store, &why), CT_OK);
+	assert_int_equal(desk_new(r->store, &o, &r->desk), CT_OK);
+	assert_int_equal(conf_parse(view_of(text), "c", &conf, &errors), CT_OK);
+	assert_int_equal(roster_new(conf, &r->roster, &errors), CT_OK);
+	assert_int_equal(store_begin(r->store), CT_OK);
+	assert_int_equal(roster_load(r->roster, r->store), CT_OK);
+	assert_int_equal(store_commit(r->store), CT_OK);
+	*state = r;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct rig *r = *state;
+
+	desk_free(r->desk);
+	store_close(r->store);
+	roster_unref(r->roster);
+	free(r);
+	return 0;
+}
+
+static void run(
+    struct rig *r, struct task *t, enum ct_err (*fn)(struct task *, struct store *, struct desk *))
+{
+	assert_int_equal(store_begin(r->store), CT_OK);
+	assert_int_equal(fn(t, r->store, r->desk), CT_OK);
+	assert_int_equal(store_commit(r->store), CT_OK);
+}
+
+/* A poll of a feed with one entry; how many errands it made. */
+static unsigned poll_entry(struct rig *r, const char *title, const char *text, unsigned *fresh)
+{
+	struct feed_entry e = {.id = VIEW_LIT("1"),
+	    .title = view_of(title),
+	    .link = VIEW_LIT("https://a.example/1"),
+	    .text = view_of(text),
+	    .published = CT_TIME_UNKNOWN,
+	    .updated = CT_TIME_UNKNOWN};
+	const struct feed f = {.entries = &e, .nentries = 1, .ttl = -1};
+	struct fetch_result fr = {
+	    .outcome = FETCH_DONE, .status = 200, .max_age = -1, .retry_after = -1};
+	struct report *rep = report_new(r->roster, &r->roster->feeds[0]);
+
+	rep->message = BUF_INIT(WIRE_MAX);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &rep->message), CT_OK);
+	assert_int_equal(report_take_fetch(rep, &fr), CT_OK);
+	rep->now = NOW;
+	run(r, &rep->task, report_run);
+	unsigned n = rep->errands;
+	*fresh = rep->fresh;
+	report_free(rep);
+	return n;
+}
+
+/* The first errand that is due, as errands.c has it. */
+static struct errand *first_due(struct rig *r)
+{
+	int64_t id = 0, next, after = 0;
+	size_t n;
+	struct errand *e = calloc(1, sizeof(*e));
+
+	assert_int_equal(store_errand_due(r->store, NOW, &after, &id, 1, &n, &next), CT_OK);
+	assert_int_equal(n, 1);
+	e->id = id;
+	e->roster = roster_ref(r->roster);
+	e->of = &r->roster->feeds[0];
+	e->now = NOW + 5;
+	return e;
+}
+
+static void page_is(struct errand *e, const char *text)
+{
+	struct feed_entry p = {.title = VIEW_LIT("Ferry | Site"),
+	    .text = view_of(text),
+	    .language = VIEW_LIT("en"),
+	    .published = NOW - 60,
+	    .updated = CT_TIME_UNKNOWN};
+	const struct feed f = {
+	    .entries = &p, .nentries = 1, .ttl = -1, .update_period_seconds = -1};
+
+	e->message = BUF_INIT(WIRE_MAX);
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &e->message), CT_OK);
+}
+
+static void nothing_is_due(struct rig *r)
+{
+	int64_t id, next, after = 0;
+	size_t n;
+
+	assert_int_equal(store_errand_due(r->store, INT64_MAX, &after, &id, 1, &n, &next), CT_OK);
+	assert_int_equal(n, 0);
+}
+
+static void newest_text_is(struct rig *r, int64_t id, const char *want)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct store_story st;
+
+	assert_int_equal(store_story_get(r->store, id, false, a, &st), CT_OK);
+	assert_true(view_is(st.item.story.text, want));
+	assert_true(view_is(st.item.story.title, "Ferry adrift"));
+	arena_free(a);
+}
+
+static void a_page_is_judged_in_place_of_the_teaser(void **state)
+{
+	struct rig *r = *state;
+	unsigned fresh;
+
+	assert_int_equal(poll_entry(r, "Ferry adrift", TEASER "...", &fresh), 1);
+	assert_int_equal(fresh, 0);
+	assert_int_equal(
+	    poll_entry(r, "Ferry adrift", TEASER "...", &fresh), 0); /* it waits already */
+	struct errand *e = first_due(r);
+	page_is(e, TEASER MORE);
+	run(r, &e->task, errand_run);
+	assert_true(e->fresh && e->full_text);
+	assert_int_equal(e->verdict, CT_NEW);
+	assert_int_equal(e->alerts, 1);
+	errand_free(e);
+	newest_text_is(r, 1, TEASER MORE);
+	nothing_is_due(r);
+	/* The feed's entry is known from now on. */
+	assert_int_equal(poll_entry(r, "Ferry adrift", TEASER "...", &fresh), 0);
+	assert_int_equal(fresh, 0);
+	nothing_is_due(r);
+}
+
+static void without_a_page_the_teaser_is_judged(void **state)
+{
+	struct rig *r = *state;
+	unsigned fresh;
+	static const char *const pages[] = {NULL, "Short.",
+	    "We and our partners store and access information on a device, such as cookies, and "
+	    "process "
+	    "personal data, such as identifiers, for the purposes that are described on this "
+	    "page."};
+
+	for (size_t i = 0; i < COUNT(pages); i++) {
+		char text[256];
+		snprintf(text, sizeof(text), "%s, %zu times...", TEASER, i);
+		assert_int_equal(poll_entry(r, "Ferry adrift", text, &fresh), 1);
+		struct errand *e = first_due(r);
+		if (pages[i] != NULL)
+			page_is(e, pages[i]);
+		run(r, &e->task, errand_run);
+		assert_false(e->full_text);
+		assert_true(e->fresh);
+		errand_free(e);
+		nothing_is_due(r);
+	}
+}
+
+static void hostile_answers_are_none(void **state)
+{
+	struct rig *r = *state;
+	unsigned fresh;
+
+	assert_int_equal(poll_entry(r, "Ferry adrift", TEASER, &fresh), 1);
+	struct errand *e = first_due(r);
+	e->message = BUF_INIT(WIRE_MAX);
+	buf_adds(&e->message, "CTW1 nonsense");
+	run(r, &e->task, errand_run);
+	assert_true(e->fresh && !e->full_text);
+	assert_string_equal(e->why, "the extractor's answer is unreadable");
+	errand_free(e);
+	newest_text_is(r, 1, TEASER);
+}
+
+static void retries_and_drops(void **state)
+{
+	struct rig *r = *state;
+	unsigned fresh;
+	int64_t id, next, after = 0;
+	size_t n;
+
+	assert_int_equal(poll_entry(r, "Ferry adrift", TEASER, &fresh), 1);
+	struct errand *e = first_due(r);
+	e->end = ERRAND_RETRY;
+	e->tried = true;
+	e->retry_at = NOW + 60;
+	run(r, &e->task, errand_run);
+	assert_int_equal(store_errand_due(r->store, NOW + 59, &after, &id, 1, &n, &next), CT_OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(next, NOW + 60);
+	e->end = ERRAND_DROP;
+	run(r, &e->task, errand_run);
+	assert_false(e->fresh);
+	errand_free(e);
+	nothing_is_due(r);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(a_page_is_judged_in_place_of_the_teaser),
+	    TEST(without_a_page_the_teaser_is_judged),
+	    TEST(hostile_answers_are_none),
+	    TEST(retries_and_drops),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
