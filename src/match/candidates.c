@@ -17,54 +17,46 @@
  */
 #include "candidates.h"
 
-#define LOOK 32
 #define SIBLINGS 3
-#define ENOUGH 12
 #define LEAST 0.35f /* of the heaviest */
 
-_Static_assert(CANDIDATES_MAX == ENOUGH + 1, "the last may bring its family's first");
-
-struct choice {
-	const struct candidates_query *q;
-	struct candidate out[CANDIDATES_MAX], spare[CANDIDATES_MAX];
-	size_t n, nspare;
-};
-
-static bool taken(const struct choice *c, uint32_t story)
+static bool taken(const struct candidates *c, uint32_t story)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (c->out[i].story == story)
+		if (c->list[i].story == story)
 			return true;
 	return false;
 }
 
-static size_t siblings(const struct choice *c, uint32_t family)
+static size_t siblings(const struct candidates *c, uint32_t family)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		n += c->out[i].kin.family == family && c->out[i].story != family;
+		n += c->list[i].kin.family == family && c->list[i].story != family;
 	return n;
 }
 
-static enum ct_err kin_of(const struct choice *c, uint32_t story, struct candidates_kin *out)
+static enum ct_err kin_of(const struct candidates *c, uint32_t story, struct candidates_kin *out)
 {
 	*out = (struct candidates_kin){0};
-	return c->q->kin != NULL ? c->q->kin(c->q->ctx, story, out) : CT_OK;
+	return c->query.kin != NULL ? c->query.kin(c->query.ctx, story, out) : CT_OK;
 }
 
-static void add(struct choice *c, uint32_t story, const struct candidates_kin *kin)
+static void add(struct candidates *c, uint32_t story, const struct candidates_kin *kin)
 {
-	c->out[c->n++] = (struct candidate){story, *kin};
+	c->list[c->n++] = (struct candidate){story, *kin};
 }
 
 /* CT_EINVAL: it is pruned. */
-static enum ct_err take(struct choice *c, uint32_t story)
+static enum ct_err take(struct candidates *c, uint32_t story)
 {
 	struct candidates_kin kin, first;
-	enum ct_err err = kin_of(c, story, &kin);
 
-	if (err != CT_OK || taken(c, story))
+	if (taken(c, story))
+		return CT_OK;
+	enum ct_err err = kin_of(c, story, &kin);
+	if (err != CT_OK)
 		return err;
 	if (kin.family == 0 || kin.family == story) {
 		add(c, story, &kin);
@@ -88,24 +80,31 @@ static enum ct_err take(struct choice *c, uint32_t story)
 	return err;
 }
 
-enum ct_err candidates_choose(
-    struct index *ix, const struct candidates_query *q, struct candidates *out)
+void candidates_find(struct index *ix, const struct candidates_query *q, struct candidates *out)
 {
-	struct index_candidate found[LOOK];
-	struct choice c = {.q = q};
-	size_t n = index_query(ix, q->fp->keys, q->fp->nkeys, q->since, found, LOOK);
+	out->n = out->next = out->nspare = 0;
+	out->query = *q;
+	out->nfound =
+	    index_query(ix, q->fp->keys, q->fp->nkeys, q->since, out->found, CANDIDATES_LOOK);
+}
 
-	for (size_t i = 0; i < n && c.n < ENOUGH; i++) {
-		if (c.n >= CANDIDATES_ALWAYS && found[i].weight < LEAST * found[0].weight)
+enum ct_err candidates_choose(struct candidates *c, size_t enough)
+{
+	const struct index_candidate *found = c->found;
+
+	for (; c->next < c->nfound && c->n < enough; c->next++) {
+		if (c->n >= CANDIDATES_ALWAYS && found[c->next].weight < LEAST * found[0].weight)
 			break;
-		enum ct_err err = take(&c, found[i].story);
+		enum ct_err err = take(c, found[c->next].story);
 		if (err != CT_OK && err != CT_EINVAL)
 			return err;
 	}
-	*out = (struct candidates){.n = c.n};
-	for (size_t i = 0; i < c.n; i++)
-		out->list[out->all++] = c.out[i];
-	for (size_t i = 0; i < c.nspare && out->all < ENOUGH; i++)
-		out->list[out->all++] = c.spare[i];
 	return CT_OK;
+}
+
+void candidates_spare(struct candidates *c)
+{
+	for (size_t i = 0; i < c->nspare && c->n < CANDIDATES_ENOUGH; i++)
+		c->list[c->n++] = c->spare[i];
+	c->nspare = 0;
 }

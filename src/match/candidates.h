@@ -16,7 +16,8 @@ struct candidates_kin {
  * more than its words. */
 typedef enum ct_err candidates_kin_fn(void *ctx, uint32_t n, struct candidates_kin *out);
 
-#define CANDIDATES_MAX 13
+#define CANDIDATES_ENOUGH 12
+#define CANDIDATES_MAX (CANDIDATES_ENOUGH + 1) /* the last may bring its family's first */
 #define CANDIDATES_ALWAYS 3 /* are given however light they are beside the heaviest */
 /* A link of this score and more is handed down: who derives from a story derives
  * from what that one derives from. */
@@ -34,15 +35,26 @@ struct candidates_query {
 	void *ctx;
 };
 
-/* Those to compare with, those that share most first: list[0] to list[n - 1].
- * Behind them, to list[all - 1], further members of families that are among them:
- * for stories that derive from none of the first. */
+#define CANDIDATES_LOOK 32
+
+/* To compare with: list[0] to list[n - 1], those that share most first.  The rest
+ * is candidates.c's. */
 struct candidates {
 	struct candidate list[CANDIDATES_MAX];
-	size_t n, all;
+	size_t n;
+	struct candidates_query query;
+	struct index_candidate found[CANDIDATES_LOOK];
+	size_t nfound, next;
+	struct candidate spare[CANDIDATES_MAX];
+	size_t nspare;
 };
 
-enum ct_err candidates_choose(
-    struct index *ix, const struct candidates_query *q, struct candidates *out);
+/* Looks up; the list is empty. */
+void candidates_find(struct index *ix, const struct candidates_query *q, struct candidates *out);
+/* Adds to the list until it holds `enough` (or one more), or all. */
+enum ct_err candidates_choose(struct candidates *c, size_t enough);
+/* Adds further members of families that are among them: for stories that derive
+ * from none so far. */
+void candidates_spare(struct candidates *c);
 
 #endif

@@ -153,28 +153,27 @@ struct field {
 	double hope; /* the likeliest of them, to be its original or of its event */
 };
 
-/* Verifies candidates; what is pruned meanwhile is passed over. */
+/* Verifies the candidates from `from` on; what is pruned meanwhile is passed over. */
 static enum ct_err verify_all(
-    struct judge *j, struct field *f, const struct candidate *c, const struct candidate *end)
+    struct judge *j, struct field *f, const struct candidates *c, size_t from)
 {
-	for (; c < end; c++) {
+	for (size_t i = from; i < c->n; i++) {
+		const struct candidate *one = &c->list[i];
 		struct profile *earlier = NULL;
 		struct verify *v = &f->v[f->n];
-		if (f->n >= CANDIDATES_ALWAYS && f->hope < HOPELESS)
-			break;
-		enum ct_err err = candidate(j, c->story, &earlier);
+		enum ct_err err = candidate(j, one->story, &earlier);
 		if (err == CT_EINVAL)
 			continue;
 		if (err != CT_OK)
 			return err;
 		profile_weigh(earlier, j->idf, j->memory);
-		err = verify_make(j->scratch, j->idf, f->story, earlier, c->story, v);
+		err = verify_make(j->scratch, j->idf, f->story, earlier, one->story, v);
 		if (err != CT_OK)
 			return err;
 		f->hope = fmax(f->hope, v->told ? 1 : fmax(v->derived, v->event));
-		v->family = c->kin.family;
-		v->link = c->kin.link;
-		v->later = c->kin.family != 0 && c->kin.told > f->told;
+		v->family = one->kin.family;
+		v->link = one->kin.link;
+		v->later = one->kin.family != 0 && one->kin.told > f->told;
 		f->n++;
 	}
 	return CT_OK;
@@ -232,6 +231,27 @@ static enum ct_err tell(
 	return err;
 }
 
+/* The heaviest first; the others where those give hope; members of families that
+ * are many where the story derives from none. */
+static enum ct_err compare_all(struct judge *j, struct field *f, struct candidates *c)
+{
+	enum ct_err err = candidates_choose(c, CANDIDATES_ALWAYS);
+	if (err == CT_OK)
+		err = verify_all(j, f, c, 0);
+	if (err != CT_OK || (f->n >= CANDIDATES_ALWAYS && f->hope < HOPELESS))
+		return err;
+	size_t from = c->n;
+	err = candidates_choose(c, CANDIDATES_ENOUGH);
+	if (err == CT_OK)
+		err = verify_all(j, f, c, from);
+	from = c->n;
+	if (err == CT_OK && c->nspare > 0 && !is_copy(decide(f->v, f->n).verdict)) {
+		candidates_spare(c);
+		err = verify_all(j, f, c, from);
+	}
+	return err;
+}
+
 enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct fingerprint *fp,
     int64_t now, int64_t window, int64_t told, struct judgement *out)
 {
@@ -246,11 +266,8 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 	if (err != CT_OK)
 		return err;
 	profile_weigh(f.story, j->idf, j->memory);
-	err = candidates_choose(j->index, &query, &c);
-	if (err == CT_OK)
-		err = verify_all(j, &f, c.list, c.list + c.n);
-	if (err == CT_OK && c.all > c.n && !is_copy(decide(f.v, f.n).verdict))
-		err = verify_all(j, &f, c.list + c.n, c.list + c.all);
+	candidates_find(j->index, &query, &c);
+	err = compare_all(j, &f, &c);
 	if (err != CT_OK)
 		return err;
 	struct decision d = decide(f.v, f.n);

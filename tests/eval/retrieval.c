@@ -93,7 +93,8 @@ static void choose(
 {
 	const struct candidates_query q = {fp, INT64_MIN, kin, j};
 
-	if (candidates_choose(ix, &q, out) != CT_OK)
+	candidates_find(ix, &q, out);
+	if (candidates_choose(out, CANDIDATES_ENOUGH) != CT_OK)
 		exit(2);
 }
 
