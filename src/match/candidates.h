@@ -21,7 +21,7 @@ typedef enum ct_err candidates_kin_fn(void *ctx, uint32_t n, struct candidates_k
 #define CANDIDATES_ALWAYS 3 /* are given however light they are beside the heaviest */
 /* A link of this score and more is handed down: who derives from a story derives
  * from what that one derives from. */
-#define CANDIDATES_LINK_SURE 0.8f
+#define CANDIDATES_LINK_SURE 0.95f
 
 struct candidate {
 	uint32_t story;

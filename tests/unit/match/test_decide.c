@@ -4,7 +4,7 @@
 
 #include "decide.h"
 
-#define CHAINED 0.95f
+#define CHAINED 0.99f
 
 /* A candidate of a long text, likely a copy with probability p. */
 static struct verify like(uint32_t story, uint32_t family, double p, float link)
