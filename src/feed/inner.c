@@ -72,7 +72,7 @@ void inner_end(struct reader *r, const struct frame *f)
 {
 	struct frame *c = &r->frames[r->capturing];
 
-	if (f->quiet || r->capturing == 0)
+	if (!f->inner || f->quiet || r->capturing == 0)
 		return;
 	if (c->wrapped && r->depth == r->capturing + 1 && c->div_to == 0)
 		c->div_to = r->text.n;

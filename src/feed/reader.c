@@ -359,6 +359,7 @@ static void open_frame(struct frame *f, const struct frame *parent)
 	f->inner = f->quiet = f->closed = f->clipped = f->wrapped = false;
 	f->base = parent->base;
 	f->lang = parent->lang;
+	f->local = (struct view){NULL, 0};
 }
 
 void reader_start(
