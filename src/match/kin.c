@@ -91,13 +91,13 @@ static void link_pair(struct kin *out, struct lone *a, struct lone *b)
 static void link_by_table(struct side *a, struct side *b, struct kin *out)
 {
 	uint16_t places[LONE_MAX];
-	uint64_t any[4] = {0}; /* places by their lower byte */
+	uint64_t any[(UINT16_MAX + 1) / 64] = {0}; /* the set of the places */
 	size_t n = 0;
 
 	for (size_t j = 0; j < b->n; j++)
 		if (b->of[j].place != KIN_NONE) {
 			places[n++] = (uint16_t)j;
-			any[b->of[j].place / 64 % 4] |= 1ull << (b->of[j].place % 64);
+			any[b->of[j].place / 64] |= 1ull << (b->of[j].place % 64);
 		}
 	for (size_t i = 0; i < a->n; i++) {
 		uint16_t place = a->of[i].place;
@@ -105,7 +105,7 @@ static void link_by_table(struct side *a, struct side *b, struct kin *out)
 			continue;
 		for (uint32_t k = kin_table_start[place]; k < kin_table_start[place + 1]; k++) {
 			uint16_t to = kin_table_list[k];
-			if ((any[to / 64 % 4] >> (to % 64) & 1) == 0)
+			if ((any[to / 64] >> (to % 64) & 1) == 0)
 				continue;
 			int at = find_place(b, places, n, to);
 			if (at >= 0 && !b->of[at].linked) {
