@@ -162,7 +162,7 @@ static bool is_event(const struct verify *v)
 {
 	float terms = amount(v, TRAIT_event_terms) + 0.5f, agree = amount(v, TRAIT_agree);
 
-	if (v->told && !v->same_source)
+	if (v->told)
 		return true;
 	if (terms < EVENT_TERMS)
 		return false;

@@ -226,7 +226,7 @@ enum ct_err event_weigh(struct arena *a, const struct idf *f, const struct profi
 		return CT_ENOMEM;
 	mark_shared(f, story, earlier, rare);
 	add_units(story->doc, rare, &e);
-	if (e.weight > 0) {
+	if (e.weight >= EVENT_WEIGHT && e.support >= EVENT_SUPPORT) {
 		float all = all_rare(f, story), other = all_rare(f, earlier);
 		e.share = e.weight / ((all < other ? all : other) + SHARE_PRIOR);
 	}
@@ -234,7 +234,7 @@ enum ct_err event_weigh(struct arena *a, const struct idf *f, const struct profi
 	return CT_OK;
 }
 
-bool event_told(const struct profile *story, const struct profile *earlier, const struct event *e)
+bool event_near(const struct profile *story, const struct profile *earlier)
 {
 	int64_t apart;
 
@@ -242,7 +242,10 @@ bool event_told(const struct profile *story, const struct profile *earlier, cons
 	    __builtin_sub_overflow(story->published, earlier->published, &apart) ||
 	    apart > EVENT_SECONDS || apart < -EVENT_SECONDS)
 		return false;
-	if (story->doc->words < EVENT_WORDS || earlier->doc->words < EVENT_WORDS)
-		return false;
-	return e->weight >= EVENT_WEIGHT && e->share >= EVENT_SHARE && e->support >= EVENT_SUPPORT;
+	return story->doc->words >= EVENT_WORDS && earlier->doc->words >= EVENT_WORDS;
+}
+
+bool event_told(const struct event *e)
+{
+	return e->share >= EVENT_SHARE;
 }

@@ -6,14 +6,17 @@
 
 struct event {
 	float weight;  /* of what few other stories name, and both of these do */
-	float share;   /* of all such things in the story that has fewer */
 	float support; /* how many: a name is 1, a number or rare word less */
+	float
+	    share; /* of all that is rare in the story that has less; 0 unless the rest is enough */
 };
 
+/* Both came at about one time, and say enough to be weighed. */
+bool event_near(const struct profile *story, const struct profile *earlier);
 /* Both are weighed with f.  CT_ENOMEM: the arena is full. */
 enum ct_err event_weigh(struct arena *a, const struct idf *f, const struct profile *story,
     const struct profile *earlier, struct event *out);
-/* True where that is enough by itself, for stories that came at about one time. */
-bool event_told(const struct profile *story, const struct profile *earlier, const struct event *e);
+/* Enough by itself. */
+bool event_told(const struct event *e);
 
 #endif

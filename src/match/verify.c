@@ -66,14 +66,14 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	enum ct_err err =
 	    v.foreign ? compare_foreign(a, f, story, earlier, &v) : compare(a, story, earlier, &v);
 
-	if (err == CT_OK && !v.foreign)
+	v.same_source = story->source != 0 && story->source == earlier->source;
+	if (err == CT_OK && !v.foreign && !v.same_source && event_near(story, earlier))
 		err = event_weigh(a, f, story, earlier, &v.things);
 	if (err != CT_OK)
 		return err;
-	v.told = event_told(story, earlier, &v.things);
+	v.told = event_told(&v.things);
 	v.words = traits_words(story, earlier);
 	v.brief = v.words < TRAITS_BRIEF_WORDS;
-	v.same_source = story->source != 0 && story->source == earlier->source;
 	v.logit = v.foreign ? trees_logit(&trees_foreign, &v.traits) : derived(&v);
 	v.prior = traits_prior(story, earlier, &v.traits);
 	v.own = traits_own_coverage(story, earlier, &v.traits);

@@ -20,7 +20,7 @@ struct verify {
 	bool own;            /* the source's own coverage */
 	double derived;      /* probability that the story is derived from this one */
 	double event;        /* that both tell of one event */
-	struct event things; /* that both name; nothing across languages */
+	struct event things; /* that both name; none across languages or of one source */
 	bool told;           /* they are enough for one event */
 	/* What the judge knows of the candidate besides, see candidates.h. */
 	uint32_t family; /* 0: unknown */

@@ -39,7 +39,7 @@ static struct pair pair(const char *lang, const char *title_a, const char *a, co
 
 static bool told(struct pair p)
 {
-	bool is = event_told(p.a, p.b, &p.e);
+	bool is = event_near(p.a, p.b) && event_told(&p.e);
 
 	profile_free(p.a);
 	profile_free(p.b);
