@@ -3,6 +3,7 @@
 #include "desk.h"
 #include "doc.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -567,10 +568,56 @@ static void corrections_are_alerted_where_they_are_wanted(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* What is kept of evidence, and the stories, are the evidence. */
+static void evidence_can_be_asked_for_later(void **state)
+{
+	struct rig *r = *state;
+	struct arena *a = arena_new(1 << 20);
+	struct store_story row;
+
+	take(r, r->a, entry("1", "http://a.example/1", "Lake low", lake));
+	struct desk_outcome o = take(r, r->b, entry("2", "http://b.example/2", "Low lake", lake));
+	assert_int_equal(o.verdict, CT_REPUBLISHED);
+	assert_int_equal(store_story_get(r->store, o.story, true, a, &row), CT_OK);
+	json_t *now = json_loadb(o.evidence.p, o.evidence.n, 0, NULL);
+	json_t *later = json_loadb(row.evidence.p, row.evidence.n, 0, NULL);
+	assert_true(json_array_size(json_object_get(now, "sentences")) > 3);
+	assert_true(json_equal(now, later));
+	json_decref(now);
+	json_decref(later);
+	arena_free(a);
+}
+
+/* What the bulk path brought is known, and found. */
+static void loaded_stories_are_judged_against(void **state)
+{
+	struct rig *r = *state;
+	const struct desk_take how = {.feed = r->a, .now = r->now, .silent = true};
+	struct item it = entry("1", "http://a.example/1", "Lake low", lake);
+	struct fingerprint fp;
+	struct doc *doc;
+	bool known = true;
+
+	it.story.source = view_of("A");
+	assert_int_equal(doc_make(&it.story, &doc), CT_OK);
+	fingerprint_make(doc, &fp);
+	doc_free(doc);
+	assert_int_equal(desk_load(r->desk, &how, &it, &fp, &known), CT_OK);
+	assert_false(known);
+	assert_int_equal(desk_load(r->desk, &how, &it, &fp, &known), CT_OK);
+	assert_true(known);
+	assert_true(take(r, r->a, it).known);
+	struct desk_outcome o = take(r, r->b, entry("2", "http://b.example/2", "Low lake", lake));
+	assert_int_equal(o.verdict, CT_REPUBLISHED);
+	assert_int_equal(o.of, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(new_then_known),
+	    TEST(evidence_can_be_asked_for_later),
+	    TEST(loaded_stories_are_judged_against),
 	    TEST(other_ids_for_known_words_are_quiet),
 	    TEST(another_feed_with_it_republishes),
 	    TEST(an_edit_is_an_update_and_keeps_both),
