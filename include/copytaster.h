@@ -149,6 +149,14 @@ enum ct_err ct_explain(const struct ct_judgement *j, char **out);
 struct ct_stories {
 	void *ctx;
 	enum ct_err (*load)(void *ctx, uint32_t number, struct ct_story *out);
+	/*
+	 * Where the index lies, 350 bytes a story: both, or both NULL (in memory).  keep
+	 * takes a finished piece of it, bytes that never change, of 4,096 stories or
+	 * more, and returns where they can be read from now on (a mapped file, say), or
+	 * NULL: tried again later.  drop: the judge has no more use for them.
+	 */
+	const void *(*keep)(void *ctx, const void *bytes, size_t n);
+	void (*drop)(void *ctx, const void *kept, size_t n);
 };
 struct ct_judge;
 
@@ -162,6 +170,11 @@ enum ct_err ct_judge_story(struct ct_judge *j, const struct ct_story *s, int64_t
  * as that. */
 enum ct_err ct_judge_learn(
     struct ct_judge *j, uint32_t number, int64_t now, const struct ct_story *s);
+/* A piece that an earlier judge was keeping when it was freed: in the order of their
+ * stories, before anything is learned.  *last is the number of its last story; what
+ * comes after the last piece's is to be learned again.  kept stays the caller's, and
+ * must outlive the judge or its drop.  CT_EINVAL, CT_EVERSION: no such piece. */
+enum ct_err ct_judge_adopt(struct ct_judge *j, const void *kept, size_t n, uint32_t *last);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

@@ -2,10 +2,12 @@
 #include <stdlib.h>
 
 #include "judge.h"
+#include "pieces.h"
 
 struct ct_judge {
 	struct judge *judge;
 	struct normalizer *normalizer;
+	struct pieces pieces;
 };
 
 /* The judgement's evidence changes hands. */
@@ -67,6 +69,7 @@ struct ct_judge *ct_judge_new(const struct ct_stories *stories)
 		ct_judge_free(j);
 		return NULL;
 	}
+	pieces_init(&j->pieces, judge_index(j->judge), stories);
 	return j;
 }
 
@@ -75,6 +78,7 @@ void ct_judge_free(struct ct_judge *j)
 	if (j == NULL)
 		return;
 	judge_free(j->judge);
+	pieces_free(&j->pieces);
 	normalizer_free(j->normalizer);
 	free(j);
 }
@@ -114,5 +118,14 @@ enum ct_err ct_judge_learn(
 	struct fingerprint fp;
 	enum ct_err err = fingerprint_of(j, s, &fp);
 
-	return err == CT_OK ? judge_learn(j->judge, number, now, s, &fp) : err;
+	if (err == CT_OK)
+		err = judge_learn(j->judge, number, now, s, &fp);
+	if (err == CT_OK)
+		pieces_tidy(&j->pieces);
+	return err;
+}
+
+enum ct_err ct_judge_adopt(struct ct_judge *j, const void *kept, size_t n, uint32_t *last)
+{
+	return pieces_adopt(&j->pieces, kept, n, last);
 }

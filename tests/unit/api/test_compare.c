@@ -139,7 +139,7 @@ static void test_judge(void **state)
 	(void)state;
 	struct shelf shelf = {.stories = {{.published = 0}, story_of(other), story_of(original)}};
 	struct ct_story b = story_of(reworded);
-	struct ct_judge *j = ct_judge_new(&(struct ct_stories){&shelf, load});
+	struct ct_judge *j = ct_judge_new(&(struct ct_stories){.ctx = &shelf, .load = load});
 
 	assert_non_null(j);
 	expect(j, &b, 1000, 3600, CT_NEW, 0);
@@ -158,7 +158,7 @@ static void test_learn_numbers(void **state)
 {
 	(void)state;
 	struct shelf shelf = {.stories = {{.published = 0}, story_of(other), story_of(original)}};
-	struct ct_judge *j = ct_judge_new(&(struct ct_stories){&shelf, load});
+	struct ct_judge *j = ct_judge_new(&(struct ct_stories){.ctx = &shelf, .load = load});
 
 	assert_non_null(j);
 	assert_int_equal(ct_judge_learn(j, 0, 1000, &shelf.stories[1]), CT_EINVAL);
@@ -189,7 +189,7 @@ static void test_load_fails(void **state)
 	(void)state;
 	struct shelf shelf = {.stories = {{.published = 0}, story_of(original)}};
 	struct ct_story b = story_of(reworded);
-	struct ct_judge *j = ct_judge_new(&(struct ct_stories){&shelf, load});
+	struct ct_judge *j = ct_judge_new(&(struct ct_stories){.ctx = &shelf, .load = load});
 	struct ct_judgement v = {.of = 77};
 
 	assert_non_null(j);
