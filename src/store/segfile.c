@@ -150,6 +150,18 @@ void segfile_remove(int dirfd, uint64_t id)
 	unlinkat(dirfd, name, 0);
 }
 
+void segfile_cut(int dirfd, uint64_t id, size_t n)
+{
+	char name[SEGFILE_NAME];
+
+	segment_name(id, name);
+	int fd = openat(dirfd, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return;
+	(void)!ftruncate(fd, (off_t)n);
+	close(fd);
+}
+
 /* Is it rubbish, going by its name? */
 static bool rubbish(const char *name, bool (*known)(void *ctx, uint64_t id), void *ctx)
 {

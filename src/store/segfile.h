@@ -30,6 +30,8 @@ void *segfile_context(const struct segfile *f);
 /* Makes what was written durable under the name of segment id. */
 int segfile_keep(int dirfd, int fd, const char *name, uint64_t id);
 void segfile_remove(int dirfd, uint64_t id);
+/* Cuts the file of a segment that nobody uses to n bytes. */
+void segfile_cut(int dirfd, uint64_t id, size_t n);
 /* Removes what a crash left behind: unfinished files, and segments that
  * known() does not know. */
 void segfile_sweep(int dirfd, bool (*known)(void *ctx, uint64_t id), void *ctx);

@@ -15,6 +15,8 @@
 
 #include "store_int.h"
 
+#define GIVE_BACK ((size_t)64 << 20)
+
 static struct open_segment *find(struct store *s, uint64_t id)
 {
 	for (size_t i = 0; i < s->nsegs; i++)
@@ -220,9 +222,25 @@ void store_segment_trim(struct store *s, uint64_t id)
 		segfile_trim(&o->file);
 }
 
+/* To give back the pages of a file takes a quarter second a gigabyte: a large one
+ * goes a piece at a time, from its end. */
+static bool is_large(const struct open_segment *o)
+{
+	return !o->file.heap && o->file.n > GIVE_BACK;
+}
+
+static void give_back(struct store *s, struct open_segment *o)
+{
+	size_t n = o->file.n - GIVE_BACK;
+
+	segfile_close(&o->file);
+	segfile_cut(s->dirfd, o->id, n);
+	o->file.n = n;
+}
+
 void store_segment_commit(struct store *s)
 {
-	bool large = false;
+	bool busy = false;
 
 	for (size_t i = s->nsegs; i-- > 0;) {
 		struct open_segment *o = &s->segs[i];
@@ -235,10 +253,11 @@ void store_segment_commit(struct store *s)
 		o->dropped = false;
 		if (!o->gone || o->retired)
 			continue;
-		/* One large one a commit: to give back a gigabyte of pages takes a while. */
-		if (o->file.fd < 0 || !large) {
-			large = large || o->file.fd >= 0;
+		if (!is_large(o)) {
 			forget(s, i);
+		} else if (!busy) {
+			give_back(s, o);
+			busy = true;
 		}
 	}
 }
@@ -262,7 +281,9 @@ void store_segment_retired(struct store *s, void (*fn)(void *ctx, uint64_t id), 
 		if (!s->segs[i].retired)
 			continue;
 		fn(ctx, s->segs[i].id);
-		forget(s, i);
+		s->segs[i].retired = false;
+		if (!is_large(&s->segs[i]))
+			forget(s, i);
 	}
 }
 
