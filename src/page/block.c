@@ -7,6 +7,22 @@ static bool is_block(enum tag tag)
 	return (tag_flags(tag) & TAG_BLOCK) != 0;
 }
 
+/* Stops of other scripts: Arabic's, the danda, the ideographic and the wide ones. */
+static bool is_stop(struct view v, size_t i)
+{
+	static const char *const stops[] = {"\xD8\x8C", "\xD8\x9B", "\xD8\x9F", "\xDB\x94",
+	    "\xE0\xA5\xA4", "\xE3\x80\x81", "\xE3\x80\x82", "\xEF\xBC\x8C", "\xEF\xBC\x81",
+	    "\xEF\xBC\x9F"};
+	unsigned char c = (unsigned char)v.p[i];
+
+	if (c != 0xD8 && c != 0xDB && c != 0xE0 && c != 0xE3 && c != 0xEF)
+		return false;
+	for (size_t k = 0; k < sizeof(stops) / sizeof(stops[0]); k++)
+		if (view_starts(view_sub(v, i, 3), view_of(stops[k])))
+			return true;
+	return false;
+}
+
 /* Counts bytes that begin a character; what is written as &amp; is a few more,
  * which does not matter. */
 static void measure(struct view v, uint32_t *chars, uint32_t *stops)
@@ -17,13 +33,7 @@ static void measure(struct view v, uint32_t *chars, uint32_t *stops)
 		if (c <= ' ' || (c >= 0x80 && c < 0xC0))
 			continue;
 		*chars += c >= 0xE3 && c < 0xEF ? 2 : 1;
-		*stops += c == '.' || c == ',' || c == '!' || c == '?' || c == ';';
-		if ((c != 0xE3 && c != 0xEF) || i + 2 >= v.n)
-			continue;
-		/* U+3001 and U+3002, and the wide forms of , ! ? */
-		const char *p = v.p + i;
-		*stops += memcmp(p, "\xE3\x80\x81", 3) == 0 || memcmp(p, "\xE3\x80\x82", 3) == 0 ||
-			  memcmp(p, "\xEF\xBC", 2) == 0;
+		*stops += c == '.' || c == ',' || c == '!' || c == '?' || c == ';' || is_stop(v, i);
 	}
 }
 

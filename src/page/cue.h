@@ -11,8 +11,8 @@ enum {
 	CUE_ARTICLE = 8,  /* the article, or the page's main part */
 	CUE_COMMENT = 16, /* what readers say; always with CUE_AWAY */
 	CUE_BYLINE = 32,
-	CUE_SOCIAL = 64, /* buttons, or what CUE_EMBED says */
-	CUE_EMBED = 128, /* quoted from another place: a tweet */
+	CUE_SOCIAL = 64, /* buttons and boxes, unless CUE_EMBED says otherwise */
+	CUE_EMBED = 128, /* quoted from another place (a tweet), a table, a page builder's part */
 };
 
 /* Of a class or id attribute: "c-article__related-links" -> CUE_AWAY | ... */

@@ -108,6 +108,24 @@ static void reads_a_forum_thread(void **state)
 	    PROSE_A "\n\n" PROSE_B);
 }
 
+/* Page builders make a "widget" of each paragraph, frameworks call anything
+ * "hidden", and what is paid for is in a "paywall". */
+static void is_not_misled_by_names(void **state)
+{
+	(void)state;
+	assert_text(
+	    "<div class='overflow-hidden'><div class='elementor-element elementor-widget "
+	    "elementor-widget-text-editor'><p>" PROSE_A
+	    "</p></div><div class='elementor-widget elementor-widget-text-editor'><p>" PROSE_B
+	    "</p></div><div class=paywall><p>" PROSE_C
+	    "</p></div></div><div class='widget newsletter'><p>" TEASER_A "</p></div>",
+	    PROSE_A "\n\n" PROSE_B "\n\n" PROSE_C);
+	assert_text("<p>" PROSE_A
+		    "</p><figure class='wp-block-table'><table><tr><td>Boats</td><td>two"
+		    "</td></tr></table></figure><p>" PROSE_B "</p>",
+	    PROSE_A "\n\nBoats two\n\n" PROSE_B);
+}
+
 /* What is left to read before a paywall, and none of the offer. */
 static void reads_a_stub_before_a_paywall(void **state)
 {
@@ -273,6 +291,7 @@ int main(void)
 	    cmocka_unit_test(reads_a_page_without_names),
 	    cmocka_unit_test(reads_a_blog_post),
 	    cmocka_unit_test(reads_a_forum_thread),
+	    cmocka_unit_test(is_not_misled_by_names),
 	    cmocka_unit_test(reads_a_stub_before_a_paywall),
 	    cmocka_unit_test(falls_back_on_the_article_body_for_machines),
 	    cmocka_unit_test(reads_other_languages),
