@@ -314,15 +314,16 @@ static void note_failure(struct report *r)
 static void note_rhythm(struct report *r)
 {
 	struct store_feed *row = &r->row;
+	unsigned came = r->fresh + r->errands;
 	int64_t gap = rhythm_gap(&r->dates);
 
 	if (gap > 0)
 		row->rhythm = gap;
-	else if (row->last_fresh > 0 && r->fresh > 0)
-		row->rhythm = rhythm_arrived(row->rhythm, r->now - row->last_fresh, r->fresh);
+	else if (row->last_fresh > 0 && came > 0)
+		row->rhythm = rhythm_arrived(row->rhythm, r->now - row->last_fresh, came);
 	if (r->dates.n > 0)
 		row->last_fresh = r->dates.newest[0];
-	else if (r->fresh > 0 || row->last_fresh == 0)
+	else if (came > 0 || row->last_fresh == 0)
 		row->last_fresh = r->now;
 }
 
@@ -463,9 +464,10 @@ void report_log(const struct report *r)
 	if (r->hub_is_news)
 		log_msg(LOG_LEVEL_INFO, name, "names a WebSub hub, and is polled less often: %.*s",
 		    (int)r->row.hub.n, r->row.hub.p);
-	if (r->silent && r->health.read && r->fresh > 0)
+	if (r->silent && r->health.read && r->fresh + r->errands > 0)
 		log_msg(LOG_LEVEL_INFO, name, "first poll: %u entries recorded, none alerted",
-		    r->fresh);
-	log_msg(LOG_LEVEL_DEBUG, name, "polled: %s, %u entries, %u of them fresh", r->health.state,
-	    r->entries, r->fresh);
+		    r->fresh + r->errands);
+	log_msg(LOG_LEVEL_DEBUG, name,
+	    "polled: %s, %u entries, %u of them fresh, %u wait for pages", r->health.state,
+	    r->entries, r->fresh, r->errands);
 }

@@ -82,6 +82,16 @@ static bool has_page_text(const struct rig *r, const char *title)
 	return has;
 }
 
+/* Seconds, when the nth request for path came. */
+static double requested_at(const struct rig *r, const char *path, size_t n)
+{
+	json_t *one = rig_request(r, path, n);
+	double t = json_number_value(json_object_get(one, "time"));
+
+	json_decref(one);
+	return t;
+}
+
 /* A page, a redirect to one, and none: each is asked for once, in its turn. */
 static void test_page_redirect_and_404(void **state)
 {
@@ -217,6 +227,57 @@ static void test_kill(void **state)
 	kit_no_repeats(r, "alerts.jsonl");
 }
 
+/* Killed again and again: each story comes once, with its page's text, and a page
+ * that was judged is not asked for again. */
+static void test_kills(void **state)
+{
+	static const char *const names[] = {"a", "b", "c", "d", "e", NULL};
+	struct rig *r = *state;
+	char title[16], path[16];
+
+	for (size_t i = 0; names[i] != NULL; i++) {
+		write_page(r, names[i]);
+		how(r, names[i], "delay=100");
+	}
+	write_feed(r, names);
+	configure(r, "");
+	for (int kill = 0; kill < 6; kill++) {
+		rig_daemon(r);
+		rig_sleep(150 + 230 * kill);
+		rig_daemon_end(r, SIGKILL, 5000);
+		kit_store_is_whole(r);
+	}
+	rig_daemon(r);
+	RIG_WAIT(r, 20, kit_alerts(r, NULL, NULL) == 5);
+	kit_no_repeats(r, "alerts.jsonl");
+	for (size_t i = 0; names[i] != NULL; i++) {
+		snprintf(title, sizeof(title), "Story %s", names[i]);
+		snprintf(path, sizeof(path), "/%s", names[i]);
+		assert_int_equal(kit_alerts(r, title, NULL), 1);
+		assert_true(has_page_text(r, title));
+		assert_in_range(rig_requests(r, path), 1, 7);
+	}
+}
+
+/* A host that asks for rest gets it, for all its pages. */
+static void test_retry_after(void **state)
+{
+	struct rig *r = *state;
+
+	write_page(r, "a");
+	how(r, "a", "");
+	write_page(r, "b");
+	how(r, "b", "fail=1:429&retry-after=3");
+	FEED(r, "a", "b"); /* the last one is the oldest, and comes first */
+	configure(r, "fulltext_wait = 16s\n");
+	rig_daemon(r);
+	RIG_WAIT(r, 20, kit_alerts(r, NULL, NULL) == 2);
+	assert_true(has_page_text(r, "Story a"));
+	assert_true(has_page_text(r, "Story b"));
+	assert_true(requested_at(r, "/a", 0) - requested_at(r, "/b", 0) > 2.5);
+	assert_true(requested_at(r, "/b", 1) - requested_at(r, "/b", 0) > 2.5);
+}
+
 /* --once waits for the pages. */
 static void test_once(void **state)
 {
@@ -240,4 +301,4 @@ static void test_once(void **state)
 
 KIT_MAIN(KIT_TEST(test_page_redirect_and_404), KIT_TEST(test_changed_entry),
     KIT_TEST(test_no_page_needed), KIT_TEST(test_failures), KIT_TEST(test_kill),
-    KIT_TEST(test_once))
+    KIT_TEST(test_kills), KIT_TEST(test_retry_after), KIT_TEST(test_once))
