@@ -191,12 +191,22 @@ static int64_t until_turn(const struct poller *p)
 	return left > 0 ? left : 0;
 }
 
+/* The wall clock in milliseconds.  (time(2) may be some behind, and what is due by the
+ * one would not be by the other.) */
+static int64_t wall_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static void arm(struct poller *p)
 {
 	if (p->stopped)
 		return;
 	heed_clock(p);
-	int64_t next = timetable_next(p->timetable), now = time(NULL);
+	int64_t next = timetable_next(p->timetable), now = wall_ms();
 	size_t waiting = p->quick.waiting + p->slow.waiting;
 	if (next == TIMETABLE_NEVER && waiting == 0) {
 		loop_cancel(p->loop, &p->timer);
@@ -206,9 +216,7 @@ static void arm(struct poller *p)
 			p->hooks.idle(p->hooks.ctx);
 		return;
 	}
-	int64_t wait = next <= now                   ? 0
-		       : next - now < LOOK_MS / 1000 ? (next - now) * 1000
-						     : LOOK_MS;
+	int64_t wait = next <= (now + LOOK_MS) / 1000 ? next * 1000 - now : LOOK_MS;
 	int64_t turn = waiting > 0 ? until_turn(p) : -1;
 	loop_after(p->loop, &p->timer, turn >= 0 && turn < wait ? turn : wait, tick, p);
 }
@@ -286,6 +294,7 @@ static void note(struct poll *one)
 	struct report *r = one->report;
 	struct poller *p = one->poller;
 
+	report_log(r);
 	ledger_add(p->ledger, &r->row);
 	due(p, r, r->row.next_poll, true);
 	if (p->hooks.polled != NULL)
@@ -449,7 +458,7 @@ static void make_way(struct poller *p)
 static void tick(void *ctx)
 {
 	struct poller *p = ctx;
-	int64_t now = time(NULL);
+	int64_t now = wall_ms() / 1000;
 
 	make_way(p);
 	for (size_t slot; (slot = timetable_take(p->timetable, now)) != SIZE_MAX;)
