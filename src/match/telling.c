@@ -13,11 +13,12 @@
 
 #include <math.h>
 
-#define RARE 4.5f    /* weight from which a term counts for grouping */
-#define GROUP_MAX 10 /* terms of a sentence */
-#define ORDERED 0.2f /* similarity from which a sentence's place counts */
-#define WEIGHTY 4.0f /* of sentences that say enough */
-#define LEDE 3       /* sentences there that a first one may be told after */
+#define RARE 4.5f       /* weight from which a term counts for grouping */
+#define GROUP_MAX 10    /* terms of a sentence */
+#define ORDERED 0.2f    /* similarity from which a sentence's place counts */
+#define WEIGHTY 4.0f    /* of sentences that say enough */
+#define SPEECH_NEW 0.6f /* share of a sentence's speech that the earlier lacks */
+#define LEDE 3          /* sentences there that a first one may be told after */
 #define WORDS_OF_SET ((DOC_SENTENCES_MAX + 63) / 64)
 
 struct set {
@@ -83,6 +84,15 @@ static void find_shared(struct shared *s, const struct profile *a, const struct 
 	}
 }
 
+static void add_kin(struct shared *s, const struct profile *a, const struct kin *kin)
+{
+	for (size_t i = 0; i < kin->n; i++) {
+		const struct profile_term *t = &a->terms[kin->links[i].a];
+		for (size_t k = t->first; k < t[1].first; k++)
+			s->had[a->occ[k].token] = 1;
+	}
+}
+
 static void grouping(const struct shared *s, size_t sentences, struct telling *out)
 {
 	for (size_t i = 0; i < sentences; i++) {
@@ -126,14 +136,25 @@ static void lede(const struct profile *a, const struct align *al, struct telling
 	}
 }
 
+/* Speech that was translated and back is the same speech: a sentence's is new where
+ * most of its words are. */
 static void speech(const struct profile *a, const struct shared *s, struct telling *out)
 {
-	for (size_t i = a->doc->ntitle; i < a->doc->ntokens; i++) {
-		if ((a->doc->tokens[i].flags & DOC_QUOTED) == 0)
-			continue;
-		out->speech += a->token_idf[i];
-		if (!s->had[i])
-			out->speech_new += a->token_idf[i];
+	const struct doc *d = a->doc;
+
+	for (size_t i = 0; i < d->nsentences; i++) {
+		float all = 0, lost = 0;
+		for (size_t k = d->sentences[i].first;
+		     k < d->sentences[i].first + d->sentences[i].len; k++) {
+			if ((d->tokens[k].flags & DOC_QUOTED) == 0)
+				continue;
+			all += a->token_idf[k];
+			if (!s->had[k])
+				lost += a->token_idf[k];
+		}
+		out->speech += all;
+		if (lost > SPEECH_NEW * all)
+			out->speech_new += lost;
 	}
 }
 
@@ -194,8 +215,8 @@ static void slots(const struct profile *a, const struct profile *b, const struct
 }
 
 enum ct_err telling_make(struct arena *a, const struct profile *story,
-    const struct profile *earlier, const struct align *al, const struct facts *f,
-    struct telling *out)
+    const struct profile *earlier, const struct kin *kin, const struct align *al,
+    const struct facts *f, struct telling *out)
 {
 	struct shared s = {.had = ARENA_ARRAY(a, story->doc->ntokens + 1, uint8_t),
 	    .rare = ARENA_ARRAY(a, GROUP_MAX * (al->na + 1), struct rare),
@@ -205,6 +226,7 @@ enum ct_err telling_make(struct arena *a, const struct profile *story,
 	if (s.had == NULL || s.rare == NULL || s.nrare == NULL)
 		return CT_ENOMEM;
 	find_shared(&s, story, earlier);
+	add_kin(&s, story, kin);
 	grouping(&s, al->na, out);
 	order(story, al, out);
 	lede(story, al, out);

@@ -11,12 +11,12 @@ struct telling {
 	float order;      /* sentences in the same order less those in another, of all */
 	float lede;       /* similarity of the story's first sentences to the earlier's first */
 	float speech;     /* weight of the story's direct speech */
-	float speech_new; /* of it, what the earlier story lacks altogether */
+	float speech_new; /* of it, the sentences that the earlier story mostly lacks */
 	float slots;      /* facts that stand where another stands between the same words */
 };
 
 enum ct_err telling_make(struct arena *a, const struct profile *story,
-    const struct profile *earlier, const struct align *al, const struct facts *f,
-    struct telling *out);
+    const struct profile *earlier, const struct kin *kin, const struct align *al,
+    const struct facts *f, struct telling *out);
 
 #endif

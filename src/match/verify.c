@@ -26,7 +26,7 @@ static enum ct_err compare(
 	if (err == CT_OK)
 		err = facts_make(a, story, earlier, &v->align, &v->facts);
 	if (err == CT_OK)
-		err = telling_make(a, story, earlier, &v->align, &v->facts, &t);
+		err = telling_make(a, story, earlier, &kin, &v->align, &v->facts, &t);
 	if (err == CT_OK)
 		traits_make(story, earlier, &v->align, &v->facts, &t, &v->traits);
 	return err;

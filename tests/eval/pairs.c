@@ -104,7 +104,7 @@ static void compare(struct gather *g, struct profile *a, struct profile *b, stru
 	if (kin_make(g->scratch, a, b, &kin) != CT_OK ||
 	    align_make(g->scratch, a, b, &kin, &al) != CT_OK ||
 	    facts_make(g->scratch, a, b, &al, &f) != CT_OK ||
-	    telling_make(g->scratch, a, b, &al, &f, &t) != CT_OK)
+	    telling_make(g->scratch, a, b, &kin, &al, &f, &t) != CT_OK)
 		exit(2);
 	traits_make(a, b, &al, &f, &t, x);
 }
@@ -198,7 +198,7 @@ static void add_pair(struct gather *g, struct profile *a, struct profile *b, int
 
 	if ((g->dice.turn++ * 0x9E3779B97F4A7C15u) >> 63)
 		add_foreign(g, a, b, y, kind, fold, weight);
-	else if (g->dice.turn % 2)
+	else if (g->dice.turn % 2 && kind != SYNTH_TEMPLATE) /* forms are filled in with care */
 		add_garbled(g, a, b, y, kind, fold, weight);
 	compare(g, a, b, &x);
 	add_of(g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
@@ -274,7 +274,7 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 		if (p->doc->words >= 20) {
 			float w = kind == SYNTH_TEMPLATE || kind == SYNTH_SUMMARY ? 2 : 1;
 			if (kind == SYNTH_DROPPED)
-				add_garbled(g, p, ep, y, kind, fold_of(s, i), 2);
+				add_garbled(g, p, ep, y, kind, fold_of(s, i), 4);
 			else
 				add_pair(g, p, ep, y, kind, fold_of(s, i), w);
 			if (kind == SYNTH_MERGED)
