@@ -9,6 +9,8 @@
  */
 #include "kin.h"
 
+#include <endian.h>
+
 #include "kin_table.h"
 
 #define LONE_MAX 400 /* terms of one side */
@@ -19,34 +21,37 @@
 /* A term that the other side lacks. */
 struct lone {
 	uint32_t term; /* index into profile.terms */
-	uint16_t place;
 	bool linked;
-	int16_t next;     /* of the same first byte, or -1 */
-	struct view text; /* empty: not to be compared by spelling */
+	int16_t next; /* of the same first byte, or -1 */
+	struct kin_word word;
 };
 
 struct side {
 	const struct profile *p;
-	struct lone of[LONE_MAX];
 	size_t n;
+	struct lone *of; /* LONE_MAX */
 };
 
-uint16_t kin_place(uint32_t term)
+struct kin_word kin_word_of(const struct doc *d, const struct doc_token *t)
 {
-	return kin_table_find(term);
+	struct kin_word w = {.place = d->lang == LANG_EN ? kin_table_find(t->term) : KIN_NONE};
+
+	if ((t->flags & (DOC_CJK | DOC_NUMBER)) == 0 && t->n >= SPELLED_MIN &&
+	    t->n <= SPELLED_MAX) {
+		struct view v = doc_token_text(d, t);
+		memcpy(&w.head, v.p, sizeof(w.head));
+		w.head |= 0x20202020;
+		w.letters = profile_letters(v);
+	}
+	return w;
 }
 
 static void add_lone(struct side *s, size_t term)
 {
-	const struct profile *p = s->p;
-	const struct doc_token *t = &p->doc->tokens[p->occ[p->terms[term].first].token];
+	const struct profile_term *t = &s->p->terms[term];
 
-	if (s->n == LONE_MAX || (t->flags & DOC_NUMBER))
-		return;
-	struct lone *l = &s->of[s->n++];
-	*l = (struct lone){.term = (uint32_t)term, .place = p->terms[term].kin, .next = -1};
-	if ((t->flags & DOC_CJK) == 0 && t->n >= SPELLED_MIN && t->n <= SPELLED_MAX)
-		l->text = doc_token_text(p->doc, t);
+	if (s->n < LONE_MAX && (t->word.head != 0 || t->word.place != KIN_NONE))
+		s->of[s->n++] = (struct lone){(uint32_t)term, false, -1, t->word};
 }
 
 static void find_lone(struct side *a, struct side *b)
@@ -74,12 +79,12 @@ static int find_place(const struct side *s, const uint16_t *places, size_t n, ui
 
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
-		if (s->of[places[mid]].place < place)
+		if (s->of[places[mid]].word.place < place)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo < n && s->of[places[lo]].place == place ? places[lo] : -1;
+	return lo < n && s->of[places[lo]].word.place == place ? places[lo] : -1;
 }
 
 static void link_pair(struct kin *out, struct lone *a, struct lone *b)
@@ -95,12 +100,12 @@ static void link_by_table(struct side *a, struct side *b, struct kin *out)
 	size_t n = 0;
 
 	for (size_t j = 0; j < b->n; j++)
-		if (b->of[j].place != KIN_NONE) {
+		if (b->of[j].word.place != KIN_NONE) {
 			places[n++] = (uint16_t)j;
-			any[b->of[j].place / 64] |= 1ull << (b->of[j].place % 64);
+			any[b->of[j].word.place / 64] |= 1ull << (b->of[j].word.place % 64);
 		}
 	for (size_t i = 0; i < a->n; i++) {
-		uint16_t place = a->of[i].place;
+		uint16_t place = a->of[i].word.place;
 		if (place == KIN_NONE)
 			continue;
 		for (uint32_t k = kin_table_start[place]; k < kin_table_start[place + 1]; k++) {
@@ -142,24 +147,43 @@ static bool spelled_alike(struct view a, struct view b)
 				low(a.p[same + 1]) == low(b.p[same]));
 }
 
+static struct view text_of(const struct side *s, const struct lone *l)
+{
+	const struct profile *p = s->p;
+
+	return doc_token_text(p->doc, &p->doc->tokens[p->occ[p->terms[l->term].first].token]);
+}
+
+/* What is spelled alike begins with the same four bytes, or has the same letters but two. */
+static bool may_be_alike(const struct kin_word *a, const struct kin_word *b)
+{
+	uint32_t differ = a->letters ^ b->letters;
+
+	differ &= differ - 1;
+	differ &= differ - 1;
+	return a->head == b->head || differ == 0;
+}
+
 static void link_by_spelling(struct side *a, struct side *b, struct kin *out)
 {
 	int16_t row[ROWS];
 
 	memset(row, -1, sizeof(row));
 	for (size_t j = b->n; j-- > 0;)
-		if (!b->of[j].linked && b->of[j].text.n > 0) {
-			int16_t *first = &row[low(b->of[j].text.p[0]) & (ROWS - 1)];
+		if (!b->of[j].linked && b->of[j].word.head != 0) {
+			int16_t *first = &row[le32toh(b->of[j].word.head) & (ROWS - 1)];
 			b->of[j].next = *first;
 			*first = (int16_t)j;
 		}
 	for (size_t i = 0; i < a->n; i++) {
-		if (a->of[i].linked || a->of[i].text.n == 0)
+		struct lone *l = &a->of[i];
+		if (l->linked || l->word.head == 0)
 			continue;
-		int16_t j = row[low(a->of[i].text.p[0]) & (ROWS - 1)];
+		int16_t j = row[le32toh(l->word.head) & (ROWS - 1)];
 		for (; j >= 0; j = b->of[j].next)
-			if (!b->of[j].linked && spelled_alike(a->of[i].text, b->of[j].text)) {
-				link_pair(out, &a->of[i], &b->of[j]);
+			if (may_be_alike(&l->word, &b->of[j].word) && !b->of[j].linked &&
+			    spelled_alike(text_of(a, l), text_of(b, &b->of[j]))) {
+				link_pair(out, l, &b->of[j]);
 				break;
 			}
 	}
@@ -168,7 +192,8 @@ static void link_by_spelling(struct side *a, struct side *b, struct kin *out)
 enum ct_err kin_make(
     struct arena *a, const struct profile *story, const struct profile *earlier, struct kin *out)
 {
-	struct side sa = {.p = story}, sb = {.p = earlier};
+	struct lone of[2][LONE_MAX];
+	struct side sa = {story, 0, of[0]}, sb = {earlier, 0, of[1]};
 
 	*out = (struct kin){ARENA_ARRAY(a, LONE_MAX, struct kin_link), 0};
 	if (out->links == NULL)

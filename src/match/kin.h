@@ -17,8 +17,7 @@ struct kin {
 
 enum ct_err kin_make(
     struct arena *a, const struct profile *story, const struct profile *earlier, struct kin *out);
-/* A term's place in the table of kin; KIN_NONE: it has none. */
 #define KIN_NONE UINT16_MAX
-uint16_t kin_place(uint32_t term);
+struct kin_word kin_word_of(const struct doc *d, const struct doc_token *t);
 
 #endif

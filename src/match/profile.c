@@ -85,7 +85,7 @@ static enum ct_err fill_terms(struct profile *p)
 		size_t sentences = 0;
 		t->term = p->occ[i].term;
 		t->first = (uint32_t)i;
-		t->kin = d->lang == LANG_EN ? kin_place(t->term) : KIN_NONE;
+		t->word = kin_word_of(d, &d->tokens[p->occ[i].token]);
 		t->level = idf_level(&d->tokens[p->occ[i].token], d->lang);
 		for (; i < p->nocc && p->occ[i].term == t->term; i++) {
 			sentences += !p->occ[i].repeat;

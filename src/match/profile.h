@@ -18,17 +18,24 @@ struct profile_occ {
 	float weight;  /* masked and damped; 0 for repeats */
 };
 
+/* What kin.h compares words by, made once. */
+struct kin_word {
+	uint32_t head; /* its first four bytes, in lower case; 0: not to be compared by spelling */
+	uint32_t letters; /* the set of its bytes' lower five bits */
+	uint16_t place;   /* in the table of kin, or KIN_NONE */
+};
+
 /* The occurrences of one term: occ[first] up to those of the next. */
 struct profile_term {
 	uint32_t term;
 	uint32_t first;
 	uint8_t level; /* idf_level */
-	uint16_t kin;  /* its place in the table of kin (kin.h) */
-	bool fact;     /* a number or a name at least once */
-	float damp;    /* for standing in many sentences */
-	float idf;     /* neither masked nor damped */
-	float most;    /* of its occurrences' weights: the greatest, */
-	float sum;     /* and all of them */
+	struct kin_word word;
+	bool fact;  /* a number or a name at least once */
+	float damp; /* for standing in many sentences */
+	float idf;  /* neither masked nor damped */
+	float most; /* of its occurrences' weights: the greatest, */
+	float sum;  /* and all of them */
 };
 
 /* A word with a capital, of a spelling that can be near another. */
