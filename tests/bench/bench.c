@@ -1,5 +1,5 @@
 /*
- * usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] [steady]
+ * usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] [steady] [tls]
  *
  * Measures ours beside a floor (the same work done barely) or a peer, in turns
  * in one run: machines differ, ratios less.  CPU time, unless it says wall.
@@ -211,11 +211,11 @@ int main(int argc, char **argv)
 		void (*run)(void);
 	} parts[] = {{"parse", bench_parse}, {"fingerprint", bench_fingerprint},
 	    {"judge", bench_judge}, {"scale", bench_scale}, {"poll", bench_poll},
-	    {"steady", bench_steady}};
+	    {"steady", bench_steady}, {"tls", bench_tls}};
 	const char *tmp = getenv("TMPDIR");
 	if (argc < 2)
-		bench_die(
-		    "usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] [steady]");
+		bench_die("usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] "
+			  "[steady] [tls]");
 	bench_build = argv[1];
 	snprintf(bench_dir, sizeof(bench_dir), "%.40s/bench-XXXXXX", tmp != NULL ? tmp : "/tmp");
 	if (mkdtemp(bench_dir) == NULL)

@@ -44,5 +44,6 @@ void bench_judge(void);
 void bench_poll(void);
 void bench_scale(void);
 void bench_steady(void);
+void bench_tls(void);
 
 #endif

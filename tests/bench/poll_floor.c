@@ -2,14 +2,15 @@
  * The floor under a poll: a bare libcurl multi_socket loop on epoll that GETs
  * N feeds, each from a loopback host of its own, once, and exits.
  *
- *	poll_floor [-c CONNECTIONS] [-w DIR] [-d] [-p] [-3] PORT N
+ *	poll_floor [-c CONNECTIONS] [-w DIR] [-t CA] [-d] [-p] [-3] PORT N
  *
  *	-c  at once (100)
  *	-w  the server's directory of 0.xml, 1.xml, ... (g: those that it generates)
+ *	-t  by https, certificates checked against this file
  *	-d  libcurl's defaults; else no DNS cache and no kept connections, which
  *	    is what keeps it from slowing down as hosts grow in number
  *	-p  parse what comes with libxml2's push SAX, its text counted
- *	-3  ask a second time with the ETags of the first: this round is measured
+ *	-3  ask a second time with the validators of the first: this round is measured
  *
  * Prints "requests N status2xx A status304 B cpu SECONDS wall SECONDS text BYTES".
  */
@@ -24,7 +25,7 @@
 #include <unistd.h>
 
 struct feed {
-	char etag[128];
+	char etag[128], modified[64];
 	struct curl_slist *headers;
 	xmlParserCtxtPtr xml;
 };
@@ -34,7 +35,7 @@ static int ep, port, nfeeds, next_feed, running, parse, defaults, conditional;
 static long timeout_ms = -1, ok, not_modified;
 static unsigned long text_bytes;
 static struct feed *feeds;
-static const char *dir = "g";
+static const char *dir = "g", *ca;
 
 static void count_text(void *ctx, const xmlChar *s, int n)
 {
@@ -64,6 +65,8 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
 	(void)size;
 	if (n > 8 && strncasecmp(p, "ETag: ", 6) == 0)
 		snprintf(f->etag, sizeof(f->etag), "%.*s", (int)n - 8, p + 6);
+	if (n > 17 && strncasecmp(p, "Last-Modified: ", 15) == 0)
+		snprintf(f->modified, sizeof(f->modified), "%.*s", (int)n - 17, p + 15);
 	return n;
 }
 
@@ -102,19 +105,24 @@ static void start(CURL *e, int i)
 		curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 		curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 		curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+		if (ca != NULL)
+			curl_easy_setopt(e, CURLOPT_CAINFO, ca);
 		if (!defaults) {
 			curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 			curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
 		}
 	}
-	snprintf(s, sizeof(s), "http://127.%d.%d.%d:%d/%s/%d.xml", host >> 16, host >> 8 & 255,
-	    host & 255, port, dir, i);
+	snprintf(s, sizeof(s), "%s://127.%d.%d.%d:%d/%s/%d.xml", ca != NULL ? "https" : "http",
+	    host >> 16, host >> 8 & 255, host & 255, port, dir, i);
 	curl_easy_setopt(e, CURLOPT_URL, s);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, f);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, f);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, f);
 	if (conditional && f->etag[0] != '\0') {
 		snprintf(s, sizeof(s), "If-None-Match: %s", f->etag);
+		f->headers = curl_slist_append(NULL, s);
+	} else if (conditional && f->modified[0] != '\0') {
+		snprintf(s, sizeof(s), "If-Modified-Since: %s", f->modified);
 		f->headers = curl_slist_append(NULL, s);
 	}
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, f->headers);
@@ -183,11 +191,13 @@ static double seconds(clockid_t clock)
 int main(int argc, char **argv)
 {
 	int opt, connections = 100, twice = 0;
-	while ((opt = getopt(argc, argv, "c:w:dp3")) != -1) {
+	while ((opt = getopt(argc, argv, "c:w:t:dp3")) != -1) {
 		if (opt == 'c')
 			connections = atoi(optarg);
 		if (opt == 'w')
 			dir = optarg;
+		if (opt == 't')
+			ca = optarg;
 		defaults |= opt == 'd';
 		parse |= opt == 'p';
 		twice |= opt == '3';
@@ -196,8 +206,8 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind != 2 || (port = atoi(argv[optind])) <= 0 ||
 	    (nfeeds = atoi(argv[optind + 1])) <= 0) {
-		fprintf(
-		    stderr, "usage: poll_floor [-c CONNECTIONS] [-w DIR] [-d] [-p] [-3] PORT N\n");
+		fprintf(stderr,
+		    "usage: poll_floor [-c CONNECTIONS] [-w DIR] [-t CA] [-d] [-p] [-3] PORT N\n");
 		return 2;
 	}
 	feeds = calloc((size_t)nfeeds, sizeof(*feeds));

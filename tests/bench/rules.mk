@@ -9,7 +9,7 @@ BENCH_INCS = -iquote include $(patsubst %,-iquote src/%,$(LIB_LAYERS) $(BENCH_LA
 BENCH_LIBS := $(BENCH_LAYERS:%=$(BUILD)/obj/%.a) $(BUILD)/libcopytaster.a
 export BENCH_STORIES BENCH_SCALE BENCH_TEXTS BENCH_JUDGED BENCH_HOSTS BENCH_ENTRIES BENCH_FEEDS
 
-$(BUILD)/bench/bench: $(wildcard tests/bench/bench*.[ch] tests/bench/news.[ch]) $(BENCH_LIBS)
+$(BUILD)/bench/bench: $(wildcard tests/bench/bench*.[ch] tests/bench/news.[ch] tests/bench/polls.[ch]) $(BENCH_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(BENCH_INCS) $(ALL_LDFLAGS) -o $@ \
 		$(filter %.c,$^) $(filter %.a,$^) $(PKG_LIBS)
