@@ -93,8 +93,7 @@ void bench_row(const char *name, double ours, const char *unit, const char *peer
 
 /* --- other programs ------------------------------------------------------------- */
 
-/* Adds resident MiB of a process and its children. */
-static void resident(pid_t pid, struct bench_run *sum)
+void bench_resident(pid_t pid, struct bench_run *sum)
 {
 	char path[64];
 	long pages = 0, shared = 0;
@@ -111,7 +110,7 @@ static void resident(pid_t pid, struct bench_run *sum)
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
 	if ((f = fopen(path, "re")) != NULL) {
 		for (int child; fscanf(f, "%d", &child) == 1;)
-			resident(child, sum);
+			bench_resident(child, sum);
 		fclose(f);
 	}
 }
@@ -141,7 +140,7 @@ struct bench_run bench_run(const char *const *argv)
 	posix_spawn_file_actions_destroy(&io);
 	while (runs && waitpid(pid, &status, WNOHANG) == 0) {
 		struct bench_run now = {0};
-		resident(pid, &now);
+		bench_resident(pid, &now);
 		r.mib = now.mib > r.mib ? now.mib : r.mib;
 		r.anon = now.anon > r.anon ? now.anon : r.anon;
 		nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);

@@ -2,6 +2,8 @@
 #ifndef BENCH_H
 #define BENCH_H
 
+#include <sys/types.h>
+
 #include <stddef.h>
 
 #include "buf.h"
@@ -31,6 +33,8 @@ struct bench_run {
 	double mib, anon; /* the most that it and its children held at once; not of files */
 	char out[2048];   /* the beginning of what it printed */
 };
+/* Adds resident MiB of a process and its children (mib, anon). */
+void bench_resident(pid_t pid, struct bench_run *sum);
 /* Runs a program to its end; status 127: there is none. */
 struct bench_run bench_run(const char *const *argv);
 /* Writes DIR/name. */

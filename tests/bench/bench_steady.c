@@ -1,4 +1,7 @@
-/* A daemon that runs, round after round, beside poll_floor on the same server. */
+/*
+ * A daemon that runs, round after round, beside poll_floor on the same server;
+ * what it holds, and what it does while nothing is due.
+ */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +14,9 @@
 #include "news.h"
 #include "polls.h"
 
-enum { STEADY_ROUNDS = 5, STEADY_ENTRIES = 20 };
+enum { STEADY_ROUNDS = 5, STEADY_ENTRIES = 20, REST_S = 10 };
+
+static double most; /* MiB that the daemon and its workers held at once */
 
 /* CPU seconds of a process and its children. */
 static double cpu_of(pid_t pid)
@@ -53,9 +58,12 @@ static long number_in(const char *json, const char *key)
 }
 
 /* Until every feed is read and none is under way. */
-static void wait_round(void)
+static void wait_round(pid_t daemon)
 {
 	for (;;) {
+		struct bench_run now = {0};
+		bench_resident(daemon, &now);
+		most = now.mib > most ? now.mib : most;
 		struct bench_run r = ask("status");
 		const char *queue = strstr(r.out, "\"queue\"");
 		if (r.status == 0 && queue != NULL && number_in(r.out, "\"ok\":") == polls_feeds &&
@@ -107,12 +115,50 @@ static struct buf *read_docs(void)
 	return docs;
 }
 
+/* Times that the process went to sleep: its threads' and its children's. */
+static long sleeps_of(pid_t pid)
+{
+	char path[64], line[256];
+	long n = 0, one;
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+	FILE *f = fopen(path, "re");
+	for (int child; f != NULL && fscanf(f, "%d", &child) == 1;)
+		n += sleeps_of(child);
+	if (f != NULL)
+		fclose(f);
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	f = fopen(path, "re");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		if (sscanf(line, "voluntary_ctxt_switches: %ld", &one) == 1)
+			n += one;
+	if (f != NULL)
+		fclose(f);
+	return n;
+}
+
+/* Nothing is due. */
+static void rest(pid_t daemon)
+{
+	struct bench_run now = {0};
+	nanosleep(&(struct timespec){.tv_sec = 3}, NULL); /* it notes the last round */
+	double cpu = cpu_of(daemon);
+	long sleeps = sleeps_of(daemon);
+	nanosleep(&(struct timespec){.tv_sec = REST_S}, NULL);
+	bench_row("at rest: CPU", 100 * (cpu_of(daemon) - cpu) / REST_S, "%", NULL, 0, BENCH_LESS);
+	bench_row("at rest: wake-ups a second", (double)(sleeps_of(daemon) - sleeps) / REST_S, "",
+	    NULL, 0, BENCH_LESS);
+	bench_resident(daemon, &now);
+	bench_row("memory at rest, all processes", now.mib, "MiB", NULL, 0, BENCH_LESS);
+	bench_row("  of it not of files", now.anon, "MiB", NULL, 0, BENCH_LESS);
+	bench_row("memory in full rounds", most, "MiB", NULL, 0, BENCH_LESS);
+}
+
 /* Feeds a CPU second of one round. */
 static double round_of(pid_t daemon)
 {
 	double cpu = cpu_of(daemon);
 	ask("poll");
-	wait_round();
+	wait_round(daemon);
 	return polls_feeds / (cpu_of(daemon) - cpu);
 }
 
@@ -122,10 +168,10 @@ void bench_steady(void)
 	    floor_304[STEADY_ROUNDS], floor_plain[STEADY_ROUNDS], floor_parsed[STEADY_ROUNDS];
 	char title[100], program[300], conf[100];
 	polls_feeds = (int)bench_setting("BENCH_HOSTS", 1000);
-	polls_set_up(STEADY_ENTRIES, false);
+	int entries = (int)bench_setting("BENCH_ENTRIES", STEADY_ENTRIES);
+	polls_set_up(entries, false);
 	snprintf(title, sizeof(title),
-	    "A daemon at work: %d feeds of %d stories, round after round", polls_feeds,
-	    STEADY_ENTRIES);
+	    "A daemon at work: %d feeds of %d stories, round after round", polls_feeds, entries);
 	bench_section(title);
 	snprintf(program, sizeof(program), "%s/copytasterd", bench_build);
 	snprintf(conf, sizeof(conf), "%s/poll.conf", bench_dir);
@@ -137,7 +183,7 @@ void bench_steady(void)
 	}
 	struct buf *docs = read_docs();
 	struct news *news = news_new(77);
-	wait_round();
+	wait_round(daemon);
 	for (int i = 0; i < STEADY_ROUNDS; i++) {
 		polls_validators(true);
 		one_more(docs, news);
@@ -155,9 +201,10 @@ void bench_steady(void)
 	bench_row("200 with the same body", bench_quantile(same, STEADY_ROUNDS, 0.5), "",
 	    "libcurl loop, not parsed", bench_quantile(floor_plain, STEADY_ROUNDS, 0.5),
 	    BENCH_MORE);
-	bench_row("one new story of twenty", bench_quantile(one, STEADY_ROUNDS, 0.5), "",
+	bench_row("one new story in each", bench_quantile(one, STEADY_ROUNDS, 0.5), "",
 	    "libcurl loop that only parses", bench_quantile(floor_parsed, STEADY_ROUNDS, 0.5),
 	    BENCH_MORE);
+	rest(daemon);
 	kill(daemon, SIGTERM);
 	waitpid(daemon, NULL, 0);
 	for (int i = 0; i < polls_feeds; i++)
