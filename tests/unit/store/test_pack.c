@@ -80,6 +80,9 @@ static void evidence_is_packed_closer(void **state)
 	assert_int_equal(pack_out(&p, packed, a, &out), CT_EINVAL);
 	assert_int_equal(pack_evidence_out(&p, VIEW_LIT("text"), packed, a, &out), CT_OK);
 	assert_true(view_eq(out, VIEW_LIT(evidence)));
+	/* As it once was packed. */
+	assert_int_equal(pack_evidence_out(&p, VIEW_LIT("text"), other, a, &out), CT_OK);
+	assert_true(view_eq(out, VIEW_LIT(evidence)));
 	pack_free(&p);
 	arena_free(a);
 }
