@@ -18,7 +18,8 @@
  *   of       story, or NULL
  *   cluster, family   first story of it; NULL: this one
  *   previous earlier version of the same entry, or NULL
- *   late     seconds from when it was told until it was seen; NULL: none
+ *   late     seconds from when it was told until it was seen; NULL: it is older than
+ *            this column, and counts as told before all that came after it
  *   nearest  the story that it is most like, where it is new; or NULL
  *   body0, body1      XXH3-128 of the normalized text
  * correction of a verdict, after an original came later than its copy

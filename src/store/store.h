@@ -164,7 +164,7 @@ struct store_kin {
 	enum ct_verdict verdict;
 	double score;
 	int64_t family; /* as in the story: one step nearer to the family's first */
-	int64_t told;   /* seconds: seen - late */
+	int64_t told;   /* seconds: seen - late; 1: a store of the first version did not note it */
 };
 
 enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out);
@@ -241,7 +241,8 @@ void store_segment_retired(struct store *s, void (*fn)(void *ctx, uint64_t id), 
 enum ct_err store_segment_rebuild(struct store *s, size_t stories, struct store_segment *seg);
 enum ct_err store_segment_list(
     struct store *s, bool (*fn)(void *ctx, const struct store_segment *seg), void *ctx);
-/* Keys of the stories after `id` (not in any segment yet), in order. */
+/* Keys of the stories after `id` (not in any segment yet), in order; made again from
+ * the text where an older program wrote them. */
 enum ct_err store_keys_after(struct store *s, int64_t id,
     enum ct_err (*fn)(void *ctx, int64_t story, int64_t seen, const struct fingerprint *fp),
     void *ctx);

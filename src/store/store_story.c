@@ -76,7 +76,7 @@ enum ct_err store_story_add(
 		return CT_ELIMIT;
 	if ((unsigned)st->verdict > CT_RELATED)
 		return CT_EINVAL;
-	enum ct_err err = sql_run(s, SQL_STORY_ADD, "iiiidzzzziizz", n, st->feed, st->seen,
+	enum ct_err err = sql_run(s, SQL_STORY_ADD, "iiiidzzzziiiz", n, st->feed, st->seen,
 	    (int64_t)st->verdict, st->score, st->of, other(st->cluster, n), other(st->family, n),
 	    st->previous, (int64_t)st->body[0], (int64_t)st->body[1], st->late, st->nearest);
 	if (err == CT_OK)
