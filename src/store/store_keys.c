@@ -1,11 +1,17 @@
+/*
+ * A fingerprint that an older program made is made again from the text: its keys
+ * would find nothing.  So are damaged ones.
+ */
 #include <stdlib.h>
 
 #include "store_int.h"
 
 #define BATCH 64 /* as in SQL_RECENT_LIST */
+#define TEXT_MAX ((size_t)64 << 20)
 
 struct keys {
 	int64_t story, seen;
+	bool stale;
 	struct fingerprint fp;
 };
 
@@ -23,11 +29,22 @@ static enum ct_err read_batch(struct store *s, int64_t after, struct keys *out, 
 
 		k->story = sqlite3_column_int64(st, 0);
 		k->seen = sqlite3_column_int64(st, 1);
-		/* Of an older fingerprint or damaged: its keys would find nothing. */
-		if (fingerprint_decode(&c, &k->fp) != CT_OK)
-			k->fp.nkeys = 0;
+		k->stale = fingerprint_decode(&c, &k->fp) != CT_OK;
 	}
 	return err;
+}
+
+/* Without keys where the text is damaged, too. */
+static enum ct_err renew(struct store *s, struct keys *k)
+{
+	struct arena *a = arena_new(TEXT_MAX);
+	enum ct_err err = a != NULL ? store_story_fingerprint(s, k->story, a, &k->fp) : CT_ENOMEM;
+
+	arena_free(a);
+	if (err != CT_EIO && err != CT_EINVAL)
+		return err;
+	k->fp = (struct fingerprint){.version = FINGERPRINT_VERSION};
+	return CT_OK;
 }
 
 enum ct_err store_keys_after(struct store *s, int64_t id,
@@ -41,7 +58,10 @@ enum ct_err store_keys_after(struct store *s, int64_t id,
 	while (err == CT_OK && n == BATCH) {
 		err = read_batch(s, id, batch, &n);
 		for (size_t i = 0; err == CT_OK && i < n; i++) {
-			err = fn(ctx, batch[i].story, batch[i].seen, &batch[i].fp);
+			if (batch[i].stale)
+				err = renew(s, &batch[i]);
+			if (err == CT_OK)
+				err = fn(ctx, batch[i].story, batch[i].seen, &batch[i].fp);
 			id = batch[i].story;
 		}
 	}

@@ -8,24 +8,32 @@
 #define TEXT_MAX ((size_t)64 << 20)
 #define BYTES_MAX ((size_t)1 << 30)
 
-static enum ct_err index_story(
-    struct store *s, int64_t id, int64_t seen, struct arena *a, struct index *ix)
+enum ct_err store_story_fingerprint(
+    struct store *s, int64_t id, struct arena *a, struct fingerprint *out)
 {
 	struct store_story st;
 	struct doc *d;
-	struct fingerprint fp;
 
 	arena_reset(a);
 	enum ct_err err = store_story_get(s, id, false, a, &st);
 	if (err == CT_OK)
 		err = doc_make(&st.item.story, &d);
-	if (err == CT_EIO || err == CT_EINVAL) /* this one story is damaged: go on without */
-		return CT_OK;
 	if (err != CT_OK)
 		return err;
-	fingerprint_make(d, &fp);
+	fingerprint_make(d, out);
 	doc_free(d);
-	return index_add(ix, (uint32_t)id, seen, fp.keys, fp.nkeys);
+	return CT_OK;
+}
+
+static enum ct_err index_story(
+    struct store *s, int64_t id, int64_t seen, struct arena *a, struct index *ix)
+{
+	struct fingerprint fp;
+	enum ct_err err = store_story_fingerprint(s, id, a, &fp);
+
+	if (err == CT_EIO || err == CT_EINVAL) /* this one story is damaged: go on without */
+		return CT_OK;
+	return err == CT_OK ? index_add(ix, (uint32_t)id, seen, fp.keys, fp.nkeys) : err;
 }
 
 /* Indexes up to `stories` stories of the span; *end is the last one, or `last`
