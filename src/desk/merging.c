@@ -63,13 +63,19 @@ static size_t fanout_of(unsigned level)
 	return level + 1 < LEVEL_MAX ? MERGING_FANOUT : LAST_FANOUT;
 }
 
+/* One that was lost and made again may lie within what its neighbours became meanwhile. */
+static bool follows(const struct store_segment *before, const struct store_segment *seg)
+{
+	return before->level == seg->level && before->last < seg->first;
+}
+
 /* The oldest neighbours that go together. */
 static bool search(void *ctx, const struct store_segment *seg)
 {
 	struct search *s = ctx;
 	struct store_segment span;
 
-	if (seg->level >= LEVEL_MAX || (s->n > 0 && s->run[0].level != seg->level))
+	if (seg->level >= LEVEL_MAX || (s->n > 0 && !follows(&s->run[s->n - 1], seg)))
 		s->n = 0;
 	if (seg->level >= LEVEL_MAX)
 		return true;

@@ -205,6 +205,32 @@ static void given_up_and_begun_again(void **state)
 	all_are_found(r);
 }
 
+/* One segment's stories lie among those of others, as a rebuilt one's may. */
+static void those_among_others_stay(void **state)
+{
+	struct rig *r = *state;
+	struct index *ix = index_new();
+	struct buf b = BUF_INIT(10000);
+	struct store_segment wide = {.first = 1, .last = 5000};
+	const uint32_t key = 1;
+
+	fill(r, SEGMENTS + 3, DAY);
+	assert_int_equal(index_add(ix, 1, 0, &key, 1), CT_OK);
+	assert_int_equal(index_add(ix, 5000, 0, &key, 1), CT_OK);
+	index_seal(ix, &b);
+	wide.bytes = buf_view(&b);
+	assert_int_equal(store_begin(r->store), CT_OK);
+	assert_int_equal(store_segment_add(r->store, &wide), CT_OK);
+	assert_int_equal(store_commit(r->store), CT_OK);
+	for (size_t i = 0; list(r).n > 5; i++) {
+		step(r);
+		assert_true(i < 100);
+	}
+	all_are_found(r);
+	buf_free(&b);
+	index_free(ix);
+}
+
 /* A rollback of the transaction in which the new one took their place. */
 static void undone_at_the_end(void **state)
 {
@@ -231,6 +257,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(too_few_stay, setup, teardown),
 	    cmocka_unit_test_setup_teardown(segments_far_apart_stay, setup, teardown),
 	    cmocka_unit_test_setup_teardown(given_up_and_begun_again, setup, teardown),
+	    cmocka_unit_test_setup_teardown(those_among_others_stay, setup, teardown),
 	    cmocka_unit_test_setup_teardown(undone_at_the_end, setup, teardown),
 	};
 
