@@ -140,7 +140,7 @@ enum ct_err desk_heal(struct desk *d, bool *more)
 {
 	enum ct_err err = open_judge(d);
 
-	return err == CT_OK ? shelf_heal(d->store, d->judge, more) : err;
+	return err == CT_OK ? shelf_heal(&d->shelf, d->store, d->judge, more) : err;
 }
 
 /* --- identity ------------------------------------------------------------- */

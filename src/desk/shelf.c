@@ -208,12 +208,13 @@ void shelf_drop(struct shelf *s)
 	merging_abandon(&s->merging);
 }
 
-enum ct_err shelf_heal(struct store *st, struct judge *j, bool *more)
+enum ct_err shelf_heal(struct shelf *s, struct store *st, struct judge *j, bool *more)
 {
 	struct store_segment seg;
 	enum ct_err err = store_segment_rebuild(st, HEAL, &seg);
 
 	*more = err == CT_OK;
+	s->merging.look |= *more; /* it is small */
 	if (err == CT_OK)
 		err = index_attach_read(judge_index(j), seg.id, seg.bytes, &seg.reader);
 	return err == CT_EINVAL && !*more ? CT_OK : err;
