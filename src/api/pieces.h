@@ -32,6 +32,7 @@ void pieces_free(struct pieces *p);
 /* After a story was learned: seals, or does a slice of a merge.  What fails for
  * want of memory is tried again later. */
 void pieces_tidy(struct pieces *p);
+/* The caller's bytes again, see ct_judge_adopt: CT_EINVAL, CT_EVERSION, CT_ENOMEM. */
 enum ct_err pieces_adopt(struct pieces *p, const void *kept, size_t n, uint32_t *last);
 
 #endif

@@ -276,15 +276,19 @@ static enum ct_err judge_twin(
 		return err;
 	if (first.told > told_before(t)) {
 		err = judge_original(d->judge, &t->item->story, earlier, j);
+		if (err != CT_OK)
+			return err;
 		j->score = 0;
 		j->corrects[j->ncorrects++] = (uint32_t)of;
 	} else {
 		err = judge_pair(d->judge, &t->item->story, earlier, j);
+		if (err != CT_OK)
+			return err;
 		j->verdict = CT_REPUBLISHED;
 		j->of = (uint32_t)of;
 	}
 	j->nearest = (uint32_t)of;
-	return err;
+	return CT_OK;
 }
 
 /* An earlier story with this very body, else what the judge finds. */

@@ -15,9 +15,12 @@ struct kin {
 	size_t n;
 };
 
+/* Of two weighed profiles of one language.  CT_ENOMEM: the arena is full. */
 enum ct_err kin_make(
     struct arena *a, const struct profile *story, const struct profile *earlier, struct kin *out);
-#define KIN_NONE UINT16_MAX
+
+#define KIN_NONE UINT16_MAX /* a place that is none */
+/* What a token's term is compared by. */
 struct kin_word kin_word_of(const struct doc *d, const struct doc_token *t);
 
 #endif

@@ -15,6 +15,7 @@ struct telling {
 	float slots;      /* facts that stand where another stands between the same words */
 };
 
+/* Both are weighed; the arena is for scratch.  CT_ENOMEM: it is full. */
 enum ct_err telling_make(struct arena *a, const struct profile *story,
     const struct profile *earlier, const struct kin *kin, const struct align *al,
     const struct facts *f, struct telling *out);
