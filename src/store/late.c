@@ -1,6 +1,7 @@
 #include "late.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 
 #define KEEP 4096 /* entries whose memory stays for the next transaction */
 
@@ -22,10 +23,13 @@ void late_clear(struct late *l)
 		memset(l->slots, 0, l->nslots * sizeof(*l->slots));
 }
 
-/* Where it is, or would go.  Idents are hashes. */
+/* Where it is, or would go.  Idents are hashes of what a feed says, who may choose
+ * it so that they are alike: by a factor at random they are not (Dietzfelbinger et
+ * al., 1997, "multiply-shift"). */
 static uint32_t *slot_of(const struct late *l, int64_t feed, uint64_t ident)
 {
-	size_t mask = l->nslots - 1, at = (ident ^ (uint64_t)feed * 0x9E3779B97F4A7C15u) & mask;
+	uint64_t key = ident + (uint64_t)feed * 0x9E3779B97F4A7C15u;
+	size_t mask = l->nslots - 1, at = (size_t)((key * l->factor) >> __builtin_clzll(mask));
 
 	while (l->slots[at] != 0) {
 		const struct late_entry *e = &l->entries[l->slots[at] - 1];
@@ -49,6 +53,9 @@ static bool grow(struct late *l)
 	if (slots == NULL)
 		return false;
 	free(l->slots);
+	if (l->factor == 0)
+		(void)!getrandom(&l->factor, sizeof(l->factor), GRND_NONBLOCK);
+	l->factor |= 1;
 	l->slots = slots;
 	l->nslots = 2 * cap;
 	l->cap = cap;

@@ -18,6 +18,7 @@ struct late {
 	struct late_entry *entries;
 	uint32_t *slots; /* index + 1; 0: free */
 	size_t n, cap, nslots;
+	uint64_t factor; /* odd, and nobody else's to know */
 };
 
 void late_free(struct late *l);
