@@ -14,7 +14,7 @@
 #include "utf8.h"
 
 /* Letters, an ideograph being two, past which a text may be whole. */
-enum { WHOLE = 1500, TAIL = 48, WORD_MAX = 48, SLOTS = 1 << 15, FEW = 4 };
+enum { WHOLE = 1500, TAIL = 48, WORD_MAX = 48, SLOTS = 1 << 15, FEW = 4, PROBES = 64 };
 
 /* What stands at the end of a text that is cut; case is folded for ASCII only,
  * hence without the first letter elsewhere. */
@@ -107,16 +107,17 @@ struct words {
 	size_t n;
 };
 
-/* Is it there?  Adds it, if asked to and there is room. */
+/* Is it there?  Adds it, if asked to and there is room, within PROBES places: words
+ * can be chosen for their hashes. */
 static bool look_up(struct words *w, uint32_t word, bool add)
 {
 	size_t i = (word >> 1) % SLOTS;
 
-	while (w->slots[i] != 0 && w->slots[i] != word)
+	for (size_t n = 0; n < PROBES && w->slots[i] != 0 && w->slots[i] != word; n++)
 		i = (i + 1) % SLOTS;
 	if (w->slots[i] == word)
 		return true;
-	if (add && w->n < SLOTS / 2) {
+	if (add && w->slots[i] == 0 && w->n < SLOTS / 2) {
 		w->slots[i] = word;
 		w->n++;
 	}
