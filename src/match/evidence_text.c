@@ -22,7 +22,8 @@ static struct view text_of(const struct doc *d, struct evidence_span k)
 	return utf8_clip(view_trim(view_sub(d->text, a->at, b->at + b->n - a->at)), TEXT_MAX);
 }
 
-void evidence_text_word(struct emit *j, const struct doc *d, const struct doc_token *t)
+/* As a bare value, in lower case. */
+static void write_word(struct emit *j, const struct doc *d, const struct doc_token *t)
 {
 	struct view v = utf8_clip(doc_token_text(d, t), WORD_BYTES);
 	struct buf low = BUF_INIT(4 * WORD_BYTES);
@@ -59,7 +60,7 @@ static void write_shared(struct emit *j, const struct doc *a, struct evidence_sp
 			if (again || !has_term(b, in_b, t->term))
 				continue;
 			seen[n++] = t->term;
-			evidence_text_word(j, a, t);
+			write_word(j, a, t);
 		}
 }
 

@@ -13,8 +13,6 @@ struct evidence_span {
 	size_t first, n; /* sentences */
 };
 
-/* A token as a bare value, in lower case. */
-void evidence_text_word(struct emit *j, const struct doc *d, const struct doc_token *t);
 /* The keys "text", "earlier_text" and "shared" of sentences that face each other.
  * b may be NULL; spans past a doc's end are empty. */
 void evidence_text_pair(struct emit *j, const struct doc *a, struct evidence_span in_a,

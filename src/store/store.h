@@ -147,9 +147,6 @@ struct store_story {
 	int64_t compared;
 };
 
-/* When it was told: as published, where that is known and not in the future of its
- * arrival, else when it arrived. */
-int64_t store_story_time(const struct store_story *st);
 /* How long after `of` it was told: as published, else (where a date is not to be
  * believed) as far as was believed when they came. */
 int64_t store_story_lag(const struct store_story *st, const struct store_story *of);

@@ -53,7 +53,9 @@ static int64_t other(int64_t id, int64_t self)
 	return id == self ? 0 : id;
 }
 
-int64_t store_story_time(const struct store_story *st)
+/* When it was told: as published, where that is known and not in the future of its
+ * arrival, else when it arrived. */
+static int64_t time_of(const struct store_story *st)
 {
 	int64_t t = st->item.story.published;
 
@@ -62,7 +64,7 @@ int64_t store_story_time(const struct store_story *st)
 
 int64_t store_story_lag(const struct store_story *st, const struct store_story *of)
 {
-	int64_t lag = store_story_time(st) - store_story_time(of);
+	int64_t lag = time_of(st) - time_of(of);
 
 	return lag >= 0 ? lag : (st->seen - st->late) - (of->seen - of->late);
 }
