@@ -27,7 +27,7 @@ void merging_abandon(struct merging *g)
 {
 	index_merger_free(g->merger);
 	store_segment_abandon(g->file);
-	*g = (struct merging){.look = true};
+	*g = (struct merging){.look = true, .past = g->past};
 }
 
 bool merging_needs(const struct merging *g, uint64_t id)
@@ -41,6 +41,7 @@ bool merging_needs(const struct merging *g, uint64_t id)
 /* --- what to merge -------------------------------------------------------------- */
 
 struct search {
+	int64_t past;
 	struct store_segment run[MERGING_FANOUT]; /* the last neighbours of a level */
 	size_t n;
 	bool found;
@@ -75,9 +76,11 @@ static bool search(void *ctx, const struct store_segment *seg)
 	struct search *s = ctx;
 	struct store_segment span;
 
-	if (seg->level >= LEVEL_MAX || (s->n > 0 && !follows(&s->run[s->n - 1], seg)))
+	bool apart = seg->level >= LEVEL_MAX || seg->first <= s->past;
+
+	if (apart || (s->n > 0 && !follows(&s->run[s->n - 1], seg)))
 		s->n = 0;
-	if (seg->level >= LEVEL_MAX)
+	if (apart)
 		return true;
 	if (s->n == fanout_of(seg->level))
 		memmove(s->run, s->run + 1, --s->n * sizeof(*s->run));
@@ -91,7 +94,7 @@ static bool search(void *ctx, const struct store_segment *seg)
 
 static enum ct_err begin(struct merging *g, struct store *st)
 {
-	struct search found = {.n = 0};
+	struct search found = {.past = g->past};
 	struct view bytes[MERGING_FANOUT];
 	enum ct_err err = store_segment_list(st, search, &found);
 
@@ -157,8 +160,12 @@ enum ct_err merging_step(struct merging *g, struct store *st, struct index *ix)
 		err = slice(g, st, &done);
 	if (err != CT_OK) {
 		/* Damaged, or no room: all is as it was, and the stories go on. */
+		bool damaged = g->n > 0 && (err == CT_EINVAL || err == CT_EVERSION);
+
+		if (damaged)
+			g->past = g->run[g->n - 1].last;
 		merging_abandon(g);
-		g->look = false;
+		g->look = damaged;
 	} else if (done) {
 		err = finish(g, st, ix);
 		merging_abandon(g);

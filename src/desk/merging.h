@@ -13,8 +13,9 @@
 #define MERGING_FANOUT 8
 
 struct merging {
-	bool look; /* there may be a run to merge */
-	size_t n;  /* segments of the merge under way; 0: none */
+	bool look;    /* there may be a run to merge */
+	int64_t past; /* story: a segment is damaged up to here, and none of a run with it */
+	size_t n;     /* segments of the merge under way; 0: none */
 	struct store_segment run[MERGING_FANOUT];
 	struct index_merger *merger;
 	struct store_segment_file *file;
@@ -22,7 +23,8 @@ struct merging {
 
 /* Begins a merge where one is due and none is under way, does a slice of it, and
  * at its end puts the new segment into the index and the store, in the caller's
- * transaction.  A merge that fails before that is given up until the next seal. */
+ * transaction.  A merge that fails before that is given up until the next seal; for
+ * good where a segment is damaged. */
 enum ct_err merging_step(struct merging *g, struct store *st, struct index *ix);
 /* Gives up the merge under way, as when one of its segments goes, or may be undone. */
 void merging_abandon(struct merging *g);

@@ -231,6 +231,31 @@ static void those_among_others_stay(void **state)
 	index_free(ix);
 }
 
+/* One is damaged: the run that it is in stays, and the next one is merged. */
+static void a_damaged_one_holds_up_no_others(void **state)
+{
+	struct rig *r = *state;
+	static char rubbish[4000];
+	char path[100];
+
+	fill(r, 2 * SEGMENTS, DAY);
+	memset(rubbish, 0xFF, sizeof(rubbish));
+	snprintf(path, sizeof(path), "%s.d/00000003.seg", r->path);
+	FILE *file = fopen(path, "r+b");
+	assert_non_null(file);
+	assert_int_equal(fseek(file, 1000, SEEK_SET), 0);
+	assert_int_equal(fwrite(rubbish, sizeof(rubbish), 1, file), 1);
+	fclose(file);
+	for (size_t i = 0; list(r).n > SEGMENTS + 1; i++) {
+		step(r);
+		assert_true(i < 100);
+	}
+	step(r);
+	assert_false(r->merging.look);
+	assert_int_equal(list(r).level, 0);
+	assert_int_equal(files(r), SEGMENTS + 1);
+}
+
 /* A rollback of the transaction in which the new one took their place. */
 static void undone_at_the_end(void **state)
 {
@@ -258,6 +283,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(segments_far_apart_stay, setup, teardown),
 	    cmocka_unit_test_setup_teardown(given_up_and_begun_again, setup, teardown),
 	    cmocka_unit_test_setup_teardown(those_among_others_stay, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_damaged_one_holds_up_no_others, setup, teardown),
 	    cmocka_unit_test_setup_teardown(undone_at_the_end, setup, teardown),
 	};
 
