@@ -70,6 +70,7 @@ struct conf {
 	const char *log_level;
 	const char *contact;         /* URL or mail address in the User-Agent, or "" */
 	const char *proxy, *ca_file; /* or "" */
+	bool sandbox;                /* confine the daemon to its paths */
 	/* [fetch] what is not a feed's */
 	int64_t concurrency, per_host, per_address;
 	/* [match] */
@@ -83,8 +84,9 @@ struct conf {
 	size_t nfeeds;
 	struct conf_alert *alerts;
 	size_t nalerts;
-	const char *warnings; /* lines "file:line: message", or "" */
-	void *memory;         /* conf_free's */
+	struct conf_strings sources; /* directories that it was read from, and includes */
+	const char *warnings;        /* lines "file:line: message", or "" */
+	void *memory;                /* conf_free's */
 };
 
 /* Reads path and all that it includes.  Errors are appended to errors, one a

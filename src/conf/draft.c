@@ -82,6 +82,30 @@ void draft_add_later(struct draft *d, const char *path, struct draft_place at)
 	d->later[d->nlater++] = (struct draft_later){copy, at};
 }
 
+void draft_add_directory(struct draft *d, const char *dir)
+{
+	struct conf_strings *to = &d->conf->sources;
+	for (size_t i = 0; i < to->n; i++)
+		if (strcmp(to->v[i], dir) == 0)
+			return;
+	char *copy = (char *)arena_copy(d->values, view_of(dir)).p;
+	if (to->n == d->cap_sources) {
+		size_t more = d->cap_sources * 2 + 4;
+		char **v =
+		    arena_grow(d->values, to->v, to->n * sizeof(*to->v), more * sizeof(*to->v));
+		if (v == NULL) {
+			d->err = CT_ENOMEM;
+			return;
+		}
+		to->v = v;
+		d->cap_sources = more;
+	}
+	if (copy == NULL)
+		d->err = CT_ENOMEM;
+	else
+		to->v[to->n++] = copy;
+}
+
 /* --- errors ---------------------------------------------------------------------- */
 
 void draft_error(struct draft *d, struct draft_place at, const char *fmt, ...)

@@ -57,6 +57,7 @@ struct draft {
 	size_t nslots;
 	struct draft_source *files;
 	size_t nfiles;
+	size_t cap_sources; /* of conf->sources */
 	struct draft_later *later; /* OPML lists: read when all sections are known */
 	size_t nlater, cap_later;
 	struct draft_error *errors;
@@ -72,6 +73,8 @@ void draft_free(struct draft *d);
 uint32_t draft_file(struct draft *d, const char *name, const char *real);
 bool draft_has_file(const struct draft *d, const char *real);
 void draft_add_later(struct draft *d, const char *path, struct draft_place at);
+/* Notes a directory that is read from. */
+void draft_add_directory(struct draft *d, const char *dir);
 /* Notes an error; texts go into the message as they are. */
 void draft_error(struct draft *d, struct draft_place at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

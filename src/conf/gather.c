@@ -92,6 +92,7 @@ static void include_dir(struct source *s, struct view value, struct draft_place 
 		d->err = CT_ENOMEM;
 		return;
 	}
+	draft_add_directory(d, dir);
 	int n = scandir(dir, &names, is_conf, by_name);
 	if (n < 0)
 		draft_error(
@@ -119,6 +120,9 @@ static void defer_opml(struct source *s, struct view value, struct draft_place a
 static void load_opml(struct draft *d, const char *path, struct draft_place at)
 {
 	struct buf text = BUF_INIT(OPML_BYTES);
+	const char *dir = absolute_dir(d, path);
+	if (dir != NULL)
+		draft_add_directory(d, dir);
 	int err = slurp(path, &text);
 	if (err != 0)
 		draft_error(d, at, "`opml`: cannot read %s: %s", path, strerror(err));
@@ -259,6 +263,7 @@ static void load_config(struct draft *d, const char *path, struct draft_place fr
 		d->err = CT_ENOMEM;
 		return;
 	}
+	draft_add_directory(d, s.dir);
 	if (depth == 0)
 		from = (struct draft_place){s.file, 0};
 	int err = again || depth > DEPTH_MAX ? 0 : slurp(path, &text);

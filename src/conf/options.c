@@ -66,6 +66,8 @@ const struct options_entry options_table[] = {
 	    "A proxy for all fetches; empty: none, whatever the environment says."),
 	CONF(DAEMON, ca_file, PATH, "", 0, 0, NULL, 0,
 	    "Certificates trusted for https; empty: the system's."),
+	CONF(DAEMON, sandbox, BOOL, "yes", 0, 0, NULL, 0,
+	    "Confine the daemon to its own files and directories where the kernel can (Landlock)."),
 
 	CONF(FETCH, concurrency, INTEGER, "128", 1, 10000, NULL, 0,
 	    "Fetches at once; those that take long are counted apart, up to eight times as many."),

@@ -10,8 +10,8 @@ const char *restart_needed(const struct conf *old, const struct conf *new)
 	    strcmp(old->hook_socket, new->hook_socket) != 0 || old->workers != new->workers)
 		return "worker, workers, hook, hook_socket";
 	if (strcmp(old->contact, new->contact) != 0 || strcmp(old->proxy, new->proxy) != 0 ||
-	    strcmp(old->ca_file, new->ca_file) != 0)
-		return "contact, proxy, ca_file";
+	    strcmp(old->ca_file, new->ca_file) != 0 || old->sandbox != new->sandbox)
+		return "contact, proxy, ca_file, sandbox";
 	if (old->concurrency != new->concurrency || old->per_host != new->per_host ||
 	    old->per_address != new->per_address)
 		return "concurrency, per_host, per_address";

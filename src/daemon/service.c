@@ -14,6 +14,7 @@
 #include "sinks.h"
 #include "control.h"
 #include "errands.h"
+#include "fence.h"
 #include "log.h"
 #include "notify.h"
 #include "outbox.h"
@@ -44,6 +45,8 @@ struct service {
 	struct reload *reload;
 	struct status status;
 	struct notify *notify;
+	struct fence *fence; /* NULL: not confined */
+	char worker[PATHS_MAX];
 	struct loop_timer stop_timer;
 	int signals;
 	int64_t stop_at; /* loop's ms: then it ends whatever is under way */
@@ -119,7 +122,12 @@ static bool begin_reload(struct service *s, struct conf *conf)
 
 	if (err == CT_OK) {
 		log_lines(LOG_LEVEL_WARNING, view_of(conf->warnings));
-		err = reload_begin(s->reload, conf, &errors);
+		if (!fence_admits(s->fence, conf, &errors)) {
+			conf_free(conf);
+			err = CT_EINVAL;
+		} else {
+			err = reload_begin(s->reload, conf, &errors);
+		}
 	}
 	if (err != CT_OK) {
 		if (errors.n == 0)
@@ -428,10 +436,9 @@ static bool open_network(struct service *s, const struct conf *c)
 
 static bool open_workers(struct service *s, const struct conf *c)
 {
-	char program[PATHS_MAX];
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	const struct pool_options pool = {
-	    .program = program,
+	    .program = s->worker,
 	    .workers = c->workers > 0 ? (unsigned)c->workers
 		       : cores > 0    ? (unsigned)cores
 				      : 1,
@@ -441,10 +448,6 @@ static bool open_workers(struct service *s, const struct conf *c)
 	    .recycle = 1000,
 	};
 
-	if (!paths_program(c->worker, "copytaster-worker", program)) {
-		log_error("copytaster-worker: not found beside this program; set [daemon] worker");
-		return false;
-	}
 	s->pool = pool_new(s->loop, &pool);
 	return s->pool != NULL;
 }
@@ -496,11 +499,28 @@ static bool open_control(struct service *s, const struct conf *c)
 	return false;
 }
 
+/* Before there are threads: Landlock confines one thread and what that starts. */
+static bool confine(struct service *s, const struct conf *c)
+{
+	char told[256];
+
+	if (!paths_program(c->worker, "copytaster-worker", s->worker)) {
+		log_error("copytaster-worker: not found beside this program; set [daemon] worker");
+		return false;
+	}
+	if (c->sandbox) {
+		s->fence = fence_put_up(c, s->worker, told);
+		log_info("%s", told);
+	}
+	return true;
+}
+
 static bool service_open(struct service *s, const struct conf *c)
 {
 	s->loop = loop_new();
-	if (s->loop == NULL || !open_signals(s) || !open_store(s, c) || !open_network(s, c) ||
-	    !open_workers(s, c) || !open_sinks(s, c) || !open_poller(s) || !open_control(s, c))
+	if (s->loop == NULL || !open_signals(s) || !confine(s, c) || !open_store(s, c) ||
+	    !open_network(s, c) || !open_workers(s, c) || !open_sinks(s, c) || !open_poller(s) ||
+	    !open_control(s, c))
 		return false;
 	s->notify = notify_new(s->loop, s->clerk, on_status_line, s);
 	return s->notify != NULL;
@@ -537,6 +557,7 @@ static void service_close(struct service *s)
 		close(s->signals);
 	}
 	loop_free(s->loop);
+	fence_free(s->fence);
 }
 
 int service_run(const struct service_options *o, struct conf *conf)
