@@ -153,7 +153,7 @@ include tests/rules.mk tests/check.mk tests/bench/rules.mk tests/eval/rules.mk
 
 DEPS := build-essential pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev \
 	libxxhash-dev libcmocka-dev libsystemd-dev libjansson-dev libutf8proc-dev \
-	libseccomp-dev libstemmer-dev libzstd-dev nettle-dev zlib1g-dev liblzma-dev mandoc nghttp2-server
+	libseccomp-dev libstemmer-dev libzstd-dev nettle-dev zlib1g-dev liblzma-dev mandoc nghttp2-server faketime
 
 .PHONY: deps
 deps:

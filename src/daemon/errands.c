@@ -15,12 +15,13 @@
 #define FLYING 16 /* pages under way at most */
 #define REDIRECTS 5
 #define TRIES 3
-#define REST_MS 1000    /* between two pages of one host */
-#define HOSTS 64        /* that rest at a time */
-#define LIMITED 60      /* seconds after a 429 that says no more */
-#define REST_MAX 3600   /* seconds, whatever the server says */
-#define PUT_OFF_MS 5000 /* a longer rest is waited for in the store */
-#define AGAIN_MS 30000  /* after trouble of our own */
+#define REST_MS 1000         /* between two pages of one host */
+#define HOSTS 64             /* that rest at a time */
+#define LIMITED 60           /* seconds after a 429 that says no more */
+#define REST_MAX 3600        /* seconds, whatever the server says */
+#define PUT_OFF_MS 5000      /* a longer rest is waited for in the store */
+#define AGAIN_MS 30000       /* after trouble of our own */
+#define WAIT_MAX (8 * 86400) /* seconds: fulltext_wait is a week at most */
 #define LOOK_ARENA ((size_t)16 << 20)
 
 /* Reads what is due (clerk's thread). */
@@ -74,14 +75,23 @@ static enum ct_err read_one(struct store *st, int64_t id, struct arena *a, struc
 	return CT_OK;
 }
 
+/* Nothing waits longer, unless the clock was set back: then it is due. */
+static enum ct_err due(struct store *st, struct look *l, int64_t *ids, size_t *n)
+{
+	enum ct_err err = store_errand_due(st, l->now, &l->after, ids, DUE, n, &l->next);
+
+	if (err == CT_OK && *n == 0 && l->next > l->now + WAIT_MAX)
+		err = store_errand_due(st, l->next, &l->after, ids, DUE, n, &l->next);
+	return err;
+}
+
 static enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct look *l = (struct look *)t;
 	int64_t ids[DUE];
 	size_t n = 0;
 	struct arena *a = arena_new(LOOK_ARENA);
-	enum ct_err err =
-	    a != NULL ? store_errand_due(st, l->now, &l->after, ids, DUE, &n, &l->next) : CT_ENOMEM;
+	enum ct_err err = a != NULL ? due(st, l, ids, &n) : CT_ENOMEM;
 
 	(void)d;
 	for (size_t i = n; err == CT_OK && i-- > 0;) {

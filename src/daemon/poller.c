@@ -17,7 +17,7 @@
 #define NO_ROOM_MS 50
 #define AGAIN 60        /* seconds after trouble of our own */
 #define LOOK_MS 3600000 /* the clock is looked at as often */
-#define CLOCK_BACK 60   /* seconds that count as set back */
+#define CLOCK_SET 60    /* seconds, by which a clock that runs is never off at once */
 #define SLOW_MS 500     /* a fetch that takes longer gives its place to another */
 #define SLOW_PLACES 8   /* times as many places as for the others */
 #define FDS 3           /* descriptors that a fetch may take at once */
@@ -145,19 +145,32 @@ static void end(struct poll *one)
 
 /* --- the timetable --------------------------------------------------------------------- */
 
-/* Times in the table are the wall clock's.  Where it was set back, they go back
- * with it; where it was set forward, what is due early does no harm. */
+/* How far the wall clock is ahead of the time since the machine was started,
+ * which nobody sets, and which counts sleep: only setting the clock changes it. */
+static int64_t clock_ahead(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return time(NULL) - t.tv_sec;
+}
+
+/* Times in the table are the wall clock's.  Where it was set, they go with it:
+ * else a clock set back would silence all feeds, and one set forward ask all at
+ * once. */
 static void heed_clock(struct poller *p)
 {
-	int64_t ahead = time(NULL) - loop_now(p->loop) / 1000, back = p->ahead - ahead;
+	int64_t ahead = clock_ahead(), set = ahead - p->ahead;
 
 	p->ahead = ahead;
-	for (size_t i = 0; back > CLOCK_BACK && !p->once && i < p->roster->n; i++) {
+	if (set >= -CLOCK_SET && set <= CLOCK_SET)
+		return;
+	for (size_t i = 0; !p->once && i < p->roster->n; i++) {
 		struct roster_feed *f = &p->roster->feeds[i];
 
 		if (f->busy || f->row.next_poll == POLICY_NEVER)
 			continue;
-		f->row.next_poll -= back;
+		f->row.next_poll += set;
 		timetable_set(p->timetable, i, f->row.next_poll);
 	}
 }
@@ -232,6 +245,10 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 		return;
 	f->busy = false;
 	f->slow = r->slow;
+	/* The clock may have been set back while the poll was under way. */
+	int64_t latest = time(NULL) + (r->row.interval > AGAIN ? r->row.interval : AGAIN);
+	if (at != POLICY_NEVER && at > latest)
+		at = latest;
 	if (strcmp(f->conf->url, r->feed->conf->url) != 0) {
 		/* A reload gave it another URL, of which this poll says nothing. */
 		stored = false;
@@ -458,8 +475,9 @@ static void make_way(struct poller *p)
 static void tick(void *ctx)
 {
 	struct poller *p = ctx;
-	int64_t now = wall_ms() / 1000;
 
+	heed_clock(p);
+	int64_t now = wall_ms() / 1000;
 	make_way(p);
 	for (size_t slot; (slot = timetable_take(p->timetable, now)) != SIZE_MAX;)
 		join(p, slot);
@@ -511,7 +529,7 @@ struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, 
 	p->pool = pool;
 	p->clerk = c;
 	p->hooks = *hooks;
-	p->ahead = time(NULL) - loop_now(l) / 1000;
+	p->ahead = clock_ahead();
 	p->ledger = ledger_new(l, c, &(struct ledger_hooks){p, on_written});
 	if (p->ledger == NULL) {
 		free(p);

@@ -13,6 +13,7 @@ struct upkeep {
 	struct loop *loop;
 	struct clerk *clerk;
 	struct loop_timer timer;
+	int64_t clock;                  /* for ages */
 	int64_t retain, max_size, last; /* last: loop's ms at the last look */
 	bool running, more;
 };
@@ -20,10 +21,12 @@ struct upkeep {
 static enum ct_err run(struct task *t, struct store *st, struct desk *d)
 {
 	struct upkeep *u = (struct upkeep *)t;
-	int64_t before = u->retain > 0 ? time(NULL) - u->retain : 0;
 	bool lost = false;
 	enum ct_err err = desk_heal(d, &lost);
 
+	if (err == CT_OK && !u->more) /* a new look, not the next step of one */
+		err = store_age_clock(st, time(NULL), &u->clock);
+	int64_t before = u->retain > 0 ? u->clock - u->retain : 0;
 	u->more = false;
 	if (err == CT_OK && (u->retain > 0 || u->max_size > 0))
 		err = store_prune(st, before, u->max_size, &u->more);

@@ -39,6 +39,12 @@ static const char *const text[SQL_COUNT] = {
     [SQL_ENTRY_GET] = "SELECT story, content, seen FROM entry WHERE feed = ?1 AND ident = ?2",
     [SQL_ENTRY_PUT] = "INSERT OR REPLACE INTO entry (feed, ident, story, content, seen)"
 		      " VALUES (?1, ?2, ?3, ?4, ?5)",
+    /* A day's grace, twice: `seen` is coarse. */
+    [SQL_ENTRY_OLD] = "SELECT e.feed, e.ident, e.seen < ?3 AND e.story <= ?4 AND"
+		      " (f.id IS NULL OR e.seen < f.last_fresh - 172800 OR f.last_poll < ?3)"
+		      " FROM entry e LEFT JOIN feed f ON f.id = e.feed"
+		      " WHERE (e.feed, e.ident) > (?1, ?2) ORDER BY e.feed, e.ident LIMIT ?5",
+    [SQL_ENTRY_DELETE] = "DELETE FROM entry WHERE feed = ?1 AND ident = ?2",
 
     [SQL_STORY_ADD] = "INSERT INTO story (id, feed, seen, verdict, score, of, cluster, family,"
 		      " previous, body0, body1, late, nearest)"
@@ -60,6 +66,7 @@ static const char *const text[SQL_COUNT] = {
 		       " LIMIT ?3",
     [SQL_STORY_OLD] = "SELECT id, seen, verdict FROM story WHERE id > ?1 ORDER BY id LIMIT ?2",
     [SQL_STORY_NEWEST] = "SELECT seen FROM story WHERE id > 0 ORDER BY id DESC LIMIT 1",
+    [SQL_STORY_SANE] = "SELECT seen FROM story WHERE id > ?1 AND seen <= ?2 ORDER BY id LIMIT 1",
     [SQL_STORY_DELETE] = "DELETE FROM story WHERE id = ?1",
     [SQL_TEXT_ADD] = "INSERT INTO text (story, packed) VALUES (?1, ?2)",
     [SQL_TEXT_DELETE] = "DELETE FROM text WHERE story = ?1",
@@ -114,9 +121,12 @@ static const char *const text[SQL_COUNT] = {
     [SQL_ALERT_AFTER] = "SELECT id, packed FROM alert WHERE id > ?1 ORDER BY id LIMIT ?2",
     [SQL_ALERT_LATEST] = "SELECT min(id) FROM (SELECT id FROM alert ORDER BY id DESC LIMIT ?1)",
     [SQL_ALERT_OLD] = "SELECT a.id, a.time, EXISTS (SELECT 1 FROM delivery d"
-		      " WHERE d.alert = a.id AND d.state <> 1)"
+		      " WHERE d.alert = a.id AND d.state = 0)"
+		      " + 2 * EXISTS (SELECT 1 FROM story s WHERE s.id = a.story)"
 		      " FROM alert a WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
     [SQL_ALERT_NEWEST] = "SELECT time FROM alert WHERE id > 0 ORDER BY id DESC LIMIT 1",
+    [SQL_ALERT_SANE] = "SELECT time FROM alert WHERE id > ?1 AND time <= ?2"
+		       " ORDER BY id LIMIT 1",
     [SQL_ALERT_DELETE] = "DELETE FROM alert WHERE id = ?1",
     [SQL_DELIVERY_ADD] = "INSERT INTO delivery (alert, sink) VALUES (?1, ?2)",
     [SQL_DELIVERY_DUE] = "SELECT d.id, a.alert_id, d.sink, a.packed, d.tries, d.next_try,"
@@ -134,6 +144,7 @@ static const char *const text[SQL_COUNT] = {
 			    " last_error = ?4 WHERE id = ?1",
     [SQL_DELIVERY_RETRY] = "UPDATE delivery SET state = 0, tries = 0, next_try = ?1"
 			   " WHERE state = 2",
+    [SQL_DELIVERY_DEAD] = "SELECT count(*) FROM delivery WHERE alert = ?1 AND state = 2",
     [SQL_DELIVERY_DELETE] = "DELETE FROM delivery WHERE alert = ?1",
     [SQL_DELIVERY_PENDING] = "SELECT d.id FROM alert a JOIN delivery d ON d.alert = a.id"
 			     " WHERE a.story = ?1 AND d.state = 0 LIMIT 1",

@@ -292,10 +292,15 @@ struct store_counts {
 /* Cheap: kept as running counts, not counted each time. */
 enum ct_err store_counts(struct store *s, struct store_counts *out);
 
+/* What pruning takes for the time, given what the machine does: it follows `now`
+ * but gains a day a call at most, so that a clock that is wrong for a moment
+ * prunes little.  Kept in the store. */
+enum ct_err store_age_clock(struct store *s, int64_t now, int64_t *clock);
 /* Prunes a bounded step (some 200 stories) of what is older than `before` (seconds
  * seen), or while the store is larger than max_bytes (0: no bound) the oldest,
- * but never a story whose alert is pending; entries stay as tombstones, and
- * alerts that are delivered and older go too.  *more: there is more to do.
+ * but never a story whose alert is pending; entries stay as tombstones until
+ * their feed drops them and they are older, too; alerts that are older go, if
+ * they were delivered or given up.  *more: there is more to do.
  * Follow it by store_segment_retired. */
 enum ct_err store_prune(struct store *s, int64_t before, int64_t max_bytes, bool *more);
 /* Moves the whole log into the file.  Outside a transaction. */

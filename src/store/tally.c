@@ -20,6 +20,9 @@ static const char *const names[TALLY_COUNT] = {
     [TALLY_LAST_ALERT] = "last alert",
     [TALLY_PRUNED] = "pruned",
     [TALLY_CORRECTED] = "corrected",
+    [TALLY_CLOCK] = "clock",
+    [TALLY_SWEPT_FEED] = "swept feed",
+    [TALLY_SWEPT_ENTRY] = "swept entry",
 };
 
 enum ct_err tally_load(struct store *s)

@@ -23,8 +23,11 @@ enum tally_id {
 	TALLY_LAST_STORY, /* numbers given out, never again */
 	TALLY_LAST_SEGMENT,
 	TALLY_LAST_ALERT,
-	TALLY_PRUNED, /* the highest story number ever pruned */
-	TALLY_CORRECTED, /* verdicts ever corrected */
+	TALLY_PRUNED,      /* the highest story number ever pruned */
+	TALLY_CORRECTED,   /* verdicts ever corrected */
+	TALLY_CLOCK,       /* seconds: store_age_clock */
+	TALLY_SWEPT_FEED,  /* how far tombstones were looked at: */
+	TALLY_SWEPT_ENTRY, /* feed and ident, one behind the other */
 	TALLY_COUNT
 };
 

@@ -70,7 +70,8 @@ static void a_pending_alert_keeps_its_story(void **state)
 	assert_int_equal(fixture_counts(f).stories, 1);
 	assert_int_equal(store_story_get(f->s, 250, false, f->a, &st), CT_OK);
 	assert_int_equal(store_story_get(f->s, 400, false, f->a, &st), CT_EINVAL); /* dead */
-	assert_int_equal(fixture_counts(f).alerts, 2); /* pending and dead ones stay */
+	assert_int_equal(fixture_counts(f).alerts, 1); /* pending ones stay, dead ones do not */
+	assert_int_equal(fixture_counts(f).dead, 0);
 	fixture_begin(f);
 	assert_int_equal(store_alert_done(f->s, 250), CT_OK);
 	fixture_commit(f);
@@ -79,7 +80,7 @@ static void a_pending_alert_keeps_its_story(void **state)
 	fixture_commit(f);
 	assert_false(more);
 	assert_int_equal(fixture_counts(f).stories, 0);
-	assert_int_equal(fixture_counts(f).alerts, 1);
+	assert_int_equal(fixture_counts(f).alerts, 0);
 	fixture_check(f);
 }
 
@@ -220,6 +221,159 @@ static void wrong_times_do_not_stop_pruning(void **state)
 	assert_int_equal(c.alerts, 1);
 }
 
+/* The first hour of a new machine, under a clock that is ahead: not old for that. */
+static void wrong_times_at_first_prune_nothing(void **state)
+{
+	static const int64_t seen[] = {300000000, 300000100, 300000200, 600, 700, 900};
+	struct fixture *f = *state;
+	bool more = true;
+
+	fixture_begin(f);
+	int64_t feed = fixture_feed(f, "a");
+	for (size_t i = 0; i < 6; i++)
+		fixture_add(f, feed, (uint32_t)i + 1, seen[i], CT_NEW);
+	fixture_commit(f);
+	prune_all(f, 500, 0);
+	assert_int_equal(fixture_counts(f).stories, 6);
+	prune_all(f, 650, 0); /* but old with what came behind */
+	assert_int_equal(fixture_counts(f).stories, 2);
+	fixture_begin(f);
+	for (uint32_t i = 0; i < 500; i++) /* more than a step of them */
+		fixture_add(f, feed, i + 10, 300000000, CT_NEW);
+	fixture_add(f, feed, 1000, 1000, CT_NEW);
+	fixture_commit(f);
+	prune_all(f, 950, 0);
+	assert_int_equal(fixture_counts(f).stories, 501);
+	fixture_begin(f);
+	assert_int_equal(store_prune(f->s, 1001, 0, &more), CT_OK);
+	fixture_commit(f);
+	assert_true(more);
+	prune_all(f, 1001, 0);
+	assert_int_equal(fixture_counts(f).stories, 0);
+	fixture_check(f);
+}
+
+#define YEAR INT64_C(31557600)
+#define DAYS INT64_C(86400)
+
+static int64_t clock_at(struct fixture *f, int64_t now)
+{
+	int64_t clock = -1;
+
+	fixture_begin(f);
+	assert_int_equal(store_age_clock(f->s, now, &clock), CT_OK);
+	fixture_commit(f);
+	return clock;
+}
+
+/* A clock that jumps, by a second to ten years, moves the age of stories by a day
+ * at most; and back at once. */
+static void the_clock_may_jump(void **state)
+{
+	static const int64_t jumps[] = {1, 60, 3600, DAYS, 30 * DAYS, YEAR, 10 * YEAR};
+	struct fixture *f = *state;
+	const int64_t now = 50 * YEAR;
+
+	assert_int_equal(clock_at(f, now), now);
+	for (size_t i = 0; i < sizeof(jumps) / sizeof(jumps[0]); i++) {
+		int64_t ahead = clock_at(f, now + jumps[i]);
+
+		assert_true(ahead > now && ahead <= now + DAYS);
+		assert_int_equal(clock_at(f, now), now);
+		assert_int_equal(clock_at(f, now - jumps[i]), now - jumps[i]);
+		int64_t back = clock_at(f, now);
+		assert_true(back <= now && back > now - jumps[i]);
+		fixture_reopen(f); /* it is kept */
+		for (int days = 0; (back = clock_at(f, now)) < now; days++)
+			assert_true(days < 3660);
+	}
+	/* A store from before: by its newest story. */
+	fixture_begin(f);
+	fixture_add(f, fixture_feed(f, "a"), 1, now - 5 * DAYS, CT_NEW);
+	f->s->tally.n[TALLY_CLOCK] = 0;
+	fixture_commit(f);
+	assert_int_equal(clock_at(f, now + 10 * YEAR), now - 4 * DAYS);
+}
+
+static int64_t entries(struct fixture *f)
+{
+	sqlite3_stmt *st;
+
+	assert_int_equal(
+	    sqlite3_prepare_v2(f->s->db, "SELECT count(*) FROM entry", -1, &st, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	int64_t n = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return n;
+}
+
+/* What a feed dropped long ago is forgotten; what it still has, or may still have
+ * because it never changed, is not. */
+static void tombstones_are_bounded(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t last_poll, last_fresh, left;
+	} feeds[] = {
+	    {"moves on", 1000 * DAYS, 990 * DAYS, 5},
+	    {"stands still", 1000 * DAYS, 2 * DAYS, 9005},
+	    {"is polled no more", 20 * DAYS, 2 * DAYS, 5},
+	};
+	struct fixture *f = *state;
+	struct store_feed row;
+
+	for (size_t i = 0; i < 3; i++) {
+		int64_t before = entries(f);
+
+		fixture_begin(f);
+		arena_reset(f->a);
+		assert_int_equal(
+		    store_feed_open(f->s, view_of(feeds[i].name), view_of("http://a/"), f->a, &row),
+		    CT_OK);
+		row.last_poll = feeds[i].last_poll;
+		row.last_fresh = feeds[i].last_fresh;
+		assert_int_equal(store_feed_save(f->s, &row), CT_OK);
+		for (uint64_t j = 0; j < 9005; j++) {
+			struct store_entry e = {
+			    .story = 0, .content = j, .seen = j < 9000 ? DAYS : 995 * DAYS};
+
+			assert_int_equal(
+			    store_entry_put(f->s, row.id, j * 0x9E3779B97F4A7C15u, &e), CT_OK);
+		}
+		fixture_commit(f);
+		for (int hour = 0; hour < 20; hour++)
+			prune_all(f, 500 * DAYS, 0);
+		assert_int_equal(entries(f) - before, feeds[i].left);
+	}
+	fixture_check(f);
+}
+
+/* With a bound on size, alerts go with their stories. */
+static void alerts_go_with_a_store_that_is_too_large(void **state)
+{
+	const struct view sink = VIEW_LIT("desk");
+	struct fixture *f = *state;
+
+	fixture_begin(f);
+	int64_t feed = fixture_feed(f, "a");
+	for (uint32_t i = 1; i <= 300; i++) {
+		char id[20];
+
+		fixture_add(f, feed, i, i, CT_NEW);
+		snprintf(id, sizeof(id), "%u", i);
+		assert_int_equal(
+		    store_alert_add(f->s, view_of(id), i, i, VIEW_LIT("{}"), &sink, 1), CT_OK);
+		assert_int_equal(store_alert_failed(f->s, i, i % 2 ? 0 : 99, VIEW_LIT("")), CT_OK);
+	}
+	fixture_commit(f);
+	assert_int_equal(fixture_counts(f).dead, 150);
+	prune_all(f, 0, 1);
+	assert_int_equal(fixture_counts(f).stories, 150); /* pending */
+	assert_int_equal(fixture_counts(f).alerts, 150);
+	assert_int_equal(fixture_counts(f).dead, 0);
+	fixture_check(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +384,10 @@ int main(void)
 	    FIXTURE_TEST(a_wrong_count_is_found),
 	    FIXTURE_TEST(the_log_goes_into_the_file),
 	    FIXTURE_TEST(wrong_times_do_not_stop_pruning),
+	    FIXTURE_TEST(wrong_times_at_first_prune_nothing),
+	    FIXTURE_TEST(the_clock_may_jump),
+	    FIXTURE_TEST(tombstones_are_bounded),
+	    FIXTURE_TEST(alerts_go_with_a_store_that_is_too_large),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
