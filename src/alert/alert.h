@@ -7,6 +7,9 @@
 #include "buf.h"
 #include "conf.h"
 
+/* No alert's JSON is longer, in bytes; its parts are bounded far below. */
+#define ALERT_MAX ((size_t)1 << 20)
+
 /* One side of an alert.  Borrowed views. */
 struct alert_story {
 	int64_t id;

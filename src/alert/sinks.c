@@ -201,6 +201,10 @@ enum ct_err sinks_deliver(
 		say(s, delivery, false, true, "the stored alert is damaged");
 		return CT_OK;
 	}
+	if (json.n > ALERT_MAX) { /* no sink would take it, today or tomorrow */
+		say(s, delivery, false, true, "the alert is too large");
+		return CT_OK;
+	}
 	one->running++;
 	s->running++;
 	enum ct_err err = one->type->deliver(one, delivery, json, alert_id);

@@ -4,7 +4,7 @@
 
 #include "alert.h"
 
-#define PAYLOAD_MAX ((size_t)1 << 20)
+#define TAGS_MAX ((size_t)1 << 20)
 
 static void describe(const struct store_story *row, struct alert_story *out)
 {
@@ -36,7 +36,7 @@ static enum ct_err all_tags(const struct announce *an, struct buf *out)
 
 static enum ct_err add(struct store *st, struct alert *a, const struct view *wanted, size_t n)
 {
-	struct buf payload = BUF_INIT(PAYLOAD_MAX);
+	struct buf payload = BUF_INIT(ALERT_MAX);
 	char id[33];
 
 	alert_id(a->story.id, a->verdict,
@@ -73,7 +73,7 @@ enum ct_err announce_queue(
     struct store *st, const struct announce *an, struct arena *a, unsigned *queued)
 {
 	const struct store_story *row = an->story;
-	struct buf tags = BUF_INIT(PAYLOAD_MAX);
+	struct buf tags = BUF_INIT(TAGS_MAX);
 	struct store_story of_row;
 	struct alert_story of;
 	struct alert alert = {

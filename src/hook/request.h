@@ -19,7 +19,8 @@
 
 #include "buf.h"
 
-#define REQUEST_MAX (1 << 20)
+/* A megabyte, which no alert exceeds, and the name. */
+#define REQUEST_MAX ((1 << 20) + 4096)
 
 struct request {
 	struct view name, json; /* json with its newline */

@@ -121,6 +121,83 @@ static void test_hook_gets_json(void **state)
 	json_decref(all);
 }
 
+/* Every payload in every field of a feed, through all of it: the hook's arguments
+ * and environment stay as they are, each alert is one line of JSON, and no control
+ * byte comes out anywhere. */
+static void test_no_field_of_a_feed_changes_what_runs(void **state)
+{
+	static const char *const payloads[] = {"$(touch @/pwned)", "`touch @/pwned`",
+	    "; touch @/pwned #", "&#10;hook&#10;{}&#10;touch @/pwned", "' || touch @/pwned '",
+	    "&quot; &amp;&amp; touch @/pwned", "%s%n%n%n%x", "PATH=@", "LD_PRELOAD=@/x.so", "-c",
+	    "--help", "&#27;]0;x&#7;&#27;[2J", "&#155;31m", "&#13;&#10;X-Evil: 1", "&#0;&#x202e;x",
+	    "\xff\xfe\x9b", "../../@/pwned", "| touch @/pwned"};
+	struct rig *r = *state;
+	struct buf feed = BUF_INIT(1 << 24);
+	size_t n = sizeof(payloads) / sizeof(payloads[0]);
+	char path[512], want[1024];
+
+	buf_adds(&feed, "<?xml version=\"1.0\"?><rss version=\"2.0\" "
+			"xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>T</title>");
+	for (size_t i = 0; i <= n; i++) {
+		struct buf p = BUF_INIT(1 << 21);
+
+		for (const char *c = i < n ? payloads[i] : ""; *c != '\0'; c++)
+			*c == '@' ? buf_adds(&p, r->dir) : buf_addc(&p, *c);
+		for (size_t j = 0; i == n && j < 1 << 20; j++) /* a megabyte of text */
+			buf_addc(&p, j % 7 == 0 ? ' ' : '$');
+		buf_addf(&feed,
+		    "<item><title>%s %zu</title><link>http://a.example/%zu?%s</link>"
+		    "<guid>%s %zu</guid><dc:creator>%s</dc:creator><category>%s</category>"
+		    "<description>%s %s</description></item>",
+		    p.p, i, i, i < n ? p.p : "", p.p, i, p.p, p.p, kit_text((unsigned)i + 1), p.p);
+		buf_free(&p);
+	}
+	buf_adds(&feed, "</channel></rss>\n");
+	assert_int_equal(feed.err, CT_OK);
+	rig_write(r, "www/a.xml", "%.*s", (int)feed.n, feed.p);
+	buf_free(&feed);
+	rig_write(r, "hook.sh",
+	    "#!/bin/sh\necho \"$# $1 $2\" >>%s/args\n"
+	    "echo $(env | grep -v '^PWD=\\|^_=\\|^SHLVL=' | sort) >>%s/env\n" /* one write */
+	    "a=$(cat)\nprintf '%%s\\n' \"$a\" >>%s/hooked\n",
+	    r->dir, r->dir, r->dir);
+	snprintf(path, sizeof(path), "%s/hook.sh", r->dir);
+	chmod(path, 0755);
+	rig_config(r,
+	    KIT_FETCH KIT_FEED "max_size = 32M\n[alert hook]\ntype = exec\ncommand = %s 1 $2\n"
+			       "[alert err]\ntype = stderr\n" KIT_FILE,
+	    "a", r->port, "a.xml", path, r->dir);
+	rig_daemon(r);
+	json_t *all = NULL;
+	RIG_WAIT(
+	    r, 20, (json_decref(all), all = rig_lines(r, "hooked"), json_array_size(all) == n + 1));
+	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) == n + 1);
+	json_decref(all);
+	assert_int_equal(rig_daemon_end(r, SIGTERM, 5000), 0);
+	assert_false(rig_exists(r, "pwned"));
+	char *args = rig_read(r, "args"), *env = rig_read(r, "env"), *a = args, *e = env;
+	snprintf(want, sizeof(want),
+	    "COPYTASTER_ALERT=hook LANG=C.UTF-8 PATH=/usr/local/bin:/usr/bin:/bin\n");
+	for (size_t i = 0; i <= n; i++, a += 7, e += strlen(want)) {
+		assert_memory_equal(a, "2 1 $2\n", 7);
+		assert_true(strncmp(e, want, strlen(want)) == 0);
+	}
+	assert_int_equal(*a | *e, '\0');
+	free(args);
+	free(env);
+	static const char *const sinks[] = {"hooked", "alerts.jsonl", "daemon.log"};
+	for (size_t i = 0; i < 3; i++) {
+		char *text = rig_read(r, sinks[i]);
+
+		for (const unsigned char *c = (unsigned char *)text; *c != '\0'; c++)
+			assert_true((*c >= 0x20 || *c == '\n') && *c != 0x7F);
+		assert_null(strstr(text, "\xC2\x9B")); /* CSI as one character */
+		/* right to left: data, but not before people's eyes */
+		assert_true(i < 2 || strstr(text, "\xE2\x80\xAE") == NULL);
+		free(text);
+	}
+}
+
 /* A hook that hangs is ended, and holds up nobody. */
 static void test_a_hook_that_hangs(void **state)
 {
@@ -216,5 +293,6 @@ static void test_each_sink_chooses(void **state)
 }
 
 KIT_MAIN(KIT_TEST(test_webhook_comes_again), KIT_TEST(test_dead_letters),
-    KIT_TEST(test_hook_gets_json), KIT_TEST(test_a_hook_that_hangs), KIT_TEST(test_file_is_rotated),
+    KIT_TEST(test_hook_gets_json), KIT_TEST(test_no_field_of_a_feed_changes_what_runs),
+    KIT_TEST(test_a_hook_that_hangs), KIT_TEST(test_file_is_rotated),
     KIT_TEST(test_torn_tail_is_repaired), KIT_TEST(test_each_sink_chooses))

@@ -69,6 +69,25 @@ static void damaged_alerts_are_refused(void **state)
 	assert_int_equal(sinks_running(rig.sinks), 0);
 }
 
+/* Not tried for ever: no sink would take it tomorrow either. */
+static void too_large_alerts_are_refused(void **state)
+{
+	struct conf_alert a = rig_sink("desk", CONF_EXEC);
+	size_t n = ALERT_MAX + 1;
+	char *json = malloc(n);
+
+	(void)state;
+	memset(json, 'x', n);
+	memcpy(json, "{\"v\":\"", 6);
+	memcpy(json + n - 2, "\"}", 2);
+	rig_configure(&rig, &a, 1);
+	assert_int_equal(sinks_deliver(rig.sinks, "desk", 5, (struct view){json, n}, ID_A), CT_OK);
+	assert_int_equal(rig.said, 1);
+	assert_true(rig.last.permanent);
+	assert_string_equal(rig.last.why, "the alert is too large");
+	free(json);
+}
+
 static void file_gets_lines_across_reloads(void **state)
 {
 	struct conf_alert a[2] = {rig_sink("desk", CONF_FILE), rig_sink("wire", CONF_FILE)};
@@ -177,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(unknown_names_are_refused),
 	    TEST(damaged_alerts_are_refused),
+	    TEST(too_large_alerts_are_refused),
 	    TEST(file_gets_lines_across_reloads),
 	    TEST(file_that_cannot_be_opened_is_tried_again),
 	    TEST(stderr_gets_one_line_and_never_waits),

@@ -201,6 +201,31 @@ static void reads_to_the_end_within_bounds(void **state)
 	buf_free(&in);
 }
 
+/* The largest alert that there is passes. */
+static void a_megabyte_is_read_and_run(void **state)
+{
+	static char text[sizeof("desk\n") + (1 << 20)];
+	struct buf in = BUF_INIT(REQUEST_MAX), answer = BUF_INIT(4096);
+	char path[256];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "desk\n{\"", 7);
+	memcpy(text + sizeof(text) - 4, "\"}\n", 4);
+	snprintf(path, sizeof(path), "%s/request", dir);
+	put(path, text, 0600);
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	assert_int_equal(request_read(fileno(f), 5000, &in), CT_OK);
+	fclose(f);
+	assert_int_equal(in.n, sizeof(text) - 1);
+	assert_true(request_serve(buf_view(&in), config, &answer));
+	assert_string_equal(answer.p, "ok\n");
+	assert_int_equal(strlen(read_back("stdin")), 99999); /* as much as is read back */
+	buf_free(&in);
+	buf_free(&answer);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -210,6 +235,7 @@ int main(void)
 	    TEST(refuses_what_is_no_request),
 	    TEST(broken_configuration_runs_nothing),
 	    TEST(no_field_changes_what_runs),
+	    TEST(a_megabyte_is_read_and_run),
 	    TEST(reads_to_the_end_within_bounds),
 	};
 
