@@ -22,7 +22,6 @@
 #define OWN_NEAR 2.0f      /* log odds */
 #define OWN_WIDENED 3.0f   /* the most of its prior that another source's shares */
 #define EVENT 0.4
-#define EVENT_OTHERS 0.2 /* of another source: an outlet's own coverage shares more by habit */
 #define EVENT_TERMS 3.0f /* rare words, names and numbers that two stories of one event share */
 #define EVENT_TERMS_FOREIGN 5.0f
 #define EVENT_FACTS_OWN 6.0f  /* the same of one source, with facts in sentences that are alike */
@@ -169,8 +168,9 @@ static bool is_event(const struct verify *v)
 	if (v->foreign)
 		return v->event >= EVENT && terms >= EVENT_TERMS_FOREIGN &&
 		       v->words >= FOREIGN_WORDS;
-	return v->same_source ? v->event >= EVENT && terms + agree >= EVENT_FACTS_OWN
-			      : v->event >= EVENT_OTHERS;
+	if (v->same_source)
+		return v->event >= EVENT && terms + agree >= EVENT_FACTS_OWN;
+	return v->event >= VERIFY_EVENT_OTHERS && (v->near ? v->things.likely : v->things.told);
 }
 
 static const struct verify *best_event(const struct verify *v, size_t n)

@@ -67,11 +67,8 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	    v.foreign ? compare_foreign(a, f, story, earlier, &v) : compare(a, story, earlier, &v);
 
 	v.same_source = story->source != 0 && story->source == earlier->source;
-	if (err == CT_OK && !v.foreign && !v.same_source && event_near(story, earlier))
-		err = event_weigh(a, f, story, earlier, &v.things);
 	if (err != CT_OK)
 		return err;
-	v.told = event_told(&v.things);
 	v.words = traits_words(story, earlier);
 	v.brief = v.words < TRAITS_BRIEF_WORDS;
 	v.logit = v.foreign ? trees_logit(&trees_foreign, &v.traits) : derived(&v);
@@ -80,6 +77,13 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	v.derived = verify_probability(v.logit + v.prior);
 	v.event = verify_probability(
 	    trees_logit(v.foreign ? &trees_foreign_event : &trees_event, &v.traits));
+	v.near = event_near(story, earlier);
+	bool open = v.event >= VERIFY_EVENT_OTHERS && !event_apart(story, earlier);
+	if (!v.foreign && !v.same_source && (v.near || open))
+		err = event_weigh(a, f, story, earlier, &v.things);
+	if (err != CT_OK)
+		return err;
+	v.told = v.near && v.things.told;
 	*out = v;
 	return CT_OK;
 }

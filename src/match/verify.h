@@ -5,6 +5,10 @@
 #include "event.h"
 #include "traits.h"
 
+/* Of two sources, `event` from which on they may tell of one: an outlet's own coverage
+ * shares more by habit. */
+#define VERIFY_EVENT_OTHERS 0.2
+
 struct verify {
 	uint32_t story; /* the candidate's number; 0: none of the index */
 	const struct profile *earlier;
@@ -20,7 +24,9 @@ struct verify {
 	bool own;            /* the source's own coverage */
 	double derived;      /* probability that the story is derived from this one */
 	double event;        /* that both tell of one event */
-	struct event things; /* that both name; none across languages or of one source */
+	bool near;           /* both came at about one time */
+	struct event things; /* that both name; none across languages or of one source,
+				nor where they are not near and `event` is small */
 	bool told;           /* they are enough for one event */
 	/* What the judge knows of the candidate besides, see candidates.h. */
 	uint32_t family; /* 0: unknown */

@@ -39,7 +39,7 @@ static struct pair pair(const char *lang, const char *title_a, const char *a, co
 
 static bool told(struct pair p)
 {
-	bool is = event_near(p.a, p.b) && event_told(&p.e);
+	bool is = event_near(p.a, p.b) && p.e.told;
 
 	profile_free(p.a);
 	profile_free(p.b);
@@ -69,6 +69,26 @@ static void test_names_in_common_make_an_event(void **state)
 	assert_true(
 	    told(pair("en", "What the sea left", local, "Sea wall breaks", wire, 4 * HOUR)));
 	assert_false(told(pair("en", "Hall for sale", other, "Sea wall breaks", wire, 4 * HOUR)));
+}
+
+static const char theft[] =
+    "The treasurer of the fishing guild in Quellmore was arrested on Monday over forged invoices "
+    "for ice and fuel. The guild's head, Tobias Brenk, had gone to the police in January after "
+    "the bank refused to pay wages. The guild speaks for the crews of ninety boats.";
+static const char quay[] =
+    "They talk of nothing else on the quay of Quellmore. The treasurer, a quiet man, had kept the "
+    "keys of the cash box for half his life. Police took a suitcase of forged invoices from his "
+    "house. The guild meets on Sunday, and Tobias Brenk asked for patience.";
+static const char feast[] =
+    "More than twelve thousand people came to the tuna feast in Quellmore, the town says. Early in "
+    "the morning Tobias Brenk handed out the first plates himself. Hotels are booked until the "
+    "weekend, and there will be a cooking contest next year, with concerts every night.";
+
+static void test_a_town_and_its_first_man_stand_in_all_its_news(void **state)
+{
+	(void)state;
+	assert_false(told(pair("en", "Feast", feast, "Man arrested", theft, 4 * HOUR)));
+	assert_true(told(pair("en", "Quay", quay, "Man arrested", theft, 4 * HOUR)));
 }
 
 static void test_only_within_days(void **state)
@@ -102,6 +122,18 @@ static void test_a_man_is_one_thing(void **state)
 	told(two);
 }
 
+static void test_apart_only_where_both_are_dated(void **state)
+{
+	(void)state;
+	struct pair p = pair("en", "", wire, "", local, 90 * HOUR);
+
+	assert_true(event_apart(p.a, p.b));
+	p.b->published = CT_TIME_UNKNOWN;
+	assert_false(event_apart(p.a, p.b));
+	assert_false(event_near(p.a, p.b));
+	told(p);
+}
+
 static void test_runs_of_characters_are_names(void **state)
 {
 	(void)state;
@@ -118,7 +150,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_names_in_common_make_an_event),
+	    cmocka_unit_test(test_a_town_and_its_first_man_stand_in_all_its_news),
 	    cmocka_unit_test(test_only_within_days),
+	    cmocka_unit_test(test_apart_only_where_both_are_dated),
 	    cmocka_unit_test(test_a_man_is_one_thing),
 	    cmocka_unit_test(test_runs_of_characters_are_names),
 	};
