@@ -9,6 +9,7 @@ struct decision {
 	double score;               /* probability that the story is derived */
 	uint32_t of;                /* 0: none */
 	const struct verify *match; /* what the verdict rests on; NULL: no candidate */
+	bool pair;                  /* the two were asked for: all evidence is told */
 	bool late;                  /* match came before the story, and is a copy of it */
 };
 

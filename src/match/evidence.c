@@ -1,5 +1,6 @@
 #include "evidence.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "evidence_lists.h"
@@ -75,20 +76,44 @@ static double verbatim(struct arena *scratch, const struct doc *a, const struct 
 
 /* --- aligned sentences ------------------------------------------------------------ */
 
-/* The block that sentence s of the story begins; false: it begins none. */
-static bool block_at(const struct verify *v, size_t s, struct align_block *out)
+/* Whether a block of the alignment that is shown has sentence s of the story. */
+static const struct align_block *aligned_at(const struct align *al, size_t s)
 {
-	const struct align *al = &v->align;
-
 	for (size_t i = 0; i < al->nblocks; i++) {
 		const struct align_block *k = &al->blocks[i];
-		if (s >= k->a && s < (size_t)k->a + k->na && k->similarity >= BLOCK_LEAST) {
-			*out = *k;
-			return s == k->a;
-		}
+		if (s >= k->a && s < (size_t)k->a + k->na && k->similarity >= BLOCK_LEAST)
+			return k;
 	}
-	*out = (struct align_block){(uint16_t)s, 1, al->best_at[s], 1, al->best_a[s]};
-	return al->best_a[s] >= MOVED_LEAST;
+	return NULL;
+}
+
+/* Whether a sentence that is told elsewhere is like there only with the one before. */
+static bool goes_on(const struct align *al, size_t s)
+{
+	return s > 0 && aligned_at(al, s - 1) == NULL && al->best_at[s] == al->best_at[s - 1] &&
+	       fabsf(al->best_a[s] - al->best_a[s - 1]) < 1e-6f;
+}
+
+/*
+ * The block that sentence s of the story begins; false: it begins none.  What is
+ * told elsewhere may be like it for its neighbour's sake: two are shown as one, and
+ * one that has no word of it is not shown.
+ */
+static bool block_at(
+    const struct doc *story, const struct verify *v, size_t s, struct align_block *out)
+{
+	const struct align *al = &v->align;
+	const struct align_block *k = aligned_at(al, s);
+
+	if (k != NULL) {
+		*out = *k;
+		return s == k->a;
+	}
+	bool two = s + 1 < al->na && aligned_at(al, s + 1) == NULL && goes_on(al, s + 1);
+	*out = (struct align_block){(uint16_t)s, two ? 2 : 1, al->best_at[s], 1, al->best_a[s]};
+	return al->best_a[s] >= MOVED_LEAST && !goes_on(al, s) &&
+	       evidence_text_shares(story, (struct evidence_span){s, out->na}, v->earlier->doc,
+		   (struct evidence_span){out->b, 1});
 }
 
 static void write_indexes(struct emit *j, const char *key, size_t first, size_t n)
@@ -107,7 +132,7 @@ static void write_sentences(
 	emit_arr(j, "sentences");
 	for (size_t s = 0; v != NULL && s < v->align.na && n < SENTENCES_MAX; s++) {
 		struct align_block k;
-		if (!block_at(v, s, &k) || j->out->n > EVIDENCE_SENTENCES_BYTES)
+		if (!block_at(story->doc, v, s, &k) || j->out->n > EVIDENCE_SENTENCES_BYTES)
 			continue;
 		const struct doc *a = story->doc, *b = v->earlier->doc;
 		emit_open(j, '{');
@@ -184,7 +209,8 @@ static void write_names_reason(struct emit *j, const struct profile *story, cons
 	if (names > 0 && lost == 0)
 		reason(j, "no name is new", 0, 0);
 	else if (names > 0)
-		reason(j, "%zu of %zu names are new", lost, names);
+		reason(j, lost == 1 ? "%zu of %zu names is new" : "%zu of %zu names are new", lost,
+		    names);
 }
 
 static void write_clash_reason(struct emit *j, const struct verify *v)
@@ -192,7 +218,10 @@ static void write_clash_reason(struct emit *j, const struct verify *v)
 	size_t clashes = (size_t)(v->facts.numbers_clash + v->facts.names_clash + 0.5f);
 
 	if (clashes > 0)
-		reason(j, "%zu numbers or names differ inside sentences told alike", clashes, 0);
+		reason(j,
+		    clashes == 1 ? "%zu number or name differs inside a sentence told alike"
+				 : "%zu numbers or names differ inside sentences told alike",
+		    clashes, 0);
 }
 
 static void write_brief_reasons(struct emit *j, const struct profile *story, const struct verify *v)
@@ -245,7 +274,7 @@ static void write_form(
 {
 	const struct verify *v = d->match;
 	/* Most stories are new: their evidence would be half of the store. */
-	bool brief = d->verdict == CT_NEW && d->score < DOUBTFUL && !d->late;
+	bool brief = d->verdict == CT_NEW && d->score < DOUBTFUL && !d->late && !d->pair;
 
 	emit_open(j, '{');
 	if (brief)

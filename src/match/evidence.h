@@ -9,7 +9,8 @@
  * Writes {"reasons","verbatim","coverage","sentences","numbers","names",
  * "quotes","new"}, all keys always, under 64 KiB however long the stories.
  * d->match may be NULL: nothing to compare with.  Of a story that is new and
- * scored low only the reasons are told, in under 300 bytes; the lists are empty.
+ * scored low only the reasons are told, in under 300 bytes, and the lists are empty,
+ * unless the two were asked for.
  *
  * kept: the same for the store, a tenth as long, without what stands in the
  * stories: no "text", "earlier_text" and "shared", and "new" by number

@@ -45,6 +45,18 @@ static bool has_term(const struct doc *d, struct evidence_span k, uint32_t term)
 	return false;
 }
 
+bool evidence_text_shares(
+    const struct doc *a, struct evidence_span in_a, const struct doc *b, struct evidence_span in_b)
+{
+	for (size_t s = in_a.first; s < in_a.first + in_a.n; s++)
+		for (size_t i = 0; i < a->sentences[s].len; i++) {
+			const struct doc_token *t = &a->tokens[a->sentences[s].first + i];
+			if ((t->flags & DOC_STOP) == 0 && has_term(b, in_b, t->term))
+				return true;
+		}
+	return false;
+}
+
 static void write_shared(struct emit *j, const struct doc *a, struct evidence_span in_a,
     const struct doc *b, struct evidence_span in_b)
 {

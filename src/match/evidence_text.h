@@ -17,6 +17,9 @@ struct evidence_span {
  * b may be NULL; spans past a doc's end are empty. */
 void evidence_text_pair(struct emit *j, const struct doc *a, struct evidence_span in_a,
     const struct doc *b, struct evidence_span in_b);
+/* Whether both have a word that is none of grammar. */
+bool evidence_text_shares(
+    const struct doc *a, struct evidence_span in_a, const struct doc *b, struct evidence_span in_b);
 /* A sentence as a bare value. */
 void evidence_text_sentence(struct emit *j, const struct doc *d, size_t i);
 

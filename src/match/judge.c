@@ -299,6 +299,7 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, const struct 
 	}
 	if (err == CT_OK) {
 		struct decision d = decide(f.v, f.n);
+		d.pair = true;
 		if (original)
 			make_original(&d, &f.v[0]);
 		err = tell(j, &f, &d, &made);

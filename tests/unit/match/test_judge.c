@@ -452,6 +452,38 @@ static void test_pair(void **state)
 	judgement_free(&v);
 	assert_int_equal(judge_pair(f->judge, &c, &a, &v), CT_OK);
 	assert_int_equal(v.verdict, CT_NEW);
+	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
+	assert_true(json_array_size(json_object_get(json_object_get(o, "names"), "new")) > 0);
+	json_decref(o);
+	judgement_free(&v);
+}
+
+/* A sentence is like two there, or two are like one, for the sake of one of them:
+ * none is shown opposite another that it shares no word with. */
+static void test_sentences_shown_share_a_word(void **state)
+{
+	struct fixture *f = *state;
+	struct ct_story a = story("A",
+	    "Drivers were sent over the old road bridge at Pell, where queues reached seven "
+	    "kilometres by breakfast.\n\nSome 29,000 vehicles cross the Aldermoor every day.\n\n"
+	    "The chief engineer, Samir Voss, said that the cable had rusted for years.\n\n"
+	    "The council meets on Tuesday to talk about money for the repair of the towers.");
+	struct ct_story b = story("B",
+	    "The cannery sent its early shift home. Some 29,000 vehicles cross the Aldermoor on "
+	    "a working day.\n\nIn Pell residents brought tea to drivers in a queue that reached "
+	    "seven kilometres from the old road bridge. Employers began to do sums.\n\nSamir Voss, "
+	    "the chief engineer, had asked for dry air three times. Nobody would pay.");
+	struct judgement v;
+	size_t i;
+	json_t *one;
+
+	assert_int_equal(judge_pair(f->judge, &b, &a, &v), CT_OK);
+	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
+	json_t *sentences = json_object_get(o, "sentences");
+	assert_true(json_array_size(sentences) >= 3);
+	json_array_foreach(sentences, i, one)
+	    assert_true(json_array_size(json_object_get(one, "shared")) > 0);
+	json_decref(o);
 	judgement_free(&v);
 }
 
@@ -531,6 +563,7 @@ int main(void)
 	    TEST(test_next_episode_is_new),
 	    TEST(test_evidence_of_new_is_small),
 	    TEST(test_pair),
+	    TEST(test_sentences_shown_share_a_word),
 	    TEST(test_empty_and_tiny),
 	    TEST(test_hostile_repetition),
 	    TEST(test_save_and_load),
