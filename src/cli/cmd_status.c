@@ -6,10 +6,11 @@
 #include "printable.h"
 #include "wrap.h"
 
-static const char usage[] = "usage: copytaster status [--json] [-c FILE | --socket PATH]\n"
-			    "\n"
-			    "Tells how the daemon does: feeds, stories by verdict, alerts, store.\n"
-			    "\n" ASK_HELP;
+static const char usage[] =
+    "usage: copytaster status [--json] [-c FILE | --socket PATH]\n"
+    "\n"
+    "Tells how the daemon does: feeds, stories by verdict, alerts, store, what waits.\n"
+    "\n" ASK_HELP;
 
 static long long number(const json_t *o, const char *group, const char *key)
 {
@@ -65,9 +66,15 @@ static void show(struct ask *a, const json_t *o, struct buf *out, void *ctx)
 	    number(o, "alerts", "dead"),
 	    number(o, "alerts", "dead") > 0 ? " (copytaster retry tries them again)" : "");
 	show_store(a, o, out);
-	buf_addf(out, "queue     %lld being fetched, %lld parsed, %lld judged; %lld workers died\n",
-	    number(o, "queue", "fetching"), number(o, "queue", "parsing"),
-	    number(o, "queue", "judging"), number(o, "workers", "deaths"));
+	buf_addf(out,
+	    "queue     %lld wait for a turn, %lld being fetched, %lld parsed, %lld judged\n",
+	    number(o, "queue", "waiting"), number(o, "queue", "fetching"),
+	    number(o, "queue", "parsing"), number(o, "queue", "judging"));
+	if (number(o, "queue", "pages") > 0)
+		buf_addf(
+		    out, "pages     %lld entries wait for theirs\n", number(o, "queue", "pages"));
+	buf_addf(out, "workers   %lld running; %lld died since the start\n",
+	    number(o, "workers", "running"), number(o, "workers", "deaths"));
 	buf_adds(out, "config    ");
 	plain_add_key(out, json_object_get(o, "config"), "path");
 	buf_adds(out, ", read ");

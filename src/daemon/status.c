@@ -103,6 +103,7 @@ void status_json(
 	emit_int(&j, "fetching", (int64_t)live->polls->fetching);
 	emit_int(&j, "parsing", (int64_t)live->polls->parsing);
 	emit_int(&j, "judging", (int64_t)live->clerk_waiting);
+	emit_int(&j, "pages", live->counts->errands);
 	emit_close(&j, '}');
 	emit_obj(&j, "config");
 	emit_str(&j, "path", view_of(live->config));

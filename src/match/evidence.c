@@ -208,6 +208,8 @@ static void write_names_reason(struct emit *j, const struct profile *story, cons
 
 	if (names > 0 && lost == 0)
 		reason(j, "no name is new", 0, 0);
+	else if (names == 1)
+		reason(j, "its only name is new", 0, 0);
 	else if (names > 0)
 		reason(j, lost == 1 ? "%zu of %zu names is new" : "%zu of %zu names are new", lost,
 		    names);

@@ -32,10 +32,19 @@ static const struct doc_token *next_lost(
 
 struct changed {
 	uint32_t terms[ITEMS_MAX]; /* of the story's side */
+	uint32_t were[ITEMS_MAX];
 	size_t n;
 };
 
-/* Facts that face each other in aligned blocks, in order. */
+static bool is_told(const struct changed *c, uint32_t was, uint32_t is)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->were[i] == was && c->terms[i] == is)
+			return true;
+	return false;
+}
+
+/* Facts that face each other in aligned blocks, in order, each pair once. */
 static void write_changed(struct emit *j, const struct profile *story, const struct verify *v,
     bool number, struct changed *c)
 {
@@ -51,10 +60,13 @@ static void write_changed(struct emit *j, const struct profile *story, const str
 			    next_lost(b, v->facts.b, k->b, k->nb, number, &at_b);
 			if (ta == NULL || tb == NULL)
 				break;
+			if (is_told(c, tb->term, ta->term))
+				continue;
 			emit_open(j, '[');
 			write_fact(j, b, tb);
 			write_fact(j, a, ta);
 			emit_close(j, ']');
+			c->were[c->n] = tb->term;
 			c->terms[c->n++] = ta->term;
 		}
 	}

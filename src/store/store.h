@@ -286,6 +286,7 @@ struct store_counts {
 	int64_t stories, feeds, alerts, pending, dead, segments;
 	int64_t by_verdict[5];
 	int64_t corrected; /* verdicts, ever */
+	int64_t errands;   /* that wait */
 	int64_t file_bytes;
 };
 

@@ -4,16 +4,21 @@
 enum ct_err store_errand_put(struct store *s, const struct store_errand *e)
 {
 	struct view packed;
+	uint64_t content;
 
 	buf_clear(&s->record);
 	record_put(&s->record, &e->item);
-	enum ct_err err = s->record.err;
+	enum ct_err err = s->record.err, waits = store_errand_find(s, e->feed, e->ident, &content);
+	if (err == CT_OK && waits != CT_EINVAL)
+		err = waits;
 	if (err == CT_OK)
 		err = pack_in(&s->pack, buf_view(&s->record), &packed);
 	if (err != CT_OK)
 		return err;
-	return sql_run(s, SQL_ERRAND_PUT, "iiiiiib", e->feed, (int64_t)e->ident, (int64_t)e->content,
+	err = sql_run(s, SQL_ERRAND_PUT, "iiiiiib", e->feed, (int64_t)e->ident, (int64_t)e->content,
 	    (int64_t)e->silent, e->since, e->read, packed);
+	s->tally.n[TALLY_ERRANDS] += err == CT_OK && waits == CT_EINVAL;
+	return err;
 }
 
 enum ct_err store_errand_find(struct store *s, int64_t feed, uint64_t ident, uint64_t *content)
@@ -117,5 +122,9 @@ enum ct_err store_errand_retry(struct store *s, int64_t id, bool tried, int64_t 
 
 enum ct_err store_errand_delete(struct store *s, int64_t id)
 {
-	return sql_run(s, SQL_ERRAND_DELETE, "i", id);
+	enum ct_err err = sql_run(s, SQL_ERRAND_DELETE, "i", id);
+
+	if (err == CT_OK && sqlite3_changes(s->db) > 0)
+		s->tally.n[TALLY_ERRANDS]--;
+	return err;
 }

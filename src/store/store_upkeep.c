@@ -44,6 +44,7 @@ enum ct_err store_counts(struct store *s, struct store_counts *out)
 	    .by_verdict = {t[TALLY_NEW], t[TALLY_UPDATED], t[TALLY_REPUBLISHED], t[TALLY_REWRITTEN],
 		t[TALLY_RELATED]},
 	    .corrected = t[TALLY_CORRECTED],
+	    .errands = t[TALLY_ERRANDS],
 	    .file_bytes = pages * size + t[TALLY_SEGMENT_BYTES],
 	};
 	return CT_OK;

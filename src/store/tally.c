@@ -23,6 +23,7 @@ static const char *const names[TALLY_COUNT] = {
     [TALLY_CLOCK] = "clock",
     [TALLY_SWEPT_FEED] = "swept feed",
     [TALLY_SWEPT_ENTRY] = "swept entry",
+    [TALLY_ERRANDS] = "errands",
 };
 
 enum ct_err tally_load(struct store *s)

@@ -28,6 +28,7 @@ enum tally_id {
 	TALLY_CLOCK,       /* seconds: store_age_clock */
 	TALLY_SWEPT_FEED,  /* how far tombstones were looked at: */
 	TALLY_SWEPT_ENTRY, /* feed and ident, one behind the other */
+	TALLY_ERRANDS,
 	TALLY_COUNT
 };
 

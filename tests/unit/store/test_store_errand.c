@@ -31,6 +31,7 @@ static void an_errand_survives_a_restart(void **state)
 	struct fixture *f = *state;
 	struct arena *a = arena_new(1 << 20);
 	struct store_errand e;
+	struct store_counts counts;
 	uint64_t content = 0;
 	int64_t ids[4], next = -1, after = 0;
 	size_t n = 0;
@@ -38,6 +39,7 @@ static void an_errand_survives_a_restart(void **state)
 	fixture_begin(f);
 	int64_t feed = fixture_feed(f, "a");
 	assert_int_equal(store_errand_find(f->s, feed, UINT64_MAX, &content), CT_EINVAL);
+	put(f, errand(feed, UINT64_MAX, UINT64_MAX - 1, 100));
 	put(f, errand(feed, UINT64_MAX, UINT64_MAX - 1, 100));
 	fixture_commit(f);
 	fixture_reopen(f);
@@ -57,9 +59,13 @@ static void an_errand_survives_a_restart(void **state)
 	assert_false(e.silent);
 	assert_true(view_is(e.item.story.title, "A title"));
 	assert_true(view_is(e.item.story.url, "https://a.example/1"));
+	assert_int_equal(store_counts(f->s, &counts), CT_OK);
+	assert_int_equal(counts.errands, 1);
 	fixture_begin(f);
 	assert_int_equal(store_errand_delete(f->s, e.id), CT_OK);
 	fixture_commit(f);
+	assert_int_equal(store_counts(f->s, &counts), CT_OK);
+	assert_int_equal(counts.errands, 0);
 	assert_int_equal(store_errand_get(f->s, e.id, a, &e), CT_EINVAL);
 	arena_free(a);
 }
