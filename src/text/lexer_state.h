@@ -8,6 +8,28 @@
 
 enum kind { KIND_SPACE, KIND_LETTER, KIND_CJK, KIND_DIGIT, KIND_NEWLINE, KIND_OTHER };
 
+#define LEXER_WORD_BYTES 64 /* of a folded word; the rest is passed over */
+#define LEXER_AHEAD 8
+
+struct lexer_raw {
+	size_t at, end; /* in the text */
+	size_t n;       /* bytes folded */
+	size_t form;    /* bytes of them that make the word known, perhaps one more */
+	uint64_t key;   /* normalizer_expect of those */
+	size_t letters; /* code points, ASCII: bytes */
+	size_t upper;
+	bool first_upper, last_lower;
+	bool digits;                       /* letters and digits mixed: "R42" */
+	char folded[LEXER_WORD_BYTES + 8]; /* the rest is room for a step too far */
+};
+
+/* Words read before they are needed: lexer_ahead.c. */
+struct lexer_ahead {
+	struct lexer_raw words[LEXER_AHEAD]; /* a ring */
+	size_t first, n;
+	size_t at; /* where the next is looked for */
+};
+
 struct lexer {
 	struct normalizer *z;
 	struct doc *d;
@@ -22,6 +44,7 @@ struct lexer {
 	size_t quote_first; /* token it begins with */
 	bool money;         /* a currency sign was just passed */
 	struct sentence_before before;
+	struct lexer_ahead ahead;
 	struct { /* the last number, for "4.7 million" and "twenty four" */
 		size_t token;
 		double value;

@@ -49,17 +49,20 @@ static uint64_t list_key(const char *p, size_t n, enum list list, enum lang lang
 	return h != 0 ? h : 1;
 }
 
-static const struct list_entry *list_find(
-    const struct normalizer *z, enum list list, enum lang lang, const char *p, size_t n)
+static const struct list_entry *list_find_key(const struct normalizer *z, uint64_t key)
 {
-	uint64_t key = list_key(p, n, list, lang);
-
 	for (size_t i = key >> (64 - LIST_BITS);; i = (i + 1) % LIST_SIZE) {
 		if (z->lists[i].key == key)
 			return &z->lists[i];
 		if (z->lists[i].key == 0)
 			return NULL;
 	}
+}
+
+static const struct list_entry *list_find(
+    const struct normalizer *z, enum list list, enum lang lang, const char *p, size_t n)
+{
+	return list_find_key(z, list_key(p, n, list, lang));
 }
 
 /* Folds a word as the lexer does. */
@@ -243,10 +246,17 @@ static void look_up(struct normalizer *z, enum lang lang, const char *p, size_t 
 	out->sound = translit_sound(latin, m);
 }
 
-const struct word *normalizer_word(
-    struct normalizer *z, enum lang lang, const char *folded, size_t n)
+uint64_t normalizer_expect(const struct normalizer *z, enum lang lang, const char *folded, size_t n)
 {
 	uint64_t key = (XXH3_64bits(folded, n) ^ ((uint64_t)lang * 0x9E3779B97F4A7C15u)) | 1;
+
+	__builtin_prefetch(&z->cache[key >> (64 - CACHE_BITS)]);
+	return key;
+}
+
+const struct word *normalizer_expected(
+    struct normalizer *z, enum lang lang, uint64_t key, const char *folded, size_t n)
+{
 	struct word *w = &z->cache[key >> (64 - CACHE_BITS)];
 
 	if (w->key != key) {
@@ -254,6 +264,12 @@ const struct word *normalizer_word(
 		w->key = key;
 	}
 	return w;
+}
+
+const struct word *normalizer_word(
+    struct normalizer *z, enum lang lang, const char *folded, size_t n)
+{
+	return normalizer_expected(z, lang, normalizer_expect(z, lang, folded, n), folded, n);
 }
 
 bool normalizer_is_abbrev(const struct normalizer *z, enum lang lang, const char *folded, size_t n)
@@ -268,6 +284,7 @@ static enum lang guess_by_words(
 	size_t seen[LANG_COUNT] = {0}, words = 0;
 	int best = LANG_NONE;
 	char word[32];
+	uint64_t keys[GUESS_WORDS];
 	uint16_t langs = 0; /* of this script */
 
 	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
@@ -290,7 +307,11 @@ static enum lang guess_by_words(
 			uint32_t cp = translit_fold(utf8_next(text, &at));
 			n += utf8_encode(cp, word + n);
 		}
-		const struct list_entry *any = list_find(z, LIST_ANY, LANG_NONE, word, n);
+		keys[words] = list_key(word, n, LIST_ANY, LANG_NONE);
+		__builtin_prefetch(&z->lists[keys[words] >> (64 - LIST_BITS)]);
+	}
+	for (size_t i = 0; i < words; i++) {
+		const struct list_entry *any = list_find_key(z, keys[i]);
 		for (unsigned l = any != NULL ? any->langs & langs : 0; l != 0; l &= l - 1)
 			seen[__builtin_ctz(l)]++;
 	}

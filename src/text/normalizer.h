@@ -32,6 +32,12 @@ void normalizer_free(struct normalizer *z);
 /* What is known of a folded word; valid until the next call. */
 const struct word *normalizer_word(
     struct normalizer *z, enum lang lang, const char *folded, size_t n);
+/* The same in two steps, for who knows the word some time before it is needed: the
+ * first gives its key, and lets the memory come. */
+uint64_t normalizer_expect(
+    const struct normalizer *z, enum lang lang, const char *folded, size_t n);
+const struct word *normalizer_expected(
+    struct normalizer *z, enum lang lang, uint64_t key, const char *folded, size_t n);
 bool normalizer_is_abbrev(const struct normalizer *z, enum lang lang, const char *folded, size_t n);
 /* A character that is common in the language, which is Chinese or Japanese, or kana. */
 bool normalizer_is_common(const struct normalizer *z, enum lang lang, uint32_t cp);
