@@ -34,7 +34,7 @@ enum ct_err ct_compare(
 
 	if (j == NULL)
 		return CT_ENOMEM;
-	enum ct_err err = judge_pair(j, story, earlier, &made);
+	enum ct_err err = judge_pair(j, story, 0, earlier, &made);
 	if (err == CT_OK) {
 		err = hand_over(&made, out);
 		judgement_free(&made);

@@ -101,7 +101,7 @@ static enum ct_err judge(struct view a, struct view b, struct judgement *out)
 
 	if (j == NULL)
 		return CT_ENOMEM;
-	enum ct_err err = judge_pair(j, &story, &earlier, out);
+	enum ct_err err = judge_pair(j, &story, 0, &earlier, out);
 	judge_free(j);
 	return err;
 }

@@ -233,7 +233,7 @@ static enum ct_err judge_update(struct desk *d, struct taking *t, bool *is_updat
 	enum ct_err err = store_story_get(d->store, t->entry.story, false, d->earlier, &before);
 	if (err != CT_OK)
 		return err == CT_EINVAL ? CT_OK : err;
-	err = judge_pair(d->judge, s, &before.item.story, &d->judgement);
+	err = judge_pair(d->judge, s, (uint32_t)before.id, &before.item.story, &d->judgement);
 	if (err != CT_OK)
 		return err;
 	if (!same_entry(t, &before.item.story, d->judgement.score)) {
@@ -262,8 +262,7 @@ static int64_t told_before(const struct taking *t)
 }
 
 /* An earlier story has this very body: one is the other's copy. */
-static enum ct_err judge_twin(
-    struct desk *d, struct taking *t, int64_t twin, const struct ct_story *earlier)
+static enum ct_err judge_twin(struct desk *d, struct taking *t, int64_t twin)
 {
 	struct judgement *j = &d->judgement;
 	struct store_kin first;
@@ -274,16 +273,15 @@ static enum ct_err judge_twin(
 		err = store_story_kin(d->store, of, &first);
 	if (err != CT_OK)
 		return err;
-	if (first.told > told_before(t)) {
-		err = judge_original(d->judge, &t->item->story, earlier, j);
-		if (err != CT_OK)
-			return err;
+	bool original = first.told > told_before(t);
+	err = (original ? judge_original : judge_pair)(
+	    d->judge, &t->item->story, (uint32_t)twin, NULL, j);
+	if (err != CT_OK)
+		return err;
+	if (original) {
 		j->score = 0;
 		j->corrects[j->ncorrects++] = (uint32_t)of;
 	} else {
-		err = judge_pair(d->judge, &t->item->story, earlier, j);
-		if (err != CT_OK)
-			return err;
 		j->verdict = CT_REPUBLISHED;
 		j->of = (uint32_t)of;
 	}
@@ -296,15 +294,15 @@ static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
 {
 	const struct ct_story *s = &t->item->story;
 	int64_t twin = 0;
-	struct ct_story earlier;
 	enum ct_err err = CT_OK;
 
 	if (t->fp->words >= BODY_WORDS_MIN)
 		err = store_story_by_body(d->store, t->fp->body, &twin);
-	if (err == CT_OK && twin != 0 && load(d, (uint32_t)twin, &earlier) == CT_OK) {
-		err = judge_twin(d, t, twin, &earlier);
-		t->row.compared = twin;
-	} else if (err == CT_OK) {
+	t->row.compared = twin;
+	if (err == CT_OK && twin != 0)
+		err = judge_twin(d, t, twin);
+	/* There is none, or it was pruned meanwhile, or is damaged. */
+	if (err == CT_EINVAL || err == CT_EIO || (err == CT_OK && twin == 0)) {
 		err = judge_story(d->judge, s, t->fp, t->how->now, d->options.window,
 		    told_before(t), &d->judgement);
 		t->row.compared = d->judgement.nearest;
@@ -471,7 +469,7 @@ static enum ct_err correct(struct desk *d, struct taking *t, int64_t copy)
 	enum ct_err err = store_story_get(d->store, copy, false, d->loaded, &row);
 	if (err != CT_OK)
 		return err == CT_EINVAL ? CT_OK : err;
-	err = judge_pair(d->judge, &row.item.story, &t->item->story, &j);
+	err = judge_pair(d->judge, &row.item.story, (uint32_t)t->row.id, &t->item->story, &j);
 	if (err != CT_OK)
 		return err;
 	row.verdict = j.verdict == CT_REPUBLISHED ? CT_REPUBLISHED : CT_REWRITTEN;

@@ -125,17 +125,19 @@ static enum ct_err profile_of(struct judge *j, const struct ct_story *s, struct 
 	return CT_OK;
 }
 
-static enum ct_err candidate(struct judge *j, uint32_t n, struct profile **out)
+/* Story n, which is s, or where that is NULL what the caller has under this number. */
+static enum ct_err numbered(
+    struct judge *j, uint32_t n, const struct ct_story *s, struct profile **out)
 {
 	struct profile *p = profile_cache_get(j->cache, n);
 
 	if (p == NULL) {
-		struct ct_story s = {.published = CT_TIME_UNKNOWN};
-		if (j->stories.load == NULL)
+		struct ct_story loaded = {.published = CT_TIME_UNKNOWN};
+		if (s == NULL && j->stories.load == NULL)
 			return CT_EINVAL;
-		enum ct_err err = j->stories.load(j->stories.ctx, n, &s);
+		enum ct_err err = s == NULL ? j->stories.load(j->stories.ctx, n, &loaded) : CT_OK;
 		if (err == CT_OK)
-			err = make_profile(j, &s, &p);
+			err = make_profile(j, s == NULL ? &loaded : s, &p);
 		if (err != CT_OK)
 			return err;
 		profile_cache_put(j->cache, n, p);
@@ -161,7 +163,7 @@ static enum ct_err verify_all(
 		const struct candidate *one = &c->list[i];
 		struct profile *earlier = NULL;
 		struct verify *v = &f->v[f->n];
-		enum ct_err err = candidate(j, one->story, &earlier);
+		enum ct_err err = numbered(j, one->story, NULL, &earlier);
 		if (err == CT_EINVAL)
 			continue;
 		if (err != CT_OK)
@@ -281,17 +283,22 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 	return err;
 }
 
-static enum ct_err pair(struct judge *j, const struct ct_story *s, const struct ct_story *other,
-    bool original, struct judgement *out)
+static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
+    const struct ct_story *other, bool original, struct judgement *out)
 {
-	struct profile *p = NULL;
+	struct profile *made_here = NULL, *p = NULL;
 	struct field f = {.n = 1};
 	struct judgement made = {0};
 
 	arena_reset(j->scratch);
+	profile_cache_sweep(j->cache);
 	enum ct_err err = profile_of(j, s, &f.story);
-	if (err == CT_OK)
-		err = make_profile(j, other, &p);
+	if (err == CT_OK && n != 0) {
+		err = numbered(j, n, other, &p);
+	} else if (err == CT_OK) {
+		err = make_profile(j, other, &made_here);
+		p = made_here;
+	}
 	if (err == CT_OK) {
 		profile_weigh(f.story, j->idf, j->memory);
 		profile_weigh(p, j->idf, j->memory);
@@ -304,22 +311,22 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, const struct 
 			make_original(&d, &f.v[0]);
 		err = tell(j, &f, &d, &made);
 	}
-	profile_free(p);
+	profile_free(made_here);
 	if (err == CT_OK)
 		*out = made;
 	return err;
 }
 
-enum ct_err judge_pair(struct judge *j, const struct ct_story *s, const struct ct_story *earlier,
-    struct judgement *out)
+enum ct_err judge_pair(struct judge *j, const struct ct_story *s, uint32_t n,
+    const struct ct_story *earlier, struct judgement *out)
 {
-	return pair(j, s, earlier, false, out);
+	return pair(j, s, n, earlier, false, out);
 }
 
-enum ct_err judge_original(
-    struct judge *j, const struct ct_story *s, const struct ct_story *copy, struct judgement *out)
+enum ct_err judge_original(struct judge *j, const struct ct_story *s, uint32_t n,
+    const struct ct_story *copy, struct judgement *out)
 {
-	return pair(j, s, copy, true, out);
+	return pair(j, s, n, copy, true, out);
 }
 
 enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct ct_story *s,

@@ -51,13 +51,15 @@ struct index *judge_index(struct judge *j);
  */
 enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct fingerprint *fp,
     int64_t now, int64_t window, int64_t told, struct judgement *out);
-/* Compares with one earlier story only (an entry's earlier version, or the
- * body known by its hash): the same output. */
-enum ct_err judge_pair(struct judge *j, const struct ct_story *s, const struct ct_story *earlier,
-    struct judgement *out);
+/* Compares with one earlier story only (an entry's earlier version, or the body known
+ * by its hash): the same output.  n: the number that it was kept under, which spares
+ * work where it was at hand lately; 0: none.  earlier may be NULL where n tells it:
+ * then it is loaded where it has to be. */
+enum ct_err judge_pair(struct judge *j, const struct ct_story *s, uint32_t n,
+    const struct ct_story *earlier, struct judgement *out);
 /* Of the original of a copy that came before it: new, with that as evidence. */
-enum ct_err judge_original(
-    struct judge *j, const struct ct_story *s, const struct ct_story *copy, struct judgement *out);
+enum ct_err judge_original(struct judge *j, const struct ct_story *s, uint32_t n,
+    const struct ct_story *copy, struct judgement *out);
 /* The story was kept under this number: index it and learn its words. */
 enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct ct_story *s,
     const struct fingerprint *fp);

@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_doc(&a);
 	check_doc(&b);
 	struct judge *judge = judge_new(&stories);
-	must(judge != NULL && judge_pair(judge, &b, &a, &j) == CT_OK);
+	must(judge != NULL && judge_pair(judge, &b, 0, &a, &j) == CT_OK);
 	must(j.score >= 0 && j.score <= 1 && j.evidence.n > 2 && j.evidence.p[0] == '{');
 	judgement_free(&j);
 	judge_free(judge);

@@ -447,10 +447,10 @@ static void test_pair(void **state)
 	struct ct_story a = story("A", original), b = story("B", rewrite), c = story("C", other);
 	struct judgement v;
 
-	assert_int_equal(judge_pair(f->judge, &b, &a, &v), CT_OK);
+	assert_int_equal(judge_pair(f->judge, &b, 0, &a, &v), CT_OK);
 	assert_int_equal(v.verdict, CT_REWRITTEN);
 	judgement_free(&v);
-	assert_int_equal(judge_pair(f->judge, &c, &a, &v), CT_OK);
+	assert_int_equal(judge_pair(f->judge, &c, 0, &a, &v), CT_OK);
 	assert_int_equal(v.verdict, CT_NEW);
 	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
 	assert_true(json_array_size(json_object_get(json_object_get(o, "names"), "new")) > 0);
