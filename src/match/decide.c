@@ -30,9 +30,6 @@
 #define FORM_VERBATIM 0.5f    /* the same across sources, where it is no copy all the same */
 #define DOUBTED 0.4           /* the most that words alone can say */
 #define DOUBTED_FOREIGN 0.3
-#define FOLLOW_SHORTER -0.4f /* log of the words, against the earlier's */
-#define FOLLOW_CONTAIN 0.58f /* of its weight stands in the earlier */
-#define FOLLOW_NOVEL 2.5f    /* weight of new facts: of one */
 
 /* What a verdict on little text, or across languages, must rest on beside the
  * trees' word: facts in common, in order, and little that is new. */
@@ -64,31 +61,11 @@ static bool has_support(const struct verify *v)
 	       amount(v, TRAIT_novel_a) <= BRIEF_NOVEL * amount(v, TRAIT_kept_a);
 }
 
-/* Says something new besides. */
-static bool adds(const struct verify *v)
-{
-	return v->day_after && v->traits.v[TRAIT_contain_a] < FOLLOW_CONTAIN &&
-	       v->traits.v[TRAIT_verbatim_a] < SERIES_VERBATIM &&
-	       amount(v, TRAIT_novel_a) > FOLLOW_NOVEL;
-}
-
-/* What comes a day later, is much shorter and adds something restates a matter to go
- * on with it: of a summary nearly all is in the earlier story.  Who goes on with a
- * story does so with its shortened copies. */
-static bool goes_on(const struct verify *v, size_t n, const struct verify *from)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((&v[i] == from || (from->family != 0 && v[i].family == from->family)) &&
-		    v[i].traits.v[TRAIT_length_ratio] < FOLLOW_SHORTER && adds(&v[i]))
-			return adds(from);
-	return false;
-}
-
 static void doubt(struct verify *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		double most = v[i].foreign ? DOUBTED_FOREIGN : DOUBTED;
-		if (v[i].derived > most && (!has_support(&v[i]) || goes_on(v, n, &v[i])))
+		if (v[i].derived > most && !has_support(&v[i]))
 			v[i].derived = most;
 	}
 }

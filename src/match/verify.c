@@ -5,8 +5,7 @@
 #include "foreign.h"
 #include "trees.h"
 
-#define BRIEF_ONLY 40.0f      /* words */
-#define DAY_AFTER (16 * 3600) /* yesterday's matter */
+#define BRIEF_ONLY 40.0f /* words */
 #define WHOLE_ONLY (float)TRAITS_BRIEF_WORDS
 
 double verify_probability(float logit)
@@ -59,13 +58,6 @@ static float derived(const struct verify *v)
 			  : whole * logit + (1 - whole) * trees_logit(&trees_brief, &v->traits);
 }
 
-static bool is_day_after(const struct profile *story, const struct profile *earlier)
-{
-	return story->published != CT_TIME_UNKNOWN && earlier->published != CT_TIME_UNKNOWN &&
-	       earlier->published < INT64_MAX - DAY_AFTER &&
-	       story->published >= earlier->published + DAY_AFTER;
-}
-
 enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
     const struct profile *earlier, uint32_t number, struct verify *out)
 {
@@ -85,7 +77,6 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	v.derived = verify_probability(v.logit + v.prior);
 	v.event = verify_probability(
 	    trees_logit(v.foreign ? &trees_foreign_event : &trees_event, &v.traits));
-	v.day_after = is_day_after(story, earlier);
 	v.near = event_near(story, earlier);
 	bool open = v.event >= VERIFY_EVENT_OTHERS && !event_apart(story, earlier);
 	if (!v.foreign && !v.same_source && (v.near || open))

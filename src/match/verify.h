@@ -24,7 +24,6 @@ struct verify {
 	bool own;            /* the source's own coverage */
 	double derived;      /* probability that the story is derived from this one */
 	double event;        /* that both tell of one event */
-	bool day_after;      /* the story is dated that much later */
 	bool near;           /* both came at about one time */
 	struct event things; /* that both name; none across languages or of one source,
 				nor where they are not near and `event` is small */

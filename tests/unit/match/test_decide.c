@@ -91,34 +91,6 @@ static void test_unknown_families(void **state)
 	assert_int_equal(decide(v, COUNT(v)).of, 4);
 }
 
-/* A day after the candidate, with that share of its weight in it, of that length. */
-static struct verify day_after(uint32_t story, float contained, float length)
-{
-	struct verify v = like(story, 3, 0.95, CHAINED);
-
-	v.day_after = true;
-	v.traits.v[TRAIT_contain_a] = contained;
-	v.traits.v[TRAIT_length_ratio] = length;
-	v.traits.v[TRAIT_novel_a] = logf(1 + 4.0f);
-	return v;
-}
-
-static void test_who_goes_on_with_a_story_copies_none(void **state)
-{
-	(void)state;
-	/* The second is a shortened copy of the first. */
-	struct verify v[] = {day_after(3, 0.45f, -0.6f), day_after(7, 0.4f, -0.1f)};
-	assert_int_equal(decide(v, 2).verdict, CT_NEW);
-
-	struct verify summary = day_after(3, 0.7f, -0.6f);
-	assert_int_equal(decide(&summary, 1).verdict, CT_REWRITTEN);
-	struct verify retold = day_after(3, 0.45f, 0);
-	assert_int_equal(decide(&retold, 1).verdict, CT_REWRITTEN);
-	struct verify soon = day_after(3, 0.45f, -0.6f);
-	soon.day_after = false;
-	assert_int_equal(decide(&soon, 1).verdict, CT_REWRITTEN);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,7 +100,6 @@ int main(void)
 	    cmocka_unit_test(test_family_first),
 	    cmocka_unit_test(test_word_for_word_from_a_copy),
 	    cmocka_unit_test(test_unknown_families),
-	    cmocka_unit_test(test_who_goes_on_with_a_story_copies_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

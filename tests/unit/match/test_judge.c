@@ -477,7 +477,7 @@ static void test_sentences_shown_share_a_word(void **state)
 	size_t i;
 	json_t *one;
 
-	assert_int_equal(judge_pair(f->judge, &b, &a, &v), CT_OK);
+	assert_int_equal(judge_pair(f->judge, &b, 0, &a, &v), CT_OK);
 	json_t *o = json_loadb(v.evidence.p, v.evidence.n, 0, NULL);
 	json_t *sentences = json_object_get(o, "sentences");
 	assert_true(json_array_size(sentences) >= 3);
