@@ -24,9 +24,13 @@
  *	Grafenrode, Lackiererei, Thielemann     a fire, told twice
  *	Almorcín, Anselmo Quirós                a theft and a feast
  *
- * Of 55 stories of the fitting set that tell of one event 38 were joined by names,
- * 52 by either; of 4,738 pairs of strangers that came within EVENT_SECONDS, chosen
- * for what they share, 8 and 14.
+ * Across languages no word is shared, and names must do, as rare as the language
+ * says in whose table they are commoner.
+ *
+ * Measured on the fitting set, before and after words of the matter counted: of 60
+ * second and third accounts of an event 46 and 48 are joined to it (7 and 8 are
+ * called rewritten), and to strangers 7 and 1; of 7,159 other stories of 11,431 to
+ * one of another outlet 22 and 8.
  */
 #include "event.h"
 
@@ -72,8 +76,13 @@ struct bar {
 };
 
 static const struct bar bar_english = {4.0f, 3.0f, 6.0f, 0.14f};
-static const struct bar bar_others = {2.8f, 2.0f, 4.5f, 0.10f};
-#define BOTH_TOPIC 0.4f /* of the topic's weight, beside names */
+static const struct bar bar_others = {2.8f, 2.0f, 4.5f, 0.06f};
+
+/* Across languages, of names and numbers alone: three names, or two and a rare number. */
+#define FOREIGN_NAMES 6.0f
+#define FOREIGN_BOTH 7.5f
+#define FOREIGN_DOUBTED 1.5f /* times that, where no table of English tells famous names */
+#define BOTH_TOPIC 0.4f      /* of the topic's weight, beside names */
 
 enum kind { KIND_WORD, KIND_NAME, KIND_NUMBER, KIND_PAIR };
 
@@ -316,6 +325,44 @@ enum ct_err event_weigh(struct arena *a, const struct idf *f, const struct profi
 		e.part /= fminf(own.said, other.said) + PART_PRIOR;
 		e.told = (names && e.share >= EVENT_SHARE) || (topic && e.part >= bar->part);
 	}
+	*out = e;
+	return CT_OK;
+}
+
+/* Across languages the two shadows share terms, and the stories' own tokens, at the same
+ * places, tell how rare each name is where it was written. */
+static void mark_foreign(const struct idf *f, const struct event_shadows *s, float *rare)
+{
+	for (size_t i = 0, j = 0; i < s->story->nterms; i++) {
+		const struct profile_term *t = &s->story->terms[i];
+		while (j < s->earlier->nterms && s->earlier->terms[j].term < t->term)
+			j++;
+		if (j == s->earlier->nterms || s->earlier->terms[j].term != t->term)
+			continue;
+		size_t at = s->earlier->occ[s->earlier->terms[j].first].token;
+		float w = rarity(f, s->earlier_own, &s->earlier_own->tokens[at]);
+		for (size_t k = t->first; k < t[1].first; k++) {
+			size_t token = s->story->occ[k].token;
+			rare[token] =
+			    fminf(w, rarity(f, s->story_own, &s->story_own->tokens[token]));
+		}
+	}
+}
+
+enum ct_err event_weigh_foreign(
+    struct arena *a, const struct idf *f, const struct event_shadows *s, struct event *out)
+{
+	float *rare = ARENA_ARRAY(a, s->story->doc->ntokens + 1, float);
+	struct unit units[UNITS_MAX];
+	struct event e = {0};
+
+	if (rare == NULL)
+		return CT_ENOMEM;
+	mark_foreign(f, s, rare);
+	weigh_rare(units, read_units(s->story->doc, rare, RARE, units), &e);
+	weigh_topic(units, read_units(s->story->doc, rare, COMMON, units), &e);
+	bool known = s->story_own->lang == LANG_EN || s->earlier_own->lang == LANG_EN;
+	e.told = e.names >= FOREIGN_NAMES && e.both >= FOREIGN_BOTH * (known ? 1 : FOREIGN_DOUBTED);
 	*out = e;
 	return CT_OK;
 }

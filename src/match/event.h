@@ -23,5 +23,13 @@ bool event_near(const struct profile *story, const struct profile *earlier);
 /* Both are weighed with f.  CT_ENOMEM: the arena is full. */
 enum ct_err event_weigh(struct arena *a, const struct idf *f, const struct profile *story,
     const struct profile *earlier, struct event *out);
+/* The shadows of two stories in two languages (foreign.h), and the docs that cast them. */
+struct event_shadows {
+	const struct profile *story, *earlier;
+	const struct doc *story_own, *earlier_own;
+};
+/* The same of them, by names and numbers alone. */
+enum ct_err event_weigh_foreign(
+    struct arena *a, const struct idf *f, const struct event_shadows *s, struct event *out);
 
 #endif

@@ -43,7 +43,12 @@ static enum ct_err compare_foreign(struct arena *a, const struct idf *f,
 		return err;
 	profile_weigh(sa, f, NULL);
 	profile_weigh(sb, f, NULL);
-	return compare(a, sa, sb, v);
+	err = compare(a, sa, sb, v);
+	if (err == CT_OK && event_near(story, earlier)) {
+		const struct event_shadows shadows = {sa, sb, story->doc, earlier->doc};
+		err = event_weigh_foreign(a, f, &shadows, &v->things);
+	}
+	return err;
 }
 
 /* From the model of little text to that of whole stories there is no step. */

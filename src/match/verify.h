@@ -25,7 +25,7 @@ struct verify {
 	double derived;      /* probability that the story is derived from this one */
 	double event;        /* that both tell of one event */
 	bool near;           /* both came at about one time */
-	struct event things; /* that both name; none across languages or of one source,
+	struct event things; /* that both name; none of one source,
 				nor where they are not near and `event` is small */
 	bool told;           /* they are enough for one event */
 	/* What the judge knows of the candidate besides, see candidates.h. */

@@ -134,6 +134,44 @@ static void test_apart_only_where_both_are_dated(void **state)
 	told(p);
 }
 
+static bool told_abroad(const char *lang, const char *text, const char *other_lang,
+    const char *other_text, int64_t apart)
+{
+	struct pair p = {.arena = arena_new(4u << 20), .idf = idf_new()};
+	struct verify v;
+
+	p.a = profile(lang, "", text, 100 * HOUR + apart);
+	p.b = profile(other_lang, "", other_text, 100 * HOUR);
+	profile_weigh(p.a, p.idf, NULL);
+	profile_weigh(p.b, p.idf, NULL);
+	assert_int_equal(verify_make(p.arena, p.idf, p.a, p.b, 1, &v), CT_OK);
+	assert_true(v.foreign);
+	bool is = v.told;
+	told(p);
+	return is;
+}
+
+static void test_names_tell_across_languages(void **state)
+{
+	static const char russian[] =
+	    "В Старокаменске в четверг вечером на спуске улицы Гончарной сошёл с рельсов трамвай. "
+	    "Пострадали люди, двое находятся в тяжёлом состоянии, сообщила врач Инна Верещагина. "
+	    "По предварительным данным, отказали тормоза. Вагон врезался в аптеку, и движение на "
+	    "трёх маршрутах остановлено. Прокуратура начала проверку депо, где его обслуживали.";
+	static const char english[] =
+	    "A tram left the rails in the Russian city of Starokamensk and crashed into a "
+	    "pharmacy. "
+	    "The doctor on duty, Inna Vereshchagina, said that most of the injured had broken "
+	    "bones. "
+	    "The brakes appear to have failed on the slope of Goncharnaya street. Witnesses said "
+	    "the "
+	    "driver rang the bell all the way down. Trains of that kind are no longer made there.";
+	(void)state;
+	assert_true(told_abroad("en", english, "ru", russian, 5 * HOUR));
+	assert_false(told_abroad("en", english, "ru", russian, 90 * HOUR));
+	assert_false(told_abroad("en", wire, "ru", russian, 5 * HOUR));
+}
+
 static void test_runs_of_characters_are_names(void **state)
 {
 	(void)state;
@@ -154,6 +192,7 @@ int main(void)
 	    cmocka_unit_test(test_only_within_days),
 	    cmocka_unit_test(test_apart_only_where_both_are_dated),
 	    cmocka_unit_test(test_a_man_is_one_thing),
+	    cmocka_unit_test(test_names_tell_across_languages),
 	    cmocka_unit_test(test_runs_of_characters_are_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
