@@ -48,9 +48,15 @@ enum ct_err store_fail_errno(struct store *s, const char *what);
 /* Of store_story.c: adds the evidence of a story that has none. */
 enum ct_err store_story_evidence(struct store *s, int64_t id, const struct store_story *st);
 
-/* Of store_rebuild.c: a story's fingerprint, made again from its text; a is reset. */
-enum ct_err store_story_fingerprint(
-    struct store *s, int64_t id, struct arena *a, struct fingerprint *out);
+/* Of store_rebuild.c: makes fingerprints again from texts. */
+struct remaker {
+	struct arena *arena;
+	struct normalizer *normalizer; /* dear to make */
+};
+bool store_remaker_init(struct remaker *r); /* false: no memory */
+void store_remaker_free(struct remaker *r);
+/* CT_EINVAL, CT_EIO: there is no such story, or it is damaged. */
+enum ct_err store_remake(struct store *s, struct remaker *r, int64_t id, struct fingerprint *out);
 
 /* Of store_entry.c: writes what store_entry_put was given. */
 enum ct_err store_entry_flush(struct store *s);

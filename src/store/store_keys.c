@@ -7,7 +7,6 @@
 #include "store_int.h"
 
 #define BATCH 64 /* as in SQL_RECENT_LIST */
-#define TEXT_MAX ((size_t)64 << 20)
 
 struct keys {
 	int64_t story, seen;
@@ -35,12 +34,11 @@ static enum ct_err read_batch(struct store *s, int64_t after, struct keys *out, 
 }
 
 /* Without keys where the text is damaged, too. */
-static enum ct_err renew(struct store *s, struct keys *k)
+static enum ct_err renew(struct store *s, struct remaker *r, struct keys *k)
 {
-	struct arena *a = arena_new(TEXT_MAX);
-	enum ct_err err = a != NULL ? store_story_fingerprint(s, k->story, a, &k->fp) : CT_ENOMEM;
-
-	arena_free(a);
+	if (r->arena == NULL && !store_remaker_init(r))
+		return CT_ENOMEM;
+	enum ct_err err = store_remake(s, r, k->story, &k->fp);
 	if (err != CT_EIO && err != CT_EINVAL)
 		return err;
 	k->fp = (struct fingerprint){.version = FINGERPRINT_VERSION};
@@ -51,6 +49,7 @@ enum ct_err store_keys_after(struct store *s, int64_t id,
     enum ct_err (*fn)(void *ctx, int64_t story, int64_t seen, const struct fingerprint *fp),
     void *ctx)
 {
+	struct remaker r = {NULL, NULL};
 	struct keys *batch = calloc(BATCH, sizeof(*batch));
 	size_t n = BATCH;
 	enum ct_err err = batch != NULL ? CT_OK : CT_ENOMEM;
@@ -59,12 +58,13 @@ enum ct_err store_keys_after(struct store *s, int64_t id,
 		err = read_batch(s, id, batch, &n);
 		for (size_t i = 0; err == CT_OK && i < n; i++) {
 			if (batch[i].stale)
-				err = renew(s, &batch[i]);
+				err = renew(s, &r, &batch[i]);
 			if (err == CT_OK)
 				err = fn(ctx, batch[i].story, batch[i].seen, &batch[i].fp);
 			id = batch[i].story;
 		}
 	}
+	store_remaker_free(&r);
 	free(batch);
 	return err;
 }

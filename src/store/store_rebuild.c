@@ -1,4 +1,4 @@
-/* A lost segment is made again from the texts, a few thousand stories at a time. */
+/* A lost segment is made again from the texts, a thousand stories at a time. */
 #include <stdlib.h>
 
 #include "doc.h"
@@ -8,16 +8,28 @@
 #define TEXT_MAX ((size_t)64 << 20)
 #define BYTES_MAX ((size_t)1 << 30)
 
-enum ct_err store_story_fingerprint(
-    struct store *s, int64_t id, struct arena *a, struct fingerprint *out)
+bool store_remaker_init(struct remaker *r)
+{
+	r->arena = arena_new(TEXT_MAX);
+	r->normalizer = normalizer_new();
+	return r->arena != NULL && r->normalizer != NULL;
+}
+
+void store_remaker_free(struct remaker *r)
+{
+	arena_free(r->arena);
+	normalizer_free(r->normalizer);
+}
+
+enum ct_err store_remake(struct store *s, struct remaker *r, int64_t id, struct fingerprint *out)
 {
 	struct store_story st;
 	struct doc *d;
 
-	arena_reset(a);
-	enum ct_err err = store_story_get(s, id, false, a, &st);
+	arena_reset(r->arena);
+	enum ct_err err = store_story_get(s, id, false, r->arena, &st);
 	if (err == CT_OK)
-		err = doc_make(&st.item.story, &d);
+		err = doc_make_with(r->normalizer, &st.item.story, &d);
 	if (err != CT_OK)
 		return err;
 	fingerprint_make(d, out);
@@ -26,10 +38,10 @@ enum ct_err store_story_fingerprint(
 }
 
 static enum ct_err index_story(
-    struct store *s, int64_t id, int64_t seen, struct arena *a, struct index *ix)
+    struct store *s, int64_t id, int64_t seen, struct remaker *r, struct index *ix)
 {
 	struct fingerprint fp;
-	enum ct_err err = store_story_fingerprint(s, id, a, &fp);
+	enum ct_err err = store_remake(s, r, id, &fp);
 
 	if (err == CT_EIO || err == CT_EINVAL) /* this one story is damaged: go on without */
 		return CT_OK;
@@ -41,8 +53,8 @@ static enum ct_err index_story(
 static enum ct_err index_span_of(
     struct store *s, int64_t first, int64_t last, size_t stories, struct index *ix, int64_t *end)
 {
-	struct arena *a = arena_new(TEXT_MAX);
-	enum ct_err err = a != NULL ? CT_OK : CT_ENOMEM;
+	struct remaker r;
+	enum ct_err err = store_remaker_init(&r) ? CT_OK : CT_ENOMEM;
 	int64_t id = first;
 	size_t n = 0;
 
@@ -58,11 +70,11 @@ static enum ct_err index_span_of(
 		id = sqlite3_column_int64(st, 0);
 		int64_t seen = sqlite3_column_int64(st, 1);
 		sql_end(st);
-		err = index_story(s, id++, seen, a, ix);
+		err = index_story(s, id++, seen, &r, ix);
 		n++;
 	}
 	*end = n < stories ? last : id - 1;
-	arena_free(a);
+	store_remaker_free(&r);
 	return err;
 }
 
