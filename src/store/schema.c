@@ -47,6 +47,8 @@
  *   ident, content    of the entry, as in entry
  *   since    seconds, when it came
  *   read     when the feed was last read without it; 0: never
+ *   silent   nobody is to be alerted of it
+ *   tries    that failed; next_try: seconds
  *   packed   the entry as the feed has it, like a text
  *
  * Indexes, with the random ones kept few, because a random insert into a large
