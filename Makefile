@@ -153,7 +153,8 @@ include tests/rules.mk tests/check.mk tests/bench/rules.mk tests/eval/rules.mk
 
 DEPS := build-essential pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-dev \
 	libxxhash-dev libcmocka-dev libsystemd-dev libjansson-dev libutf8proc-dev \
-	libseccomp-dev libstemmer-dev libzstd-dev nettle-dev zlib1g-dev liblzma-dev mandoc nghttp2-server faketime
+	libseccomp-dev libstemmer-dev libzstd-dev nettle-dev zlib1g-dev liblzma-dev mandoc nghttp2-server \
+	openssl faketime
 
 .PHONY: deps
 deps:
@@ -252,9 +253,12 @@ help:
 	@echo 'make                 copytaster, copytasterd, its helpers and libcopytaster in build/'
 	@echo 'make deps            installs the Debian packages that are missing'
 	@echo 'make demo            shows it at work'
-	@echo 'make check           all tests; unit, unit-LAYER, fuzz-replay, installed, system: some'
+	@echo 'make check           all tests; unit, unit-LAYER, fuzz-replay, installed, system, own: some'
+	@echo 'make torture         KILLS=2000 TORTURE_STEPS=0: kills and broken calls, each and all'
 	@echo 'make fuzz            fuzzes everything that reads foreign bytes, FUZZ_SECONDS each'
-	@echo 'make bench eval      speed; quality on labelled stories'
+	@echo 'make bench           speed; BENCH=parse, fingerprint, poll ...: a part (tests/bench/rules.mk)'
+	@echo 'make eval EVAL=DIR   quality on labelled stories'
+	@echo 'make fit-trees       fits the detector anew; fit-words, fit-lang-words, fit-kin: its tables'
 	@echo 'make style tidy      layers and names; formatting and clang-tidy'
 	@echo 'make coverage        lines that the unit tests reach'
 	@echo 'make install         PREFIX=/usr/local DESTDIR=; uninstall takes it away again'
