@@ -1,3 +1,14 @@
+/*
+ * What the verdict rests on, for a reader who has seconds: first reasons in
+ * sentences, then what faces what, then facts.  The rows are the story's sentences
+ * in their order, each once:
+ *
+ *	aligned in order       the block of one or two a side (align.c)
+ *	told elsewhere there   its best match, if they share a word
+ *	else                   no row; if it is like nothing, it is in "new"
+ *
+ * Word for word is what stands in runs of eight words that both have.
+ */
 #include "evidence.h"
 
 #include <math.h>

@@ -5,9 +5,16 @@
  * - A rewriter keeps facts together that stood together: of two rare terms in one
  *   sentence, both of them in the earlier story, most share a sentence there, too.
  *   (Sentences are bits of a set a term; two terms share one where the sets meet.)
+ *
+ *	earlier      1 ferry crew    2 debt gearbox
+ *	a rewrite    [crew ferry] [gearbox debt]     2 pairs of 2 share a sentence there
+ *	another's    [ferry debt] [crew gearbox]     none of 2 does
+ *
  * - It keeps the order, begins with the same, and adds no speech of its own.
  * - A form changes facts and keeps the words at their sides: "a magnitude 4.1
  *   earthquake" - "a magnitude 5.6 earthquake".  A rewrite changes the words.
+ *
+ * Cost: 1 % of judging.  What it is worth: ARCHITECTURE.md, Detection.
  */
 #include "telling.h"
 
