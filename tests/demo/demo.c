@@ -17,14 +17,21 @@ enum { SECONDS = 50, QUIET_MS = 1500 };
 
 static const char *const verdicts[] = {"new", "updated", "republished", "rewritten", "related"};
 
-/* Requests so far, one line each. */
-static size_t polls(const struct rig *r)
+/* Requests so far; *twice: how many paths were asked for twice and more. */
+static size_t polls(const struct rig *r, size_t *twice)
 {
-	char *text = rig_read(r, "requests");
-	size_t n = 0;
-	for (char *p = text; (p = strchr(p, '\n')) != NULL; p++)
-		n++;
-	free(text);
+	json_t *all = rig_lines(r, "requests"), *seen = json_object(), *one;
+	size_t i, n = json_array_size(all);
+	*twice = 0;
+	json_array_foreach(all, i, one)
+	{
+		const char *path = json_string_value(json_object_get(one, "path"));
+		json_int_t times = json_integer_value(json_object_get(seen, path)) + 1;
+		json_object_set_new(seen, path, json_integer(times));
+		*twice += times == 2;
+	}
+	json_decref(seen);
+	json_decref(all);
 	return n;
 }
 
@@ -50,20 +57,19 @@ static bool follow(struct rig *r, unsigned feeds, unsigned counts[5])
 {
 	int64_t start = rig_now_ms(), last = start;
 	bool second = false;
-	size_t shown = 0, before = 0;
+	size_t shown = 0;
 	while (rig_now_ms() - start < SECONDS * 1000 && rig_daemon_runs(r)) {
-		size_t polled = polls(r);
+		size_t twice, polled = polls(r, &twice);
 		if (!second && polled > feeds) {
 			show_heading(
 			    "A few seconds later the papers have read each other; the second poll");
 			second = true;
 		}
 		size_t n = alerts_show(r, shown, counts);
-		if (n != shown || polled != before)
+		if (n != shown || twice < feeds)
 			last = rig_now_ms();
 		shown = n;
-		before = polled;
-		if (polled >= 2 * (size_t)feeds && shown > 0 && rig_now_ms() - last > QUIET_MS)
+		if (twice >= feeds && shown > 0 && rig_now_ms() - last > QUIET_MS)
 			return true;
 		rig_sleep(50);
 	}
