@@ -15,13 +15,12 @@
 #define FLYING 16 /* pages under way at most */
 #define REDIRECTS 5
 #define TRIES 3
-#define REST_MS 1000         /* between two pages of one host */
-#define HOSTS 64             /* that rest at a time */
-#define LIMITED 60           /* seconds after a 429 that says no more */
-#define REST_MAX 3600        /* seconds, whatever the server says */
-#define PUT_OFF_MS 5000      /* a longer rest is waited for in the store */
-#define AGAIN_MS 30000       /* after trouble of our own */
-#define WAIT_MAX (8 * 86400) /* seconds: fulltext_wait is a week at most */
+#define REST_MS 1000    /* between two pages of one host, or of one feed */
+#define RESTS 256       /* hosts and feeds that rest at a time */
+#define LIMITED 60      /* seconds after a 429 that says no more */
+#define REST_MAX 3600   /* seconds, whatever the server says */
+#define PUT_OFF_MS 5000 /* a longer rest is waited for in the store */
+#define AGAIN_MS 30000  /* after trouble of our own */
 #define LOOK_ARENA ((size_t)16 << 20)
 
 /* Reads what is due (clerk's thread). */
@@ -43,11 +42,13 @@ struct errands {
 	struct look look;
 	bool looking, again, waiting, stopped, once;
 	struct loop_timer timer;
-	/* Hosts that are to be left alone until then, by the loop's ms. */
+	/* Hosts and feeds that are to be left alone until then, by the loop's ms.  (Feeds,
+	 * because where their links lead in the end is seen only then: many names may
+	 * be one host.) */
 	struct {
-		uint64_t host;
+		uint64_t who;
 		int64_t until;
-	} rests[HOSTS];
+	} rests[RESTS];
 };
 
 /* --- look ------------------------------------------------------------------- */
@@ -75,23 +76,14 @@ static enum ct_err read_one(struct store *st, int64_t id, struct arena *a, struc
 	return CT_OK;
 }
 
-/* Nothing waits longer, unless the clock was set back: then it is due. */
-static enum ct_err due(struct store *st, struct look *l, int64_t *ids, size_t *n)
-{
-	enum ct_err err = store_errand_due(st, l->now, &l->after, ids, DUE, n, &l->next);
-
-	if (err == CT_OK && *n == 0 && l->next > l->now + WAIT_MAX)
-		err = store_errand_due(st, l->next, &l->after, ids, DUE, n, &l->next);
-	return err;
-}
-
 static enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct look *l = (struct look *)t;
 	int64_t ids[DUE];
 	size_t n = 0;
 	struct arena *a = arena_new(LOOK_ARENA);
-	enum ct_err err = a != NULL ? due(st, l, ids, &n) : CT_ENOMEM;
+	enum ct_err err =
+	    a != NULL ? store_errand_due(st, l->now, &l->after, ids, DUE, &n, &l->next) : CT_ENOMEM;
 
 	(void)d;
 	for (size_t i = n; err == CT_OK && i-- > 0;) {
@@ -145,28 +137,37 @@ static uint64_t host_of(const char *url)
 	return XXH3_64bits(host.n > 0 ? host.p : "", host.n);
 }
 
-/* Where all are taken the one that is over first goes. */
-static void let_rest(struct errands *es, uint64_t host, int64_t ms)
+static uint64_t feed_of(const struct errand *e)
 {
-	size_t at = 0;
-
-	for (size_t i = 0; i < HOSTS; i++)
-		if (es->rests[i].until < es->rests[at].until)
-			at = i;
-	es->rests[at].host = host;
-	es->rests[at].until = loop_now(es->loop) + ms;
+	return XXH3_64bits(&e->feed, sizeof(e->feed));
 }
 
-/* ms until the host may be asked again. */
-static int64_t rest_of(const struct errands *es, uint64_t host)
+/* Where all are taken the one that is over first goes. */
+static void let_rest(struct errands *es, uint64_t who, int64_t ms)
 {
+	int64_t until = loop_now(es->loop) + ms;
+	size_t at = 0;
+
+	for (size_t i = 0; i < RESTS && es->rests[at].who != who; i++)
+		if (es->rests[i].who == who || es->rests[i].until < es->rests[at].until)
+			at = i;
+	if (es->rests[at].who != who || es->rests[at].until < until)
+		es->rests[at].until = until;
+	es->rests[at].who = who;
+}
+
+/* ms until the page may be asked for. */
+static int64_t rest_of(const struct errands *es, const struct errand *e)
+{
+	uint64_t host = host_of(e->url), feed = feed_of(e);
 	int64_t now = loop_now(es->loop), most = 0;
 
-	for (size_t i = 0; i < HOSTS; i++)
-		if (es->rests[i].host == host && es->rests[i].until - now > most)
+	for (size_t i = 0; i < RESTS; i++)
+		if ((es->rests[i].who == host || es->rests[i].who == feed) &&
+		    es->rests[i].until - now > most)
 			most = es->rests[i].until - now;
 	for (const struct errand *f = es->flying; f != NULL; f = f->next)
-		if (f->fetch != NULL && host_of(f->url) == host)
+		if (f->fetch != NULL && host_of(f->url) == host && most < REST_MS)
 			most = REST_MS;
 	return most;
 }
@@ -300,6 +301,8 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 
 	e->fetch = NULL;
 	let_rest(es, host_of(e->url), rest_after(fr));
+	let_rest(es, host_of(fr->url), rest_after(fr)); /* that it was sent on to */
+	let_rest(es, feed_of(e), REST_MS);
 	if (fr->outcome != FETCH_DONE || fr->status != 200) {
 		if (fr->outcome != FETCH_DONE)
 			snprintf(e->why, sizeof(e->why), "%.120s", fr->error);
@@ -343,41 +346,55 @@ static void fetch(struct errand *e)
 
 /* --- what is due -------------------------------------------------------------------- */
 
-/* Takes it over, or lets it wait; ms until it may be taken, 0 where it was. */
-static int64_t take(struct errands *es, struct errand *e, struct roster *r)
+static bool has_room(const struct errands *es)
 {
-	struct roster_feed *of = roster_find(r, e->feed);
-	bool late = of != NULL && time(NULL) >= e->since + of->conf->fulltext_wait;
-	bool wanted = of != NULL && of->conf->fulltext && !late;
+	return es->nflying < FLYING && pool_has_room(es->pool) && clerk_has_room(es->clerk);
+}
 
-	if (in_hand(es, e) || es->nflying >= FLYING || !pool_has_room(es->pool) ||
-	    !clerk_has_room(es->clerk)) {
-		errand_free(e);
-		return REST_MS;
-	}
-	int64_t rest = wanted ? rest_of(es, host_of(e->url)) : 0;
-	if (rest > 0 && rest <= PUT_OFF_MS) {
-		errand_free(e);
-		return rest;
-	}
+/* Why its page is not fetched, at last; NULL: it is, when its host may be asked. */
+static const char *why_not(const struct errands *es, const struct errand *e, int64_t *rest)
+{
+	*rest = 0;
+	if (e->of == NULL || !e->of->conf->fulltext)
+		return "no full text any more";
+	if (time(NULL) >= e->since + e->of->conf->fulltext_wait)
+		return "waited long enough";
+	*rest = rest_of(es, e);
+	return es->once && *rest > PUT_OFF_MS ? "its host is to be left alone" : NULL;
+}
+
+static void take_over(struct errands *es, struct errand *e, struct roster *r)
+{
 	e->owner = es;
 	e->next = es->flying;
 	es->flying = e;
 	es->nflying++;
-	e->of = of;
-	e->roster = of != NULL ? roster_ref(r) : NULL;
-	if (rest > 0) {
+	e->roster = e->of != NULL ? roster_ref(r) : NULL;
+}
+
+/* Takes it over, or lets it wait; ms until it may be taken, 0 where it was. */
+static int64_t take(struct errands *es, struct errand *e, struct roster *r)
+{
+	int64_t rest = 0;
+
+	e->of = roster_find(r, e->feed);
+	bool waits = in_hand(es, e) || !has_room(es);
+	const char *why = waits ? NULL : why_not(es, e, &rest);
+	if (waits || (why == NULL && rest > 0 && rest <= PUT_OFF_MS)) {
+		errand_free(e);
+		return waits ? REST_MS : rest;
+	}
+	take_over(es, e, r);
+	if (why != NULL) {
+		snprintf(e->why, sizeof(e->why), "%s", why);
+		settle(e, e->of != NULL ? ERRAND_JUDGE : ERRAND_DROP);
+	} else if (rest > 0) {
 		/* Other hosts' pages of this feed need not wait for this one. */
 		e->retry_at = time(NULL) + rest / 1000;
 		settle(e, ERRAND_RETRY);
-		return 0;
-	}
-	if (wanted) {
+	} else {
 		fetch(e);
-		return 0;
 	}
-	snprintf(e->why, sizeof(e->why), late ? "waited long enough" : "no full text any more");
-	settle(e, of != NULL ? ERRAND_JUDGE : ERRAND_DROP);
 	return 0;
 }
 

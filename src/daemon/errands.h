@@ -2,7 +2,7 @@
  * Errands: the pages that entries of feeds with `fulltext` wait for.  What waits
  * stands in the store since the poll that brought it: due -> fetch -> extract
  * (a worker) -> judge (the clerk), which also ends the errand, in one
- * transaction.  Of a feed one page at a time, and of a host one a second.
+ * transaction.  Of a feed one page at a time; of a feed and of a host one a second.
  */
 #ifndef ERRANDS_H
 #define ERRANDS_H

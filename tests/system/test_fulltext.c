@@ -278,11 +278,21 @@ static void test_retry_after(void **state)
 	assert_true(requested_at(r, "/b", 1) - requested_at(r, "/b", 0) > 2.5);
 }
 
+static int run_once(struct rig *r)
+{
+	char config[512];
+
+	snprintf(config, sizeof(config), "%s/copytaster.conf", r->dir);
+	out = BUF_INIT(1 << 20);
+	int status = RIG_RUN(r, &out, &out, "copytasterd", "--once", "-c", config);
+	buf_free(&out);
+	return status;
+}
+
 /* --once waits for the pages. */
 static void test_once(void **state)
 {
 	struct rig *r = *state;
-	char config[512];
 
 	write_page(r, "a");
 	how(r, "a", "");
@@ -290,15 +300,59 @@ static void test_once(void **state)
 	how(r, "b", "status=503");
 	FEED(r, "a", "b");
 	configure(r, "");
-	snprintf(config, sizeof(config), "%s/copytaster.conf", r->dir);
-	out = BUF_INIT(1 << 20);
-	assert_int_equal(RIG_RUN(r, &out, &out, "copytasterd", "--once", "-c", config), 0);
-	buf_free(&out);
+	assert_int_equal(run_once(r), 0);
 	assert_int_equal(kit_alerts(r, NULL, NULL), 2);
 	assert_int_equal(rig_requests(r, "/a"), 1);
 	assert_int_equal(rig_requests(r, "/b"), 1);
 }
 
+/* --once does not wait as long as a host may ask for. */
+static void test_once_and_retry_after(void **state)
+{
+	struct rig *r = *state;
+
+	write_page(r, "a");
+	how(r, "a", "");
+	write_page(r, "b");
+	how(r, "b", "status=429&retry-after=600");
+	FEED(r, "a", "b"); /* the last one is the oldest, and comes first */
+	configure(r, "");
+	int64_t began = rig_now_ms();
+	assert_int_equal(run_once(r), 0);
+	assert_true(rig_now_ms() - began < 20000);
+	assert_int_equal(kit_alerts(r, NULL, NULL), 2);
+	assert_int_equal(rig_requests(r, "/b"), 1);
+	assert_int_equal(rig_requests(r, "/a"), 0);
+}
+
+/* Many names may be one host: a feed's pages come one a second, whatever they say. */
+static void test_one_host_of_many_names(void **state)
+{
+	static const char *const hosts[] = {"127.0.0.1", "127.1", "127.0.1"};
+	struct rig *r = *state;
+	struct buf items = BUF_INIT(1 << 20);
+	char name[] = "p";
+
+	for (int i = 0; i < 3; i++, name[0]++) {
+		write_page(r, name);
+		how(r, name, "");
+		buf_addf(&items,
+		    "<item><title>Story %s</title><guid isPermaLink='false'>%s</guid>"
+		    "<link>http://%s:%u/%s</link><description>%.200s...</description></item>",
+		    name, name, hosts[i], r->port, name, kit_text((unsigned char)name[0]));
+	}
+	rig_write(r, "www/f.xml",
+	    "<rss version='2.0'><channel><title>T</title>%.*s</channel></rss>", (int)items.n,
+	    items.p);
+	buf_free(&items);
+	configure(r, "");
+	rig_daemon(r);
+	RIG_WAIT(r, 20, kit_alerts(r, NULL, NULL) == 3);
+	/* The last one is the oldest, and comes first. */
+	assert_true(requested_at(r, "/p", 0) - requested_at(r, "/r", 0) > 1.9);
+}
+
 KIT_MAIN(KIT_TEST(test_page_redirect_and_404), KIT_TEST(test_changed_entry),
     KIT_TEST(test_no_page_needed), KIT_TEST(test_failures), KIT_TEST(test_kill),
-    KIT_TEST(test_kills), KIT_TEST(test_retry_after), KIT_TEST(test_once))
+    KIT_TEST(test_kills), KIT_TEST(test_retry_after), KIT_TEST(test_once),
+    KIT_TEST(test_once_and_retry_after), KIT_TEST(test_one_host_of_many_names))
