@@ -100,6 +100,15 @@ static enum ct_err judge(
 	return store_feed_story(st, row->feed);
 }
 
+/* What its feed showed is not kept, and so is no longer known: if the feed ever is
+ * configured again it is asked for all. */
+static enum ct_err drop(struct store *st, const struct errand *e)
+{
+	enum ct_err err = store_errand_delete(st, e->id);
+
+	return err == CT_OK ? store_feed_forget(st, e->feed) : err;
+}
+
 enum ct_err errand_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct errand *e = (struct errand *)t;
@@ -110,7 +119,7 @@ enum ct_err errand_run(struct task *t, struct store *st, struct desk *d)
 	if (e->end == ERRAND_RETRY)
 		return store_errand_retry(st, e->id, e->tried, e->retry_at);
 	if (e->end == ERRAND_DROP)
-		return store_errand_delete(st, e->id);
+		return drop(st, e);
 	struct arena *a = arena_new(ERRAND_ARENA);
 	if (a == NULL)
 		return CT_ENOMEM;

@@ -34,6 +34,8 @@ static const char *const text[SQL_COUNT] = {
     [SQL_FEED_TOUCH] = "UPDATE feed SET next_poll = ?2, last_poll = ?3, last_ok = ?4,"
 		       " interval = ?5, last_status = ?6, polls = ?7, max_age = ?8"
 		       " WHERE id = ?1",
+    [SQL_FEED_FORGET] = "UPDATE feed SET etag = '', last_modified = '', body0 = 0, body1 = 0"
+			" WHERE id = ?1",
     [SQL_FEED_ID] = "SELECT id FROM feed WHERE name = ?1",
 
     [SQL_ENTRY_GET] = "SELECT story, content, seen FROM entry WHERE feed = ?1 AND ident = ?2",

@@ -75,6 +75,9 @@ enum ct_err store_feed_save(struct store *s, const struct store_feed *f);
 /* Writes next_poll, last_poll, last_ok, interval, last_status, polls and max_age. */
 enum ct_err store_feed_touch(struct store *s, const struct store_feed *f);
 
+/* Drops its validators: the next poll asks for the whole document. */
+enum ct_err store_feed_forget(struct store *s, int64_t feed);
+
 /* --- entries: which story an entry of a feed is ------------------------------ */
 
 /* Identity outlives the story (a tombstone), so that a feed that serves an old
@@ -113,7 +116,8 @@ enum ct_err store_errand_get(
     struct store *s, int64_t id, struct arena *a, struct store_errand *out);
 /* The first of each feed that is due, at most max; *n of them.  The feeds behind
  * *after (a feed's id) come first, so that all have their turn; *after is then
- * the last one looked at.  *next is when the earliest of those looked at that is
+ * the last one looked at.  One that would wait for longer than anything does is
+ * due, too: the clock was set back.  *next is when the earliest of those looked at that is
  * not due yet will be, or 0. */
 enum ct_err store_errand_due(struct store *s, int64_t now, int64_t *after, int64_t *ids,
     size_t max, size_t *n, int64_t *next);

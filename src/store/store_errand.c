@@ -1,6 +1,9 @@
 #include "record.h"
 #include "store_int.h"
 
+/* Seconds: what a configuration may let a page wait for, and a day. */
+#define WAIT_MAX (8 * INT64_C(86400))
+
 enum ct_err store_errand_put(struct store *s, const struct store_errand *e)
 {
 	struct view packed;
@@ -100,6 +103,8 @@ enum ct_err store_errand_due(struct store *s, int64_t now, int64_t *after, int64
 		if (err == CT_OK)
 			err =
 			    int_or_0(sql_int(s, &later, SQL_ERRAND_NEXT, "ii", feed, now), &later);
+		if (err == CT_OK && id == 0 && later - now > WAIT_MAX)
+			err = int_or_0(sql_int(s, &id, SQL_ERRAND_DUE, "ii", feed, later), &id);
 		if (err != CT_OK)
 			return err;
 		if (id != 0)

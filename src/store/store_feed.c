@@ -94,6 +94,11 @@ enum ct_err store_feed_story(struct store *s, int64_t feed)
 	return sql_run(s, SQL_FEED_STORY, "i", feed);
 }
 
+enum ct_err store_feed_forget(struct store *s, int64_t feed)
+{
+	return sql_run(s, SQL_FEED_FORGET, "i", feed);
+}
+
 enum ct_err store_feed_save(struct store *s, const struct store_feed *f)
 {
 	return sql_run(s, SQL_FEED_SAVE, "itbbiiiiiiiitttttiiitiiiiii", f->id, f->moved_url,

@@ -100,6 +100,7 @@ static struct errand *first_due(struct rig *r)
 	e->id = id;
 	e->roster = roster_ref(r->roster);
 	e->of = &r->roster->feeds[0];
+	e->feed = e->of->row.id;
 	e->now = NOW + 5;
 	return e;
 }
@@ -219,9 +220,26 @@ static void retries_and_drops(void **state)
 	assert_int_equal(store_errand_due(r->store, NOW + 59, &after, &id, 1, &n, &next), CT_OK);
 	assert_int_equal(n, 0);
 	assert_int_equal(next, NOW + 60);
+	struct arena *a = arena_new(1 << 20);
+	struct store_feed row;
+	assert_int_equal(store_begin(r->store), CT_OK);
+	assert_int_equal(
+	    store_feed_open(r->store, VIEW_LIT("a"), VIEW_LIT("http://a.example/feed"), a, &row),
+	    CT_OK);
+	row.etag = VIEW_LIT("\"1\"");
+	row.body_hash[0] = 1;
+	assert_int_equal(store_feed_save(r->store, &row), CT_OK);
+	assert_int_equal(store_commit(r->store), CT_OK);
 	e->end = ERRAND_DROP;
 	run(r, &e->task, errand_run);
 	assert_false(e->fresh);
+	/* The entry is known nowhere now: neither is what brought it. */
+	assert_int_equal(
+	    store_feed_open(r->store, VIEW_LIT("a"), VIEW_LIT("http://a.example/feed"), a, &row),
+	    CT_OK);
+	assert_int_equal(row.etag.n, 0);
+	assert_int_equal(row.body_hash[0], 0);
+	arena_free(a);
 	errand_free(e);
 	nothing_is_due(r);
 }

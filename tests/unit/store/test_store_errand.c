@@ -107,6 +107,22 @@ static void a_changed_entry_takes_the_place(void **state)
 	arena_free(a);
 }
 
+static void a_clock_set_back_leaves_none_behind(void **state)
+{
+	struct fixture *f = *state;
+	int64_t ids[4], next, after = 0, year = 366 * 86400;
+	size_t n;
+
+	fixture_begin(f);
+	put(f, errand(fixture_feed(f, "a"), 1, 1, year));
+	assert_int_equal(store_errand_due(f->s, year - 3600, &after, ids, 4, &n, &next), CT_OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(next, year);
+	assert_int_equal(store_errand_due(f->s, 1000, &after, ids, 4, &n, &next), CT_OK);
+	assert_int_equal(n, 1);
+	fixture_commit(f);
+}
+
 static void each_feed_has_its_turn(void **state)
 {
 	struct fixture *f = *state;
@@ -134,6 +150,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    FIXTURE_TEST(an_errand_survives_a_restart),
+	    FIXTURE_TEST(a_clock_set_back_leaves_none_behind),
 	    FIXTURE_TEST(a_changed_entry_takes_the_place),
 	    FIXTURE_TEST(each_feed_has_its_turn),
 	};
