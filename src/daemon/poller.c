@@ -567,9 +567,9 @@ static void mark_busy(struct poller *p)
 	}
 }
 
-/* What the old roster has in memory only; and a feed that is to be polled more often
- * need not wait for what was planned. */
-static void hurry(struct roster *r, struct roster *old)
+/* What the old roster has in memory only, or was told since the new one was read; and
+ * a feed that is to be polled more often need not wait for what was planned. */
+static void take_over(struct roster *r, struct roster *old)
 {
 	int64_t now = time(NULL);
 
@@ -577,9 +577,13 @@ static void hurry(struct roster *r, struct roster *old)
 		struct roster_feed *f = &r->feeds[i];
 		const struct roster_feed *was = roster_find(old, f->row.id);
 
-		f->slow = was != NULL && was->slow;
-		if (was != NULL && f->conf->interval < was->conf->interval &&
-		    f->row.next_poll != POLICY_NEVER && f->row.next_poll > now + f->conf->interval)
+		if (was == NULL)
+			continue;
+		f->slow = was->slow;
+		if (was->row.polls > f->row.polls && strcmp(was->conf->url, f->conf->url) == 0)
+			roster_touch(f, &was->row);
+		if (f->conf->interval < was->conf->interval && f->row.next_poll != POLICY_NEVER &&
+		    f->row.next_poll > now + f->conf->interval)
 			f->row.next_poll = now + f->conf->interval;
 	}
 }
@@ -601,7 +605,7 @@ enum ct_err poller_start(struct poller *p, struct roster *r, bool once)
 	/* Those who wait are due in the new one. */
 	gate_renew(&p->quick, quick, r->n);
 	gate_renew(&p->slow, slow, r->n);
-	hurry(r, p->roster);
+	take_over(r, p->roster);
 	timetable_free(p->timetable);
 	roster_unref(p->roster);
 	p->timetable = t;
@@ -628,6 +632,8 @@ size_t poller_poll_now(struct poller *p, struct view name)
 {
 	size_t n = 0;
 
+	/* Before what comes of it: no feed's row goes back to what it was. */
+	ledger_flush(p->ledger);
 	for (size_t i = 0; i < p->roster->n; i++) {
 		struct roster_feed *f = &p->roster->feeds[i];
 

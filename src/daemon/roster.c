@@ -34,6 +34,7 @@ static void roster_free(struct roster *r)
 		free(r->feeds[i].allow);
 	}
 	free(r->feeds);
+	free(r->by_id);
 	conf_free(r->conf);
 	free(r);
 }
@@ -109,7 +110,8 @@ enum ct_err roster_new(struct conf *conf, struct roster **out, struct buf *error
 	r->refs = 1;
 	r->n = conf->nfeeds;
 	r->feeds = calloc(r->n + 1, sizeof(*r->feeds));
-	if (r->feeds == NULL)
+	r->by_id = calloc(r->n + 1, sizeof(struct roster_feed *));
+	if (r->feeds == NULL || r->by_id == NULL)
 		first = CT_ENOMEM;
 	for (size_t i = 0; r->feeds != NULL && i < r->n; i++) {
 		r->feeds[i].conf = &conf->feeds[i];
@@ -221,6 +223,13 @@ void roster_touch(struct roster_feed *f, const struct store_feed *row)
 	f->row.max_age = row->max_age;
 }
 
+static int by_id(const void *a, const void *b)
+{
+	const struct roster_feed *const *x = a, *const *y = b;
+
+	return ((*x)->row.id > (*y)->row.id) - ((*x)->row.id < (*y)->row.id);
+}
+
 enum ct_err roster_load(struct roster *r, struct store *st)
 {
 	struct arena *a = arena_new(ROW_ARENA);
@@ -240,13 +249,17 @@ enum ct_err roster_load(struct roster *r, struct store *st)
 			r->feeds[i].row.next_poll = now + row.interval;
 	}
 	arena_free(a);
+	for (size_t i = 0; i < r->n; i++)
+		r->by_id[i] = &r->feeds[i];
+	qsort(r->by_id, r->n, sizeof(struct roster_feed *), by_id);
 	return err;
 }
 
 struct roster_feed *roster_find(struct roster *r, int64_t id)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (r->feeds[i].row.id == id)
-			return &r->feeds[i];
-	return NULL;
+	const struct roster_feed like = {.row.id = id}, *key = &like;
+	struct roster_feed **found =
+	    bsearch(&key, r->by_id, r->n, sizeof(struct roster_feed *), by_id);
+
+	return found != NULL ? *found : NULL;
 }

@@ -34,6 +34,7 @@ struct roster {
 	struct conf *conf;
 	struct roster_feed *feeds; /* one for each of conf's */
 	size_t n;
+	struct roster_feed **by_id; /* ascending, once they are loaded */
 	unsigned refs;
 };
 
@@ -54,7 +55,7 @@ void roster_touch(struct roster_feed *f, const struct store_feed *row);
 void roster_know(struct roster_feed *f, const uint64_t *known, size_t n);
 /* A text of row, or NULL where it is empty. */
 const char *roster_text(struct view v);
-/* The feed with this id, or NULL. */
+/* The feed with this id, or NULL; of a roster that is loaded. */
 struct roster_feed *roster_find(struct roster *r, int64_t id);
 
 #endif

@@ -243,6 +243,7 @@ static void on_written(void *ctx, const char *why)
 {
 	struct service *s = ctx;
 
+	s->failed += why != NULL;
 	status_written(&s->status, why);
 }
 
