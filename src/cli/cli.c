@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,6 +20,34 @@ int cli_trouble(const char *fmt, ...)
 			*c = '?';
 	fprintf(stderr, "copytaster: %s\n", line);
 	return 2;
+}
+
+enum { OPTIONS_MAX = 8, FIRST = 256 /* beyond every character */ };
+
+bool cli_options(
+    int argc, char **argv, const char *usage, const struct cli_option *table, int *status)
+{
+	struct option longs[OPTIONS_MAX + 1] = {{"help", no_argument, NULL, 'h'}};
+
+	for (int i = 0; table[i].name != NULL && i < OPTIONS_MAX - 1; i++)
+		longs[i + 1] = (struct option){table[i].name,
+		    table[i].value != NULL ? required_argument : no_argument, NULL, FIRST + i};
+	for (int c; (c = getopt_long(argc, argv, "h", longs, NULL)) != -1;) {
+		if (c < FIRST) {
+			*status = c == 'h' ? 0 : 2;
+			if (c == 'h')
+				fputs(usage, stdout);
+			else
+				fprintf(stderr, "Try copytaster %s --help.\n", argv[0]);
+			return false;
+		}
+		const struct cli_option *o = &table[c - FIRST];
+		if (o->value != NULL)
+			*o->value = optarg;
+		else if (o->flag != NULL)
+			*o->flag = true;
+	}
+	return true;
 }
 
 static bool read_all(int fd, const char *name, struct buf *out)

@@ -21,6 +21,18 @@ int cmd_opml(int argc, char **argv);
 int cmd_poll(int argc, char **argv);
 int cmd_retry(int argc, char **argv);
 
+/* --name, or --name VALUE where value is set. */
+struct cli_option {
+	const char *name; /* NULL ends the table */
+	const char **value;
+	bool *flag; /* may be NULL: then it says nothing */
+};
+
+/* Reads the options before a command's files, from optind on when it is done; at most
+ * seven, besides --help.  False: the command is to end with *status. */
+bool cli_options(
+    int argc, char **argv, const char *usage, const struct cli_option *table, int *status);
+
 /* Reads a whole file, or standard input where path is NULL or "-", at most max
  * bytes.  On failure a message is printed and false returned. */
 bool cli_read(const char *path, size_t max, struct buf *out);

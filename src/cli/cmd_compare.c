@@ -161,26 +161,15 @@ static int compare(const char *path_a, const char *path_b, bool json)
 
 int cmd_compare(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"json", no_argument, NULL, 'j'},
-	    {"help", no_argument, NULL, 'h'},
-	    {NULL, 0, NULL, 0},
-	};
 	bool json = false;
+	int status = 0;
+	const struct cli_option options[] = {
+	    {"json", NULL, &json},
+	    {NULL, NULL, NULL},
+	};
 
-	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-		switch (c) {
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		default:
-			fputs("Try copytaster compare --help.\n", stderr);
-			return 2;
-		}
-	}
+	if (!cli_options(argc, argv, usage, options, &status))
+		return status;
 	if (argc - optind != 2)
 		return cli_trouble("compare takes two files: the earlier one, then the story");
 	if (strcmp(argv[optind], "-") == 0 && strcmp(argv[optind + 1], "-") == 0)

@@ -46,7 +46,7 @@ static int extract(const char *path, const char *url, const char *type)
 	enum ct_err err = page_read(buf_view(&doc), view_of(url), view_of(type), &p, &what);
 	buf_free(&doc);
 	if (err == CT_EINVAL && what != NULL) {
-		fprintf(stderr, "copytaster: %s: %s\n", name, what);
+		cli_trouble("%s: %s", name, what);
 		return 1;
 	}
 	if (err != CT_OK)
@@ -58,33 +58,17 @@ static int extract(const char *path, const char *url, const char *type)
 
 int cmd_extract(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"url", required_argument, NULL, 'u'},
-	    {"content-type", required_argument, NULL, 't'},
-	    {"json", no_argument, NULL, 'j'},
-	    {"help", no_argument, NULL, 'h'},
-	    {NULL, 0, NULL, 0},
-	};
 	const char *url = NULL, *type = NULL;
+	int status = 0;
+	const struct cli_option options[] = {
+	    {"url", &url, NULL},
+	    {"content-type", &type, NULL},
+	    {"json", NULL, NULL}, /* it always is */
+	    {NULL, NULL, NULL},
+	};
 
-	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-		switch (c) {
-		case 'u':
-			url = optarg;
-			break;
-		case 't':
-			type = optarg;
-			break;
-		case 'j': /* it always is */
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		default:
-			fputs("Try copytaster extract --help.\n", stderr);
-			return 2;
-		}
-	}
+	if (!cli_options(argc, argv, usage, options, &status))
+		return status;
 	if (argc - optind > 1)
 		return cli_trouble("extract takes one file");
 	return extract(optind < argc ? argv[optind] : NULL, url, type);

@@ -399,34 +399,18 @@ static int run(const char *store, bool bulk, char **files, int n)
 
 int cmd_judge(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"store", required_argument, NULL, 's'},
-	    {"bulk", no_argument, NULL, 'b'},
-	    {"json", no_argument, NULL, 'j'},
-	    {"help", no_argument, NULL, 'h'},
-	    {NULL, 0, NULL, 0},
-	};
 	const char *store = MEMORY;
 	bool bulk = false;
+	int status = 0;
+	const struct cli_option options[] = {
+	    {"store", &store, NULL},
+	    {"bulk", NULL, &bulk},
+	    {"json", NULL, NULL}, /* it always is */
+	    {NULL, NULL, NULL},
+	};
 
-	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-		switch (c) {
-		case 's':
-			store = optarg;
-			break;
-		case 'b':
-			bulk = true;
-			break;
-		case 'j': /* it always is */
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		default:
-			fputs("Try copytaster judge --help.\n", stderr);
-			return 2;
-		}
-	}
+	if (!cli_options(argc, argv, usage, options, &status))
+		return status;
 	if (bulk && strcmp(store, MEMORY) == 0) {
 		cli_trouble("--bulk fills a store: name it with --store");
 		return 2;

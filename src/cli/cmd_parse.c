@@ -39,6 +39,7 @@ static int parse(const char *path, const char *base, const char *type)
 	struct buf doc;
 	struct feed *f = NULL;
 	const char *what = NULL;
+	const char *name = path != NULL ? path : "standard input";
 	struct feed_limits limits = feed_limits_default;
 
 	limits.files = true;
@@ -49,8 +50,7 @@ static int parse(const char *path, const char *base, const char *type)
 	if (err == CT_ENOTFEED) {
 		struct buf named = BUF_INIT(ALTERNATE_MAX);
 
-		fprintf(stderr, "copytaster: %s: not a feed but %s\n",
-		    path != NULL ? path : "standard input", what);
+		cli_trouble("%s: not a feed but %s", name, what);
 		if (alternate_find(buf_view(&doc), view_of(base), &named))
 			fprintf(stderr, "it names a feed: %s\n", named.p);
 		buf_free(&named);
@@ -59,8 +59,7 @@ static int parse(const char *path, const char *base, const char *type)
 	}
 	buf_free(&doc);
 	if (err != CT_OK)
-		return cli_trouble("%s: %s", path != NULL ? path : "standard input",
-		    what != NULL ? what : ct_strerror(err));
+		return cli_trouble("%s: %s", name, what != NULL ? what : ct_strerror(err));
 	int status = print(f);
 	feed_free(f);
 	return status;
@@ -68,33 +67,17 @@ static int parse(const char *path, const char *base, const char *type)
 
 int cmd_parse(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"base-url", required_argument, NULL, 'b'},
-	    {"content-type", required_argument, NULL, 't'},
-	    {"json", no_argument, NULL, 'j'},
-	    {"help", no_argument, NULL, 'h'},
-	    {NULL, 0, NULL, 0},
-	};
 	const char *base = NULL, *type = NULL;
+	int status = 0;
+	const struct cli_option options[] = {
+	    {"base-url", &base, NULL},
+	    {"content-type", &type, NULL},
+	    {"json", NULL, NULL}, /* it always is */
+	    {NULL, NULL, NULL},
+	};
 
-	for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-		switch (c) {
-		case 'b':
-			base = optarg;
-			break;
-		case 't':
-			type = optarg;
-			break;
-		case 'j': /* it always is */
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		default:
-			fputs("Try copytaster parse --help.\n", stderr);
-			return 2;
-		}
-	}
+	if (!cli_options(argc, argv, usage, options, &status))
+		return status;
 	if (argc - optind > 1)
 		return cli_trouble("parse takes one file");
 	return parse(optind < argc ? argv[optind] : NULL, base, type);
