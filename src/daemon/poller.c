@@ -61,6 +61,7 @@ struct poller {
 };
 
 static void tick(void *ctx);
+static void arm(struct poller *p);
 
 /* --- a poll's record ---------------------------------------------------------------- */
 
@@ -86,11 +87,16 @@ static void leave_gate(struct poll *one)
 
 static void enter(struct poll *one, enum stage stage)
 {
-	if (one->stage == FETCHING)
+	struct poller *p = one->poller;
+	bool fetched = one->stage == FETCHING;
+
+	if (fetched)
 		leave_gate(one);
-	one->poller->stages[one->stage]--;
+	p->stages[one->stage]--;
 	one->stage = stage;
-	one->poller->stages[stage]++;
+	p->stages[stage]++;
+	if (fetched)
+		arm(p); /* who waits for the host need not wait for what comes behind */
 }
 
 static struct poll *begin(
