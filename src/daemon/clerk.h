@@ -1,7 +1,8 @@
 /*
  * The clerk: the thread that owns the store and the desk.  Everything that
  * touches them is a task, run in the order of submission (those that are `soon`
- * before the others); tasks that write run many to a transaction, and are told done only after it is on disk.
+ * before the others); tasks that write run many to a transaction, and are told
+ * done only after it is on disk.
  */
 #ifndef CLERK_H
 #define CLERK_H

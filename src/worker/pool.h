@@ -42,7 +42,8 @@ void pool_free(struct pool *p);
  * there is again. */
 bool pool_has_room(const struct pool *p);
 void pool_on_room(struct pool *p, void (*fn)(void *ctx), void *ctx);
-/* Queues a feed to parse, of which the entries in known (wire_encode) need not be told; body's bytes move into the pool (*body is emptied).
+/* Queues a feed to parse, of which the entries in known (wire_encode) need not be
+ * told; body's bytes move into the pool (*body is emptied).
  * CT_ELIMIT: no room, or too long a body; on failure all stays the caller's. */
 enum ct_err pool_parse(struct pool *p, struct buf *body, struct view url, struct view content_type,
     struct view known, pool_done_fn *done, void *ctx);
