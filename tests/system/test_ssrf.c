@@ -1,5 +1,5 @@
 /*
- * Feeds, redirects, names and alerts that point inside: not one packet goes to
+ * Feeds, their entries' pages, redirects, names and alerts that point inside: not one packet goes to
  * an address that is not public.  In a network namespace of its own, where every
  * address there is would answer, with a name server of its own, no `allow`, and
  * proxy variables set; what was connected to is counted off the wire.  Skipped,
@@ -254,6 +254,24 @@ static const char *const hostile[] = {
 };
 enum { HOSTILE = sizeof(hostile) / sizeof(hostile[0]) };
 
+/* A feed for each, whose one entry links to it. */
+static void write_pages(struct rig *r, struct buf *conf)
+{
+	char path[32];
+	for (unsigned i = 0; i < HOSTILE; i++) {
+		const char *at = strstr(hostile[i], "%u");
+		snprintf(path, sizeof(path), "www/p%u.xml", i);
+		rig_write(r, path,
+		    "<rss version='2.0'><channel><title>T</title><item><title>Page %u</title>"
+		    "<link>%.*s%u%s</link><description>%.200s...</description></item></channel></"
+		    "rss>",
+		    i, (int)(at - hostile[i]), hostile[i], r->port, at + 2, kit_text(100 + i));
+		buf_addf(conf,
+		    "[feed page%u]\nurl = http://public.example:%u/p%u.xml\nfulltext = yes\n", i,
+		    r->port, i);
+	}
+}
+
 static void configure(struct rig *r)
 {
 	struct buf conf = BUF_INIT(1 << 20);
@@ -265,6 +283,7 @@ static void configure(struct rig *r)
 		const char *at = strstr(hostile[i], "%u");
 		buf_addf(&conf, "%.*s%u%s\n", (int)(at - hostile[i]), hostile[i], r->port, at + 2);
 	}
+	write_pages(r, &conf);
 	buf_addf(&conf,
 	    "[alert inside]\ntype = webhook\nurl = http://10.0.0.1:%u/hook\n"
 	    "[alert name]\ntype = webhook\nurl = http://rebind.example:%u/hook\n" KIT_FILE,
@@ -296,15 +315,18 @@ static void test_nothing_inside_is_connected_to(void **state)
 	proxies(true);
 	rig_daemon(r);
 	proxies(false);
-	RIG_WAIT(r, 20, kit_alerts(r, NULL, NULL) >= 1);
+	/* No page can be had: each entry is judged by what its feed has of it. */
+	RIG_WAIT(r, 30, kit_logged(r, "judged by the feed's text") == HOSTILE);
+	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) > HOSTILE);
 	/* Three rounds of all of them: "rebind" has had time to change its mind. */
 	kit_polled(r, "good", 4);
 	RIG_WAIT(r, 20, kit_number(r, "bad33", "polls") >= 3);
 	wire_read(&w);
 	assert_int_equal(rig_daemon_end(r, SIGTERM, 8000), 0);
 	wire_read(&w);
-	print_message("%u connections, %u of them not public, %d addresses tried\n", w.syns,
-	    w.inside, HOSTILE);
+	print_message(
+	    "%u connections, %u of them not public, %d addresses tried as feeds and as pages\n",
+	    w.syns, w.inside, HOSTILE);
 	if (w.inside > 0)
 		rig_fail("it connected to %s", w.seen);
 	assert_true(w.syns >= 4);
