@@ -113,5 +113,113 @@ static void test_a_failure_forgets_nothing(void **state)
 	assert_int_equal(kit_alerts(r, NULL, NULL), 2);
 }
 
+/* What a feed may do instead of being there: how it is served (or NULL), and what. */
+static const struct {
+	const char *how, *body; /* NULL: as it is */
+} faults[] = {
+    {"status=500", NULL},
+    {"status=404", NULL},
+    {"status=403", NULL},
+    {"status=429", NULL},
+    {"reset", NULL},
+    {"cut", NULL},
+    {"cut&nolength", NULL},
+    {NULL, ""},
+    {NULL, "<!DOCTYPE html><title>Sorry</title><p>We will be back soon"},
+    {NULL, "{\"error\": \"try again\"}"},
+    {NULL, "<rss version=\"2.0\"><channel><title>Empty</title></channel></rss>"},
+    {NULL, "<rss version=\"2.0\"><channel><title>Cut</title><item><title>One"},
+    {NULL, "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel>\x01\xff\xfe</chan"},
+    {"type=image/png", "\x89PNG\r\n"},
+};
+enum { FAULTS = sizeof(faults) / sizeof(faults[0]), ROUNDS = 3 };
+
+static void name_of(size_t fault, char name[16], char file[16])
+{
+	snprintf(name, 16, "f%zu", fault);
+	snprintf(file, 16, "f%zu.xml", fault);
+}
+
+/* The feed with the entries of the rounds up to this one, or broken. */
+static void serve(const struct rig *r, size_t fault, unsigned round, bool broken)
+{
+	struct kit_item items[ROUNDS + 1];
+	char name[16], file[16], path[32], how[32], titles[ROUNDS + 1][48];
+
+	name_of(fault, name, file);
+	for (unsigned i = 0; i <= round; i++) {
+		snprintf(titles[i], 48, "%s entry %u", name, round - i);
+		items[i] =
+		    (struct kit_item){titles[i], titles[i], (unsigned)fault * 100 + round - i + 1};
+	}
+	snprintf(path, sizeof(path), "www/%s", file);
+	snprintf(how, sizeof(how), "www/%s.how", file);
+	if (broken && faults[fault].body != NULL)
+		rig_write(r, path, "%s", faults[fault].body);
+	else
+		kit_rss(r, file, items, round + 1);
+	if (broken && faults[fault].how != NULL)
+		rig_write(r, how, "%s", faults[fault].how);
+	else if (rig_exists(r, how))
+		rig_remove(r, how);
+}
+
+static void poll_all(struct rig *r, unsigned round, bool broken)
+{
+	char name[16], file[16];
+
+	for (size_t i = 0; i < FAULTS; i++)
+		serve(r, i, round, broken);
+	for (size_t i = 0; i < FAULTS; i++) {
+		name_of(i, name, file);
+		kit_poll(r, name);
+	}
+}
+
+/* Every fault, with an end, a kill, or neither of the daemon in between, and
+ * flapping: what is new after it is alerted once, what is old never again. */
+static void test_faults_and_restarts_forget_nothing(void **state)
+{
+	static const int ends[ROUNDS] = {0, SIGTERM, SIGKILL};
+	struct rig *r = *state;
+	struct buf conf = BUF_INIT(1 << 20);
+	char name[16], file[16];
+
+	buf_adds(&conf, KIT_FETCH "per_host = 100\n");
+	for (size_t i = 0; i < FAULTS; i++) {
+		name_of(i, name, file);
+		buf_addf(&conf, KIT_FEED, name, r->port, file);
+		serve(r, i, 0, false);
+	}
+	buf_addf(&conf, KIT_FILE, r->dir);
+	rig_config(r, "%.*s", (int)conf.n, conf.p);
+	buf_free(&conf);
+	rig_daemon(r);
+	RIG_WAIT(r, 20, kit_alerts(r, NULL, NULL) == FAULTS);
+	for (unsigned round = 1; round <= ROUNDS; round++) {
+		poll_all(r, round - 1, true);
+		if (ends[round - 1] != 0) {
+			rig_daemon_end(r, ends[round - 1], 5000);
+			rig_daemon(r);
+		}
+		poll_all(r, round - 1, false); /* it flaps */
+		poll_all(r, round - 1, true);
+		poll_all(r, round, false);
+		RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) >= FAULTS * (round + 1));
+		assert_int_equal(kit_alerts(r, NULL, NULL), FAULTS * (round + 1));
+		for (size_t i = 0; i < FAULTS; i++) {
+			char title[32];
+
+			name_of(i, name, file);
+			snprintf(title, sizeof(title), "%s entry %u", name, round);
+			assert_int_equal(kit_alerts(r, title, "new"), 1);
+			assert_int_equal(kit_number(r, name, "failures"), 0);
+		}
+	}
+	kit_no_repeats(r, "alerts.jsonl");
+	assert_int_equal(rig_daemon_end(r, SIGTERM, 5000), 0);
+	kit_store_is_whole(r);
+}
+
 KIT_MAIN(KIT_TEST(test_every_failure_has_its_state), KIT_TEST(test_a_truncated_feed_loses_nothing),
-    KIT_TEST(test_a_failure_forgets_nothing))
+    KIT_TEST(test_a_failure_forgets_nothing), KIT_TEST(test_faults_and_restarts_forget_nothing))
