@@ -225,6 +225,11 @@ void jsonl_reopen(struct jsonl *files)
 			(void)reopen(f); /* the next line tells */
 }
 
+const char *jsonl_open(struct jsonl *f)
+{
+	return f->fd < 0 ? open_file(f) : NULL;
+}
+
 /* Ready for a line at *at, else why not. */
 static const char *ready(struct jsonl *f, int64_t *at)
 {

@@ -16,6 +16,8 @@ struct jsonl;
 /* The file of this path, opened at its first line; NULL without memory. */
 struct jsonl *jsonl_get(struct jsonl **files, const char *path);
 void jsonl_put(struct jsonl *f);
+/* Opens it now; why that failed, valid until the next call, or NULL. */
+const char *jsonl_open(struct jsonl *f);
 const char *jsonl_path(const struct jsonl *f);
 /* Closes what nobody holds and what is on disk; or all. */
 void jsonl_sweep(struct jsonl **files, bool all);

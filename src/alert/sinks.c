@@ -141,6 +141,19 @@ enum ct_err sinks_configure(struct sinks *s, const struct conf *c)
 	return CT_OK;
 }
 
+void sinks_try(struct sinks *s, struct buf *out)
+{
+	for (struct sink *one = s->list; one != NULL; one = one->next) {
+		const char *why = NULL;
+
+		if (!one->retired && one->type == &sink_file)
+			why = jsonl_open(one->state);
+		if (why != NULL)
+			buf_addf(
+			    out, "[alert %s]: %s: %s\n", one->name, jsonl_path(one->state), why);
+	}
+}
+
 void sinks_reopen(struct sinks *s)
 {
 	jsonl_reopen(s->files);

@@ -33,9 +33,12 @@ struct sinks *sinks_new(const struct sinks_options *o, sink_done_fn *done, void 
 void sinks_free(struct sinks *s);
 /* A new configuration; copies what it needs.  On failure the old one stays.
  * Deliveries under way finish as they were started.  Files open, and hooks and
- * webhooks connect, at the first delivery; secrets are read now, and where that
+ * webhooks connect, at the first delivery (or with sinks_try); secrets are read now, and where that
  * fails (the deliveries then fail, with the reason) again at each delivery. */
 enum ct_err sinks_configure(struct sinks *s, const struct conf *c);
+/* Opens what can be opened before there is an alert, the files: a line to out for
+ * each that cannot be. */
+void sinks_try(struct sinks *s, struct buf *out);
 /* Closes and reopens alert files (after logrotate); repairs torn tails. */
 void sinks_reopen(struct sinks *s);
 /* Delivers one alert to the sink of that name.  json is copied if kept.

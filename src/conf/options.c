@@ -143,7 +143,7 @@ const struct options_entry options_table[] = {
 	    "Tags, of which a story must have one; empty: any story."),
 	ALERT(min_score, NUMBER, "0", 0, 1, NULL, 0,
 	    "The least score that is alerted."),
-	ALERT(min_cluster, INTEGER, "1", 1, 1000000, NULL, 0,
+	ALERT(min_cluster, INTEGER, "1", 1, 10000, NULL, 0,
 	    "Stories that the cluster must have, this one included."),
 	ALERT(corrections, BOOL, "yes", 0, 0, NULL, 0,
 	    "Alert a story anew, with its new verdict, when the original that it was made from comes after it."),

@@ -13,6 +13,7 @@
 #include "unixsock.h"
 
 #define CLIENTS 64
+#define FOLLOWERS 48 /* of them */
 #define REQUEST_MAX ((size_t)16 * 1024)
 #define ANSWER_MAX ((size_t)64 << 20)
 #define FOLLOW_MAX 100000 /* alerts told at once */
@@ -45,7 +46,7 @@ struct control {
 	struct clerk *clerk;
 	struct control_hooks hooks;
 	struct client *clients;
-	size_t nclients;
+	size_t nclients, nfollowers;
 	int fd;
 	char *path;
 };
@@ -61,6 +62,7 @@ static void drop(struct client *cl)
 		from = &(*from)->next;
 	*from = cl->next;
 	c->nclients--;
+	c->nfollowers -= cl->follow;
 	if (cl->ask != NULL)
 		cl->ask->client = NULL;
 	loop_unwatch(c->loop, cl->fd);
@@ -107,6 +109,7 @@ static void fail(struct client *cl, const char *why)
 	emit_str(&e, "error", view_of(why));
 	emit_close(&e, '}');
 	buf_addc(&cl->out, '\n');
+	cl->control->nfollowers -= cl->follow;
 	cl->follow = false;
 	push(cl);
 }
@@ -217,17 +220,19 @@ static void answer_query(struct client *cl, struct command *cmd)
 	struct control *c = cl->control;
 	const struct conf *conf = c->hooks.conf(c->hooks.ctx);
 	bool early = cmd->query.kind == QUERY_FEEDS && conf == NULL;
-	struct ask *a = early ? NULL : ask_new(cl, cmd->query.kind);
+	bool many = cmd->follow && c->nfollowers >= FOLLOWERS;
+	struct ask *a = early || many ? NULL : ask_new(cl, cmd->query.kind);
 
 	if (a == NULL) {
 		command_free(cmd);
-		fail(cl, early ? STARTING : "out of memory");
+		fail(cl, early ? STARTING : many ? "too many follow already" : "out of memory");
 		return;
 	}
 	a->query = cmd->query;
 	a->query.now = time(NULL);
 	a->command = *cmd;
 	cl->follow = cmd->follow;
+	c->nfollowers += cl->follow;
 	if (a->query.kind == QUERY_FEEDS) {
 		a->feeds = query_feeds_of(conf);
 		a->query.feeds = a->feeds;
@@ -337,13 +342,27 @@ static void on_client(void *ctx, int fd, uint32_t events)
 
 /* --- the socket --------------------------------------------------------------------------- */
 
+/* Makes room for another: who came first of those that do not follow, and had the
+ * longest time to ask and to read, goes. */
+static void make_room(struct control *c)
+{
+	struct client *oldest = NULL;
+
+	for (struct client *cl = c->clients; cl != NULL; cl = cl->next)
+		oldest = cl->follow ? oldest : cl;
+	if (c->nclients >= CLIENTS && oldest != NULL)
+		drop(oldest);
+}
+
 static void on_accept(void *ctx, int fd, uint32_t events)
 {
 	struct control *c = ctx;
 	int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	struct client *cl = client >= 0 && c->nclients < CLIENTS ? calloc(1, sizeof(*cl)) : NULL;
 
 	(void)events;
+	if (client >= 0)
+		make_room(c);
+	struct client *cl = client >= 0 ? calloc(1, sizeof(*cl)) : NULL;
 	if (cl == NULL) {
 		if (client >= 0)
 			close(client);

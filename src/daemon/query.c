@@ -64,9 +64,13 @@ static bool story_line(void *ctx, const struct store_story *s)
 	return out->err == CT_OK;
 }
 
-static enum ct_err no_story(struct buf *out, int64_t id)
+static enum ct_err no_story(const struct store *st, struct buf *out, int64_t id)
 {
-	buf_addf(out, "{\"error\":\"no story %lld\"}\n", (long long)id);
+	bool damaged = store_damaged(st) == id;
+
+	buf_addf(out,
+	    damaged ? "{\"error\":\"story %lld is damaged\"}\n" : "{\"error\":\"no story %lld\"}\n",
+	    (long long)id);
 	return out->err;
 }
 
@@ -153,7 +157,7 @@ static enum ct_err answer_story(
 	enum ct_err err = store_story_get(st, q->id, false, a, &s);
 
 	if (err == CT_EINVAL)
-		return no_story(out, q->id);
+		return no_story(st, out, q->id);
 	if (err != CT_OK)
 		return err;
 	const struct store_filter cluster = {.cluster = s.cluster, .limit = 100};
@@ -202,7 +206,7 @@ static enum ct_err answer_why(
 	enum ct_err err = store_story_get(st, q->id, true, a, &s);
 
 	if (err == CT_EINVAL)
-		return no_story(out, q->id);
+		return no_story(st, out, q->id);
 	if (err == CT_OK)
 		err = store_cluster(st, s.cluster, &stories, &sources);
 	if (err != CT_OK)

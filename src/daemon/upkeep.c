@@ -14,6 +14,7 @@ struct upkeep {
 	struct clerk *clerk;
 	struct loop_timer timer;
 	int64_t clock;                  /* for ages */
+	int64_t damaged, told;          /* stories, or 0 */
 	int64_t retain, max_size, last; /* last: loop's ms at the last look */
 	bool running, more;
 };
@@ -31,6 +32,7 @@ static enum ct_err run(struct task *t, struct store *st, struct desk *d)
 	if (err == CT_OK && (u->retain > 0 || u->max_size > 0))
 		err = store_prune(st, before, u->max_size, &u->more);
 	u->more = u->more || lost;
+	u->damaged = store_damaged(st);
 	return err;
 }
 
@@ -50,6 +52,9 @@ static void done(struct task *t, enum ct_err err, bool full)
 
 	(void)full;
 	u->running = false;
+	if (u->damaged != u->told)
+		log_error("story %lld is damaged, and taken for forgotten", (long long)u->damaged);
+	u->told = u->damaged;
 	if (err != CT_OK)
 		log_warning("pruning: %s", clerk_error(u->clerk));
 	else if (u->more)

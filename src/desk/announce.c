@@ -99,6 +99,7 @@ enum ct_err announce_queue(
 			alert.of = &of;
 			alert.lag = store_story_lag(row, &of_row);
 		}
+		err = err == CT_EINVAL ? CT_OK : err;
 	}
 	if (err == CT_OK) {
 		describe(row, &alert.story);

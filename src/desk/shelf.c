@@ -52,7 +52,7 @@ static enum ct_err replay(void *ctx, int64_t story, int64_t seen, const struct f
 		err = store_story_get(r->store, story, false, r->arena, &row);
 	}
 	/* Learned already, or its text is damaged. */
-	if (err == CT_EINVAL || err == CT_EIO)
+	if (err == CT_EINVAL)
 		return index_add(judge_index(r->judge), (uint32_t)story, seen, fp->keys, fp->nkeys);
 	if (err == CT_OK)
 		err = judge_learn(r->judge, (uint32_t)story, seen, &row.item.story, fp);

@@ -125,7 +125,8 @@ const char *const schema_steps[] = {
 
     "CREATE TABLE errand (id INTEGER PRIMARY KEY, feed INTEGER NOT NULL, ident INTEGER NOT NULL,"
     " content INTEGER NOT NULL, silent INTEGER NOT NULL, since INTEGER NOT NULL,"
-    " read INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, next_try INTEGER NOT NULL, packed BLOB NOT NULL,"
+    " read INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, next_try INTEGER NOT NULL, packed "
+    "BLOB NOT NULL,"
     " UNIQUE (feed, ident));"
     "CREATE INDEX errand_due ON errand (feed, next_try);",
 };

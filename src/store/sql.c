@@ -53,7 +53,8 @@ static const char *const text[SQL_COUNT] = {
 		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [SQL_STORY_GET] = "SELECT s.id, s.feed, s.seen, s.verdict, s.score, s.of,"
 		      " coalesce(s.cluster, s.id), coalesce(s.family, s.id), s.previous, s.body0,"
-		      " s.body1, f.name, t.packed, s.late, s.nearest FROM story s LEFT JOIN feed f ON f.id = s.feed"
+		      " s.body1, f.name, t.packed, s.late, s.nearest FROM story s LEFT JOIN feed f "
+		      "ON f.id = s.feed"
 		      " LEFT JOIN text t ON t.story = s.id WHERE s.id = ?1",
     [SQL_STORY_KIN] = "SELECT verdict, score, coalesce(family, id),"
 		      " seen - coalesce(late, seen - 1) FROM story WHERE id = ?1",
@@ -81,9 +82,10 @@ static const char *const text[SQL_COUNT] = {
 			   " WHERE story = ?1",
     [SQL_CORRECTION_LIST] = "SELECT story FROM correction WHERE by = ?1 ORDER BY story LIMIT ?2",
     [SQL_CORRECTION_DELETE] = "DELETE FROM correction WHERE story = ?1",
-    [SQL_CLUSTER] = "SELECT count(*), count(DISTINCT feed) FROM"
-		    " (SELECT feed FROM story WHERE id = ?1 AND cluster IS NULL"
-		    " UNION ALL SELECT feed FROM story WHERE cluster = ?1)",
+    [SQL_CLUSTER] =
+	"SELECT count(*), count(DISTINCT feed) FROM"
+	" (SELECT feed FROM story WHERE id = ?1 AND cluster IS NULL"
+	" UNION ALL SELECT feed FROM (SELECT feed FROM story WHERE cluster = ?1 LIMIT ?2))",
 
 #define BOUNDS " id < ?1 AND id >= ?2 AND seen >= ?3 AND seen <= ?4"
 #define NEWEST " ORDER BY id DESC LIMIT ?5"
@@ -151,10 +153,11 @@ static const char *const text[SQL_COUNT] = {
     [SQL_DELIVERY_PENDING] = "SELECT d.id FROM alert a JOIN delivery d ON d.alert = a.id"
 			     " WHERE a.story = ?1 AND d.state = 0 LIMIT 1",
 
-    [SQL_ERRAND_PUT] = "INSERT INTO errand (feed, ident, content, silent, since, next_try, read,"
-		       " packed) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7) ON CONFLICT (feed, ident) DO UPDATE"
-		       " SET content = excluded.content, silent = silent AND excluded.silent,"
-		       " packed = excluded.packed",
+    [SQL_ERRAND_PUT] =
+	"INSERT INTO errand (feed, ident, content, silent, since, next_try, read,"
+	" packed) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7) ON CONFLICT (feed, ident) DO UPDATE"
+	" SET content = excluded.content, silent = silent AND excluded.silent,"
+	" packed = excluded.packed",
     [SQL_ERRAND_FIND] = "SELECT content FROM errand WHERE feed = ?1 AND ident = ?2",
     [SQL_ERRAND_GET] = "SELECT feed, ident, content, silent, since, read, tries, packed FROM errand"
 		       " WHERE id = ?1",
@@ -275,6 +278,27 @@ enum ct_err sql_int(struct store *s, int64_t *out, enum sql_id id, const char *k
 		*out = sqlite3_column_int64(st, 0);
 	sql_end(st);
 	return null ? CT_EINVAL : CT_OK;
+}
+
+int64_t sql_number(sqlite3_stmt *st, int column)
+{
+	int64_t n = sqlite3_column_int64(st, column);
+
+	return n < -SQL_NUMBER_MAX ? -SQL_NUMBER_MAX : n > SQL_NUMBER_MAX ? SQL_NUMBER_MAX : n;
+}
+
+enum ct_verdict sql_verdict(sqlite3_stmt *st, int column)
+{
+	int v = sqlite3_column_int(st, column);
+
+	return v >= CT_NEW && v <= CT_RELATED ? (enum ct_verdict)v : CT_NEW;
+}
+
+double sql_score(sqlite3_stmt *st, int column)
+{
+	double d = sqlite3_column_double(st, column);
+
+	return d >= 0 && d <= 1 ? d : 0;
 }
 
 struct view sql_view(sqlite3_stmt *st, int column)

@@ -110,6 +110,12 @@ void sql_end(sqlite3_stmt *st);
 enum ct_err sql_run(struct store *s, enum sql_id id, const char *kinds, ...);
 /* The first column of the first row; CT_EINVAL where there is none. */
 enum ct_err sql_int(struct store *s, int64_t *out, enum sql_id id, const char *kinds, ...);
+/* Numbers of a row that may be damaged: within bounds that can be reckoned with (time
+ * in seconds, counts), a verdict that there is, a score of 0 to 1. */
+#define SQL_NUMBER_MAX ((int64_t)1 << 40)
+int64_t sql_number(sqlite3_stmt *st, int column);
+enum ct_verdict sql_verdict(sqlite3_stmt *st, int column);
+double sql_score(sqlite3_stmt *st, int column);
 /* Text or blob of a column, until the next step. */
 struct view sql_view(sqlite3_stmt *st, int column);
 /* Finalizes all. */

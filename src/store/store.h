@@ -156,9 +156,12 @@ struct store_story {
 int64_t store_story_lag(const struct store_story *st, const struct store_story *of);
 enum ct_err store_story_add(
     struct store *s, const struct store_story *st, const struct fingerprint *fp, int64_t *id);
-/* Without evidence unless asked for.  CT_EINVAL: no such story (any more). */
+/* Without evidence unless asked for.  CT_EINVAL: no such story (any more), or it is
+ * damaged, which store_damaged tells. */
 enum ct_err store_story_get(
     struct store *s, int64_t id, bool with_evidence, struct arena *a, struct store_story *out);
+/* The story that was last found to be damaged; 0: none. */
+int64_t store_damaged(const struct store *s);
 /* What candidates are chosen by, without the story's words.  CT_EINVAL: no such
  * story (any more). */
 struct store_kin {
@@ -190,7 +193,9 @@ enum ct_err store_correction_list(
     struct store *s, int64_t by, int64_t *stories, size_t max, size_t *n);
 /* *id: the earliest story with this body, or 0. */
 enum ct_err store_story_by_body(struct store *s, const uint64_t body[2], int64_t *id);
-/* Stories and distinct feeds of a cluster. */
+/* Stories and distinct feeds of a cluster; no more than so many are counted, since
+ * this is asked for each story of it. */
+#define STORE_CLUSTER_MAX 10000
 enum ct_err store_cluster(struct store *s, int64_t cluster, int64_t *stories, int64_t *sources);
 
 struct store_filter {

@@ -59,8 +59,8 @@ static enum ct_err read_delivery(
 	    .id = sqlite3_column_int64(st, 0),
 	    .alert_id = column(st, 1, a, &ok),
 	    .sink = column(st, 2, a, &ok),
-	    .tries = sqlite3_column_int64(st, 4),
-	    .next_try = sqlite3_column_int64(st, 5),
+	    .tries = sql_number(st, 4),
+	    .next_try = sql_number(st, 5),
 	    .last_error = column(st, 6, a, &ok),
 	};
 	return ok ? read_payload(s, st, 3, a, &d->payload) : CT_ENOMEM;

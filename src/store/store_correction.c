@@ -56,9 +56,9 @@ enum ct_err store_correction_get(struct store *s, int64_t story, struct store_co
 	*out = (struct store_correction){
 	    .story = sqlite3_column_int64(st, 0),
 	    .by = sqlite3_column_int64(st, 1),
-	    .time = sqlite3_column_int64(st, 2),
-	    .verdict = (enum ct_verdict)sqlite3_column_int(st, 3),
-	    .score = sqlite3_column_double(st, 4),
+	    .time = sql_number(st, 2),
+	    .verdict = sql_verdict(st, 3),
+	    .score = sql_score(st, 4),
 	    .of = sqlite3_column_int64(st, 5),
 	};
 	sql_end(st);

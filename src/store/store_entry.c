@@ -21,7 +21,7 @@ static enum ct_err read_entry(
 	*out = (struct store_entry){
 	    .story = sqlite3_column_int64(st, 0),
 	    .content = (uint64_t)sqlite3_column_int64(st, 1),
-	    .seen = sqlite3_column_int64(st, 2),
+	    .seen = sql_number(st, 2),
 	};
 	sql_end(st);
 	return CT_OK;

@@ -53,9 +53,9 @@ enum ct_err store_errand_get(struct store *s, int64_t id, struct arena *a, struc
 	    .ident = (uint64_t)sqlite3_column_int64(st, 1),
 	    .content = (uint64_t)sqlite3_column_int64(st, 2),
 	    .silent = sqlite3_column_int64(st, 3) != 0,
-	    .since = sqlite3_column_int64(st, 4),
-	    .read = sqlite3_column_int64(st, 5),
-	    .tries = sqlite3_column_int64(st, 6),
+	    .since = sql_number(st, 4),
+	    .read = sql_number(st, 5),
+	    .tries = sql_number(st, 6),
 	};
 	err = pack_out(&s->pack, sql_view(st, 7), a, &bytes);
 	sql_end(st);

@@ -37,6 +37,7 @@ struct store {
 	struct open_segment *segs;
 	size_t nsegs, capsegs;
 	unsigned serial;                  /* names unfinished segments */
+	int64_t damaged; /* a story, or 0 */
 	int64_t prune_story, prune_alert; /* where pruning goes on */
 };
 

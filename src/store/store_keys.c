@@ -27,7 +27,7 @@ static enum ct_err read_batch(struct store *s, int64_t after, struct keys *out, 
 		struct cursor c = cursor_of(sql_view(st, 2));
 
 		k->story = sqlite3_column_int64(st, 0);
-		k->seen = sqlite3_column_int64(st, 1);
+		k->seen = sql_number(st, 1);
 		k->stale = fingerprint_decode(&c, &k->fp) != CT_OK;
 	}
 	return err;

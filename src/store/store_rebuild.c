@@ -68,7 +68,7 @@ static enum ct_err index_span_of(
 		if (err != CT_OK || !row)
 			break;
 		id = sqlite3_column_int64(st, 0);
-		int64_t seen = sqlite3_column_int64(st, 1);
+		int64_t seen = sql_number(st, 1);
 		sql_end(st);
 		err = index_story(s, id++, seen, &r, ix);
 		n++;

@@ -59,7 +59,7 @@ static int64_t time_of(const struct store_story *st)
 {
 	int64_t t = st->item.story.published;
 
-	return t != CT_TIME_UNKNOWN && t <= st->seen ? t : st->seen;
+	return t >= -SQL_NUMBER_MAX && t <= st->seen ? t : st->seen; /* unknown: far below */
 }
 
 int64_t store_story_lag(const struct store_story *st, const struct store_story *of)
@@ -97,27 +97,32 @@ static void read_numbers(sqlite3_stmt *st, struct store_story *out)
 	*out = (struct store_story){
 	    .id = sqlite3_column_int64(st, 0),
 	    .feed = sqlite3_column_int64(st, 1),
-	    .seen = sqlite3_column_int64(st, 2),
-	    .verdict = (enum ct_verdict)sqlite3_column_int(st, 3),
-	    .score = sqlite3_column_double(st, 4),
+	    .seen = sql_number(st, 2),
+	    .verdict = sql_verdict(st, 3),
+	    .score = sql_score(st, 4),
 	    .of = sqlite3_column_int64(st, 5),
 	    .cluster = sqlite3_column_int64(st, 6),
 	    .family = sqlite3_column_int64(st, 7),
 	    .previous = sqlite3_column_int64(st, 8),
 	    .body = {(uint64_t)sqlite3_column_int64(st, 9), (uint64_t)sqlite3_column_int64(st, 10)},
-	    .late = sqlite3_column_int64(st, 13),
+	    .late = sql_number(st, 13),
 	    .nearest = sqlite3_column_int64(st, 14),
 	};
 }
 
-/* Bytes of a file that are not as we wrote them are an I/O error, not bad input. */
+/* A story whose bytes are not as we wrote them is as good as none: nothing that it
+ * stands beside may wait for it. */
 static enum ct_err damaged(struct store *s, int64_t id, enum ct_err err)
 {
 	if (err == CT_ENOMEM)
 		return err;
-	snprintf(s->error, sizeof(s->error), "story %lld is damaged", (long long)id);
-	s->full = false;
-	return CT_EIO;
+	s->damaged = id;
+	return CT_EINVAL;
+}
+
+int64_t store_damaged(const struct store *s)
+{
+	return s->damaged;
 }
 
 /* Kept evidence made whole; where the story that it is about is gone or damaged,
@@ -204,10 +209,10 @@ enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out)
 	if (!row)
 		return CT_EINVAL;
 	*out = (struct store_kin){
-	    .verdict = (enum ct_verdict)sqlite3_column_int(st, 0),
-	    .score = sqlite3_column_double(st, 1),
+	    .verdict = sql_verdict(st, 0),
+	    .score = sql_score(st, 1),
 	    .family = sqlite3_column_int64(st, 2),
-	    .told = sqlite3_column_int64(st, 3),
+	    .told = sql_number(st, 3),
 	};
 	sql_end(st);
 	return CT_OK;
@@ -230,7 +235,8 @@ enum ct_err store_cluster(struct store *s, int64_t cluster, int64_t *stories, in
 {
 	sqlite3_stmt *st;
 	bool row;
-	enum ct_err err = sql_start(s, SQL_CLUSTER, &st, "i", cluster);
+	enum ct_err err =
+	    sql_start(s, SQL_CLUSTER, &st, "ii", cluster, (int64_t)STORE_CLUSTER_MAX - 1);
 
 	if (err == CT_OK)
 		err = sql_row(s, st, &row);

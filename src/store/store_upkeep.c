@@ -109,8 +109,8 @@ static enum ct_err read_old(
 	*n = 0;
 	enum ct_err err = sql_start(s, by->old, &st, "ii", after, (int64_t)STEP);
 	while (err == CT_OK && (err = sql_row(s, st, &row)) == CT_OK && row)
-		out[(*n)++] = (struct old){sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1),
-		    sqlite3_column_int(st, 2)};
+		out[(*n)++] = (struct old){
+		    sqlite3_column_int64(st, 0), sql_number(st, 1), sqlite3_column_int(st, 2)};
 	return err == CT_OK ? mend_times(s, by, out, *n) : err;
 }
 

@@ -36,7 +36,8 @@ enum ct_err tally_load(struct store *s)
 	while (err == CT_OK && (err = sql_row(s, st, &row)) == CT_OK && row)
 		for (size_t i = 0; i < TALLY_COUNT; i++)
 			if (view_is(sql_view(st, 0), names[i]))
-				t.n[i] = sqlite3_column_int64(st, 1);
+				t.n[i] = i == TALLY_SWEPT_ENTRY ? sqlite3_column_int64(st, 1)
+								: sql_number(st, 1);
 	if (err == CT_OK)
 		s->tally = s->saved = t;
 	return err;

@@ -1,4 +1,7 @@
 /* Starting, reloading and stopping; --check and --once. */
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include "kit.h"
 
 #define RUN(r, out, err, ...) RIG_RUN(r, out, err, __VA_ARGS__)
@@ -239,7 +242,62 @@ static void test_two_daemons_on_one_store(void **state)
 	kit_poll(r, "a");
 }
 
-KIT_MAIN(KIT_TEST(test_check_accepts), KIT_TEST(test_check_tells_all_errors),
+static int connect_to(const struct rig *r)
+{
+	struct sockaddr_un sun = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(sun.sun_path, sizeof(sun.sun_path), "%s/control.sock", r->dir);
+	assert_int_equal(connect(fd, (struct sockaddr *)&sun, sizeof(sun)), 0);
+	return fd;
+}
+
+/* Clients that connect and say nothing, or follow for ever, lock nobody out. */
+static void test_idle_clients_lock_nobody_out(void **state)
+{
+	static const char follow[] = "{\"cmd\":\"alerts\",\"follow\":true}\n";
+	struct rig *r = *state;
+	int fds[200];
+
+	kit_start(r, "");
+	for (size_t i = 0; i < 200; i++) {
+		fds[i] = connect_to(r);
+		if (i % 2 == 0)
+			assert_int_equal(send(fds[i], follow, sizeof(follow) - 1, MSG_NOSIGNAL),
+			    sizeof(follow) - 1);
+	}
+	json_t *status = rig_ask(r, "{\"cmd\":\"status\"}");
+	assert_non_null(json_object_get(json_array_get(status, 0), "stories"));
+	json_decref(status);
+	KIT_RSS(r, "a.xml", {"2", "Two", 2});
+	kit_poll(r, "a");
+	RIG_WAIT(r, 10, kit_alerts(r, "Two", NULL) == 1);
+	char chunk[16384] = "";
+	size_t got = 0; /* who follows, hears */
+	while (strstr(chunk, "\"Two\"") == NULL) {
+		ssize_t n = recv(fds[0], chunk + got, sizeof(chunk) - 1 - got, 0);
+		assert_true(n > 0);
+		got += (size_t)n;
+	}
+	for (size_t i = 0; i < 200; i++)
+		close(fds[i]);
+}
+
+/* An alert file that cannot be opened is told at the start. */
+static void test_a_missing_directory_is_told(void **state)
+{
+	struct rig *r = *state;
+
+	KIT_RSS(r, "a.xml", {"1", "One", 1});
+	rig_config(r,
+	    KIT_FETCH KIT_FEED "[alert far]\ntype = file\npath = %s/no/such/file\nfeeds = a\n", "a",
+	    r->port, "a.xml", r->dir);
+	rig_daemon(r);
+	assert_int_equal(kit_logged(r, "[alert far]: "), 1);
+}
+
+KIT_MAIN(KIT_TEST(test_idle_clients_lock_nobody_out), KIT_TEST(test_a_missing_directory_is_told),
+    KIT_TEST(test_check_accepts), KIT_TEST(test_check_tells_all_errors),
     KIT_TEST(test_no_start_with_a_bad_config), KIT_TEST(test_once),
     KIT_TEST(test_a_store_that_is_none_stays_as_it_is), KIT_TEST(test_reload),
     KIT_TEST(test_a_bad_reload_keeps_the_old), KIT_TEST(test_stops_within_seconds),

@@ -127,6 +127,11 @@ static void file_that_cannot_be_opened_is_tried_again(void **state)
 	(void)state;
 	a.path = rig_path(&rig, "missing/a.jsonl", path);
 	rig_configure(&rig, &a, 1);
+	struct buf lines = BUF_INIT(4096);
+	sinks_try(rig.sinks, &lines); /* told before there is an alert */
+	assert_non_null(strstr(lines.p, "[alert desk]: "));
+	assert_non_null(strstr(lines.p, ".jsonl: No such file or directory\n"));
+	buf_free(&lines);
 	assert_int_equal(deliver("desk", 1, ID_A), CT_OK);
 	assert_true(!rig.last.ok && !rig.last.permanent);
 	assert_non_null(strstr(rig.last.why, ".jsonl: No such file or directory"));
