@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #include "idf_table.h"
+#include "table.h"
 
 #define ROW_BITS 19
 #define ROW_SIZE (1u << ROW_BITS)
@@ -29,10 +30,10 @@
 
 struct idf {
 	uint32_t stories;
-	float log_stories;        /* ln(stories + PRIOR) */
-	float share[LEVELS];      /* by level */
-	float logs[LEVELS][LOGS]; /* ln(count + PRIOR * share) */
-	uint16_t row[2][ROW_SIZE];
+	float log_stories;         /* ln(stories + PRIOR) */
+	float share[LEVELS];       /* by level */
+	float logs[LEVELS][LOGS];  /* ln(count + PRIOR * share) */
+	uint16_t (*row)[ROW_SIZE]; /* two */
 };
 
 static float log_of(const struct idf *f, uint32_t count, int level)
@@ -52,6 +53,11 @@ struct idf *idf_new(void)
 
 	if (f == NULL)
 		return NULL;
+	f->row = table_new(2 * sizeof(*f->row));
+	if (f->row == NULL) {
+		free(f);
+		return NULL;
+	}
 	for (int i = 0; i < LEVELS; i++) {
 		f->share[i] = expf(-(float)i / 16);
 		for (uint32_t count = 0; count < LOGS; count++)
@@ -63,6 +69,8 @@ struct idf *idf_new(void)
 
 void idf_free(struct idf *f)
 {
+	if (f != NULL)
+		table_free(f->row);
 	free(f);
 }
 
@@ -197,8 +205,11 @@ enum ct_err idf_load(struct idf *f, struct cursor *c)
 		for (size_t i = 0; i < ROW_SIZE; i++)
 			in->row[r][i] = (uint16_t)cursor_varint(c);
 	ok = ok && !c->bad;
-	if (ok)
-		memcpy(f, in, sizeof(*f));
+	if (ok) {
+		struct idf before = *f;
+		*f = *in;
+		*in = before;
+	}
 	idf_free(in);
 	return ok ? CT_OK : CT_EINVAL;
 }

@@ -11,6 +11,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "table.h"
 #include "translit.h"
 #include "utf8.h"
 
@@ -33,14 +34,12 @@ struct list_entry {
 
 #define HAN 0x4E00u
 #define HAN_END 0xA000u
-#define LINE 64 /* of the processor's cache: two words, and none across two lines */
 
 struct normalizer {
 	struct sb_stemmer *stemmer[LANG_COUNT]; /* made when first needed */
-	struct word *cache;                     /* CACHE_SIZE, in room */
+	struct word *cache;                     /* CACHE_SIZE */
 	struct list_entry lists[LIST_SIZE];
 	uint64_t common[2][(HAN_END - HAN) / 64]; /* characters of Chinese, of Japanese */
-	unsigned char room[CACHE_SIZE * sizeof(struct word) + LINE];
 };
 
 static uint64_t list_key(const char *p, size_t n, enum list list, enum lang lang)
@@ -139,7 +138,11 @@ struct normalizer *normalizer_new(void)
 
 	if (z == NULL)
 		return NULL;
-	z->cache = (struct word *)(z->room + (LINE - (uintptr_t)z->room % LINE) % LINE);
+	z->cache = table_new(CACHE_SIZE * sizeof(*z->cache));
+	if (z->cache == NULL) {
+		free(z);
+		return NULL;
+	}
 	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
 		load_lists(z, (enum lang)l);
 	load_chars(z->common[0], lang_chars_zh);
@@ -154,6 +157,7 @@ void normalizer_free(struct normalizer *z)
 	for (int l = 0; l < LANG_COUNT; l++)
 		if (z->stemmer[l] != NULL)
 			sb_stemmer_delete(z->stemmer[l]);
+	table_free(z->cache);
 	free(z);
 }
 
