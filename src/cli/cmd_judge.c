@@ -1,7 +1,6 @@
 /* copytaster judge: stories (JSON Lines) -> verdicts (JSON Lines), in order. */
 #include <errno.h>
 #include <getopt.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -9,15 +8,11 @@
 
 #include "cli.h"
 #include "desk.h"
-#include "doc.h"
 #include "emit.h"
-#include "html.h"
-#include "normalizer.h"
+#include "intake.h"
 #include "origin.h"
-#include "rfc3339.h"
 #include "store.h"
 
-#define LINE_MAX_BYTES ((size_t)64 << 20)
 #define BATCH 64 /* stories a commit; in memory each is told at once */
 #define BULK_BATCH ((size_t)1 << 18)
 #define MEMORY ":memory:"
@@ -47,70 +42,12 @@ static const char usage[] =
 struct session {
 	struct store *store;
 	struct desk *desk;
-	struct normalizer *normalizer;
 	struct arena *arena; /* of one line */
 	struct buf out;      /* printed once it is committed */
 	size_t line, batch, in_batch, bad, stories;
 	int64_t clock; /* when the story came: the latest that was published so far */
 	bool progress, bulk;
 };
-
-/* --- a line -> a story ------------------------------------------------------------ */
-
-static struct view text_of(const json_t *o, const char *key)
-{
-	const json_t *v = json_object_get(o, key);
-
-	return (struct view){json_string_value(v), json_string_length(v)};
-}
-
-/* What is wrong with the line, or NULL.  Views point into o and the arena. */
-static const char *story_of(struct session *s, const json_t *o, struct item *it)
-{
-	static const struct {
-		const char *key, *wrong;
-	} strings[] = {
-	    {"id", "\"id\" is no string"},
-	    {"source", "\"source\" is no string"},
-	    {"title", "\"title\" is no string"},
-	    {"published", "\"published\" is no string"},
-	    {"text", "\"text\" is no string"},
-	    {"html", "\"html\" is no string"},
-	    {"lang", "\"lang\" is no string"},
-	    {"url", "\"url\" is no string"},
-	};
-	struct buf text = BUF_INIT(LINE_MAX_BYTES);
-
-	if (!json_is_object(o))
-		return "not a JSON object";
-	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
-		const json_t *v = json_object_get(o, strings[i].key);
-
-		if (v != NULL && !json_is_string(v) && !json_is_null(v))
-			return strings[i].wrong;
-	}
-	*it = (struct item){.updated = CT_TIME_UNKNOWN};
-	it->story.id = text_of(o, "id");
-	if (it->story.id.n == 0)
-		return "no \"id\"";
-	it->story.source = text_of(o, "source");
-	it->story.title = text_of(o, "title");
-	it->story.text = text_of(o, "text");
-	it->story.lang = text_of(o, "lang");
-	it->story.url = text_of(o, "url");
-	struct view published = text_of(o, "published"), html = text_of(o, "html");
-	it->story.published = rfc3339_parse(published);
-	if (published.n > 0 && it->story.published == CT_TIME_UNKNOWN)
-		return "\"published\" is no RFC 3339 time";
-	if (it->story.text.n == 0 && html.n > 0) {
-		html_to_text(&text, html);
-		it->story.text = arena_copy(s->arena, buf_view(&text));
-		buf_free(&text);
-	}
-	if (it->story.text.n == 0 && it->story.title.n == 0)
-		return "neither \"text\" nor \"html\" nor \"title\"";
-	return NULL;
-}
 
 /* --- a verdict -> a line ------------------------------------------------------------ */
 
@@ -240,21 +177,17 @@ static enum ct_err load(
 	return err;
 }
 
-static enum ct_err judge(struct session *s, const struct item *it)
+static enum ct_err judge(struct session *s, struct intake_line *l)
 {
-	struct desk_take how = {.now = time(NULL), .silent = true, .alert_trivial = true};
+	const struct item *it = &l->item;
+	struct desk_take how = {
+	    .now = time(NULL), .silent = true, .alert_trivial = true, .made = &l->profile};
 	int64_t published = it->story.published;
 	struct view source = it->story.source.n > 0 ? it->story.source : VIEW_LIT("-");
 	struct store_feed feed;
 	struct desk_outcome outcome;
-	struct fingerprint fp;
-	struct doc *doc = NULL;
-	enum ct_err err = doc_make_with(s->normalizer, &it->story, &doc);
+	enum ct_err err = CT_OK;
 
-	if (err != CT_OK)
-		return err;
-	fingerprint_make(doc, &fp);
-	doc_free(doc);
 	if (published != CT_TIME_UNKNOWN && published > s->clock && published <= how.now)
 		s->clock = published;
 	how.came = s->clock;
@@ -267,8 +200,8 @@ static enum ct_err judge(struct session *s, const struct item *it)
 	if (err == CT_OK) {
 		how.feed = feed.id;
 		if (s->bulk)
-			return load(s, &how, it, &fp);
-		err = desk_entry(s->desk, &how, it, &fp, &outcome);
+			return load(s, &how, it, &l->fp);
+		err = desk_entry(s->desk, &how, it, &l->fp, &outcome);
 	}
 	return err == CT_OK ? print(s, it, &outcome) : err;
 }
@@ -281,24 +214,17 @@ static void progress(const struct session *s, bool end)
 }
 
 /* One line; false where nothing more can be done. */
-static bool take_line(struct session *s, const char *line, size_t n)
+static bool take_line(struct session *s, struct intake_line *l)
 {
-	json_error_t why;
-	struct item it;
+	enum ct_err err = l->err;
 
-	s->line++;
-	if (view_trim((struct view){line, n}).n == 0)
-		return true;
+	s->line = l->number;
 	arena_reset(s->arena);
-	json_t *o = json_loadb(line, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
-	const char *wrong = o != NULL ? story_of(s, o, &it) : why.text;
-	enum ct_err err = CT_OK;
-	if (wrong != NULL)
-		print_error(s, wrong);
-	else
-		err = judge(s, &it);
-	json_decref(o);
-	s->stories += wrong == NULL;
+	if (l->wrong != NULL)
+		print_error(s, l->wrong);
+	else if (err == CT_OK)
+		err = judge(s, l);
+	s->stories += l->wrong == NULL;
 	if (err == CT_OK && s->in_batch >= s->batch)
 		err = commit(s);
 	if (err != CT_OK) {
@@ -314,26 +240,37 @@ static bool take_line(struct session *s, const char *line, size_t n)
 	return ok;
 }
 
+/* Where a line ends it all the rest is still being read: the process is to end, and
+ * the intake with it. */
+static bool take_lines(struct session *s, FILE *f, const char *name)
+{
+	struct intake *in = intake_new(f);
+
+	if (in == NULL) {
+		cli_trouble("%s", ct_strerror(CT_ENOMEM));
+		return false;
+	}
+	for (struct intake_line *l; (l = intake_next(in)) != NULL;)
+		if (!take_line(s, l))
+			return false;
+	int why = intake_errno(in);
+	if (why != 0)
+		cli_trouble("%s: %s", name, strerror(why));
+	intake_free(in);
+	return why == 0;
+}
+
 static bool take_file(struct session *s, const char *path)
 {
-	bool std = path == NULL || strcmp(path, "-") == 0, ok = true;
+	bool std = path == NULL || strcmp(path, "-") == 0;
 	FILE *f = std ? stdin : fopen(path, "re");
-	char *line = NULL;
-	size_t cap = 0;
 
 	if (f == NULL) {
 		cli_trouble("%s: %s", path, strerror(errno));
 		return false;
 	}
-	s->line = 0;
-	for (ssize_t n; ok && (n = getline(&line, &cap, f)) >= 0;)
-		ok = take_line(s, line, (size_t)n);
-	if (ok && feof(f) == 0) { /* memory may lack too */
-		cli_trouble("%s: %s", std ? "standard input" : path, strerror(errno));
-		ok = false;
-	}
-	free(line);
-	if (!std)
+	bool ok = take_lines(s, f, std ? "standard input" : path);
+	if (!std && ok)
 		fclose(f);
 	return ok;
 }
@@ -350,8 +287,7 @@ static bool open_session(struct session *s, const char *path, bool bulk)
 		err = desk_new(s->store, &o, &s->desk);
 	if (err == CT_OK) {
 		s->arena = arena_new(ROW_ARENA);
-		s->normalizer = normalizer_new();
-		if (s->arena == NULL || s->normalizer == NULL)
+		if (s->arena == NULL)
 			err = CT_ENOMEM;
 	}
 	if (err != CT_OK && why != NULL) /* it names the file */
@@ -370,7 +306,6 @@ static bool open_session(struct session *s, const char *path, bool bulk)
 static void close_session(struct session *s)
 {
 	buf_free(&s->out);
-	normalizer_free(s->normalizer);
 	arena_free(s->arena);
 	desk_free(s->desk);
 	store_close(s->store);

@@ -344,12 +344,22 @@ static enum ct_err place(struct desk *d, struct taking *t)
 	return CT_OK;
 }
 
+/* The judge, with what was made ready for it. */
+static enum ct_err ready_judge(struct desk *d, const struct taking *t)
+{
+	enum ct_err err = open_judge(d);
+
+	if (err == CT_OK && t->how->made != NULL && *t->how->made != NULL)
+		judge_hand(d->judge, &t->item->story, t->how->made);
+	return err;
+}
+
 static enum ct_err decide(struct desk *d, struct taking *t)
 {
 	bool is_update;
 
 	judgement_free(&d->judgement);
-	enum ct_err err = open_judge(d);
+	enum ct_err err = ready_judge(d, t);
 	if (err == CT_OK)
 		err = judge_update(d, t, &is_update);
 	if (err == CT_OK && !is_update)
@@ -584,7 +594,7 @@ enum ct_err desk_load(struct desk *d, const struct desk_take *how, const struct 
 		err = identify(d, &t, &seen);
 	seen = seen || t.entry_known;
 	if (err == CT_OK && !seen)
-		err = open_judge(d);
+		err = ready_judge(d, &t);
 	if (err == CT_OK && !seen)
 		err = insert(d, &t);
 	if (err == CT_OK)

@@ -65,6 +65,9 @@ struct desk_take {
 	/* The entry as the feed has it, by which it is known again, where its text was
 	 * taken from its page; or NULL. */
 	const struct item *said;
+	/* The story's profile where it was made beforehand (judge_prepare), which may be
+	 * taken: then it is NULL; or NULL. */
+	struct profile **made;
 };
 
 /* Which entry it is, and whether it came before just so: then there is nothing to

@@ -94,17 +94,33 @@ static uint64_t story_key(const struct ct_story *s)
 	return XXH3_64bits_withSeed(s->source.p, s->source.n, h);
 }
 
-static enum ct_err make_profile(struct judge *j, const struct ct_story *s, struct profile **out)
+enum ct_err judge_prepare(
+    struct normalizer *z, const struct ct_story *s, struct fingerprint *fp, struct profile **out)
 {
 	struct doc *d = NULL;
-	enum ct_err err = doc_make_with(j->normalizer, s, &d);
+	enum ct_err err = doc_make_with(z, s, &d);
 
+	if (err == CT_OK && fp != NULL)
+		fingerprint_make(d, fp);
 	if (err == CT_OK)
 		err = profile_make(&d, source_hash(s->source), out);
 	if (err == CT_OK)
 		(*out)->published = s->published;
 	doc_free(d);
 	return err;
+}
+
+static enum ct_err make_profile(struct judge *j, const struct ct_story *s, struct profile **out)
+{
+	return judge_prepare(j->normalizer, s, NULL, out);
+}
+
+void judge_hand(struct judge *j, const struct ct_story *s, struct profile **made)
+{
+	profile_free(j->last);
+	j->last = *made;
+	j->last_key = story_key(s);
+	*made = NULL;
 }
 
 /* The profile of the story at hand: kept for judge_learn. */

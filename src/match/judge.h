@@ -11,6 +11,8 @@
 #include "doc.h"
 #include "fingerprint.h"
 #include "index.h"
+#include "normalizer.h"
+#include "profile.h"
 
 struct judge;
 
@@ -43,6 +45,13 @@ struct judge *judge_new(const struct judge_stories *stories);
 void judge_free(struct judge *j);
 /* The index inside, for sealing and attaching. */
 struct index *judge_index(struct judge *j);
+
+/* What judging needs of a story and depends on it alone; any thread with a normalizer
+ * of its own may make it beforehand.  fp may be NULL.  Free with profile_free. */
+enum ct_err judge_prepare(
+    struct normalizer *z, const struct ct_story *s, struct fingerprint *fp, struct profile **out);
+/* The next story, s, was made ready: takes the profile, and leaves NULL. */
+void judge_hand(struct judge *j, const struct ct_story *s, struct profile **made);
 
 /*
  * Judges; window is in seconds back from `now`.  told: when the story was first
