@@ -98,10 +98,21 @@ static const char *story_of(struct arena *a, const json_t *o, struct item *it)
 	return NULL;
 }
 
+/* What the slot held goes here, where it was made: memory that goes back on another
+ * thread than it came from has the threads wait for each other. */
+static void drop(struct slot *s)
+{
+	profile_free(s->line.profile);
+	s->line.profile = NULL;
+	json_decref(s->json);
+	s->json = NULL;
+}
+
 static void parse(struct intake *in, struct slot *s, size_t n)
 {
 	struct intake_line *l = &s->line;
 
+	drop(s);
 	arena_reset(s->arena);
 	*l = (struct intake_line){.number = in->number};
 	s->bytes = n;
@@ -155,14 +166,6 @@ static void *read_all(void *ctx)
 
 /* --- the caller's --------------------------------------------------------------- */
 
-static void drop(struct slot *s)
-{
-	profile_free(s->line.profile);
-	s->line.profile = NULL;
-	json_decref(s->json);
-	s->json = NULL;
-}
-
 static void free_all(struct intake *in)
 {
 	for (size_t i = 0; i < RING; i++) {
@@ -201,13 +204,10 @@ struct intake *intake_new(FILE *f)
 /* The line that the caller had goes. */
 static void give_back(struct intake *in)
 {
-	struct slot *s = &in->ring[in->first];
-
-	drop(s);
 	pthread_mutex_lock(&in->mutex);
+	in->bytes -= in->ring[in->first].bytes;
 	in->first = (in->first + 1) % RING;
 	in->n--;
-	in->bytes -= s->bytes;
 	/* Not for each line: the reader would wake as often. */
 	if (in->n <= RING / 2 || in->bytes <= AHEAD_BYTES / 2)
 		pthread_cond_signal(&in->room);
