@@ -487,6 +487,61 @@ static void test_sentences_shown_share_a_word(void **state)
 	judgement_free(&v);
 }
 
+static bool same_judgement(const struct judgement *a, const struct judgement *b)
+{
+	return a->verdict == b->verdict && a->score == b->score && a->of == b->of &&
+	       view_eq(buf_view(&a->evidence), buf_view(&b->evidence)) &&
+	       view_eq(buf_view(&a->kept), buf_view(&b->kept));
+}
+
+/* The profile that is at hand, the one that is loaded and the one that is made say the
+ * same. */
+static void test_pair_with_a_number(void **state)
+{
+	struct fixture *f = *state;
+	struct ct_story a = story("A", original), b = story("B", rewrite);
+	struct judgement made, v;
+
+	assert_int_equal(judge_pair(f->judge, &b, 0, &a, &made), CT_OK);
+	f->stories[++f->n] = a;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(judge_pair(f->judge, &b, f->n, NULL, &v), CT_OK);
+		assert_true(same_judgement(&v, &made));
+		judgement_free(&v);
+	}
+	assert_int_equal(judge_pair(f->judge, &b, f->n + 1, &a, &v), CT_OK);
+	assert_true(same_judgement(&v, &made));
+	judgement_free(&v);
+	assert_int_equal(judge_pair(f->judge, &b, f->n + 2, NULL, &v), CT_EINVAL);
+	judgement_free(&made);
+}
+
+static void test_a_story_made_ready(void **state)
+{
+	struct fixture *f = *state;
+	struct ct_story b = story("B", rewrite);
+	struct normalizer *z = normalizer_new();
+	struct profile *p = NULL;
+	struct fingerprint fp, same = fingerprint(&b);
+	struct judgement v;
+
+	learn(f, story("A", original), HOUR);
+	struct judgement made = judged(f, b, 2 * HOUR, 0);
+	/* One that is handed in and not judged leaves no trace. */
+	struct ct_story c = story("C", other);
+	assert_int_equal(judge_prepare(z, &c, NULL, &p), CT_OK);
+	judge_hand(f->judge, &c, &p);
+	assert_null(p);
+	assert_int_equal(judge_prepare(z, &b, &fp, &p), CT_OK);
+	assert_memory_equal(fp.body, same.body, sizeof(fp.body));
+	judge_hand(f->judge, &b, &p);
+	assert_int_equal(judge_story(f->judge, &b, &fp, 2 * HOUR, WINDOW, 0, &v), CT_OK);
+	assert_true(same_judgement(&v, &made));
+	judgement_free(&v);
+	judgement_free(&made);
+	normalizer_free(z);
+}
+
 static void test_empty_and_tiny(void **state)
 {
 	struct fixture *f = *state;
@@ -564,6 +619,8 @@ int main(void)
 	    TEST(test_evidence_of_new_is_small),
 	    TEST(test_pair),
 	    TEST(test_sentences_shown_share_a_word),
+	    TEST(test_pair_with_a_number),
+	    TEST(test_a_story_made_ready),
 	    TEST(test_empty_and_tiny),
 	    TEST(test_hostile_repetition),
 	    TEST(test_save_and_load),
