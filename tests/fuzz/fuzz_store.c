@@ -271,7 +271,7 @@ static void read_stories(struct store *s)
 	for (int64_t i = 0; a != NULL && i <= STORIES + 1; i++) {
 		arena_reset(a);
 		if (store_story_get(s, i, true, a, &row) == CT_OK)
-			(void)store_story_time(&row);
+			(void)store_story_lag(&row, &row);
 		(void)store_story_kin(s, i, &kin);
 		(void)store_correction_get(s, i, &c);
 		(void)store_correction_list(s, i, ids, 4, &n);
