@@ -242,7 +242,7 @@ enum ct_err store_age_clock(struct store *s, int64_t now, int64_t *clock)
 
 		if (err != CT_OK && err != CT_EINVAL)
 			return err;
-		*at = err == CT_OK ? newest : now;
+		*at = err == CT_OK && newest < now ? newest : now;
 	}
 	*at = now < *at + DAY ? now : *at + DAY;
 	*clock = *at;

@@ -294,6 +294,11 @@ static void the_clock_may_jump(void **state)
 	f->s->tally.n[TALLY_CLOCK] = 0;
 	fixture_commit(f);
 	assert_int_equal(clock_at(f, now + 10 * YEAR), now - 4 * DAYS);
+	fixture_begin(f); /* and not by one of the future */
+	fixture_add(f, fixture_feed(f, "a"), 2, INT64_MAX, CT_NEW);
+	f->s->tally.n[TALLY_CLOCK] = 0;
+	fixture_commit(f);
+	assert_int_equal(clock_at(f, now), now);
 }
 
 static int64_t entries(struct fixture *f)
