@@ -115,6 +115,7 @@ static void after_trouble(struct errands *es)
 {
 	if (es->stopped)
 		return;
+	es->again = false; /* it looks again in any case, or never */
 	es->waiting = !es->once;
 	if (es->waiting)
 		look_again(es, AGAIN_MS);

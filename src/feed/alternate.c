@@ -21,7 +21,9 @@ static bool has_word(struct view words, struct view word)
 			n++;
 		if (view_caseeq(view_sub(words, 0, n), word))
 			return true;
-		words = view_trim(view_sub(words, n, words.n));
+		while (n < words.n && (unsigned char)words.p[n] <= ' ')
+			n++;
+		words = view_sub(words, n, words.n);
 	}
 	return false;
 }

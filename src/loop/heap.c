@@ -44,17 +44,23 @@ static void sift_down(struct heap *h, size_t i, struct heap_entry e)
 	put(h, i, e);
 }
 
+enum ct_err heap_reserve(struct heap *h, size_t n)
+{
+	if (n <= h->cap)
+		return CT_OK;
+	struct heap_entry *v = reallocarray(h->v, n, sizeof(*v));
+	if (v == NULL)
+		return CT_ENOMEM;
+	h->v = v;
+	h->cap = n;
+	return CT_OK;
+}
+
 enum ct_err heap_push(struct heap *h, struct loop_timer *t)
 {
 	assert(t->slot == 0);
-	if (h->n == h->cap) {
-		size_t cap = h->cap != 0 ? 2 * h->cap : 64;
-		struct heap_entry *v = reallocarray(h->v, cap, sizeof(*v));
-		if (v == NULL)
-			return CT_ENOMEM;
-		h->v = v;
-		h->cap = cap;
-	}
+	if (h->n == h->cap && heap_reserve(h, h->cap != 0 ? 2 * h->cap : 64) != CT_OK)
+		return CT_ENOMEM;
 	sift_up(h, h->n++, (struct heap_entry){.at = t->at, .seq = h->seq++, .timer = t});
 	return CT_OK;
 }

@@ -20,6 +20,8 @@ struct heap {
 };
 
 void heap_free(struct heap *h); /* its timers are unset */
+/* Room for n timers: so many can be set whatever comes. */
+enum ct_err heap_reserve(struct heap *h, size_t n);
 /* t must not be in a heap; t->at is its time. */
 enum ct_err heap_push(struct heap *h, struct loop_timer *t);
 void heap_remove(struct heap *h, struct loop_timer *t); /* t must be in h */

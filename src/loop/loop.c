@@ -24,6 +24,8 @@
 #include "heap.h"
 #include "loop.h"
 
+#define TIMERS 256
+#define FDS 256
 #define BATCH 256
 
 struct watch {
@@ -48,30 +50,6 @@ static int64_t clock_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-struct loop *loop_new(void)
-{
-	struct loop *l = calloc(1, sizeof(*l));
-	if (l == NULL)
-		return NULL;
-	l->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (l->epoll < 0) {
-		free(l);
-		return NULL;
-	}
-	l->now = clock_ms();
-	return l;
-}
-
-void loop_free(struct loop *l)
-{
-	if (l == NULL)
-		return;
-	heap_free(&l->timers);
-	close(l->epoll);
-	free(l->watches);
-	free(l);
-}
-
 static enum ct_err watches_reach(struct loop *l, size_t fd)
 {
 	size_t n = l->nwatches != 0 ? l->nwatches : 64;
@@ -86,6 +64,33 @@ static enum ct_err watches_reach(struct loop *l, size_t fd)
 	l->watches = w;
 	l->nwatches = n;
 	return CT_OK;
+}
+
+struct loop *loop_new(void)
+{
+	struct loop *l = calloc(1, sizeof(*l));
+	if (l == NULL)
+		return NULL;
+	l->epoll = epoll_create1(EPOLL_CLOEXEC);
+	/* A program's own timers and descriptors are to be had without memory, too. */
+	if (l->epoll < 0 || heap_reserve(&l->timers, TIMERS) != CT_OK ||
+	    watches_reach(l, FDS - 1) != CT_OK) {
+		loop_free(l);
+		return NULL;
+	}
+	l->now = clock_ms();
+	return l;
+}
+
+void loop_free(struct loop *l)
+{
+	if (l == NULL)
+		return;
+	heap_free(&l->timers);
+	if (l->epoll >= 0)
+		close(l->epoll);
+	free(l->watches);
+	free(l);
 }
 
 /* The kernel forgets a descriptor that was closed while it was watched, and

@@ -3,10 +3,12 @@
 
 #include "multi.h"
 
+#define AGAIN_MS 1000
+
 struct multi {
 	CURLM *curl;
 	struct loop *loop;
-	struct loop_timer timer;
+	struct loop_timer timer, again;
 	multi_done_fn *done;
 	size_t running;
 	size_t nallow;
@@ -26,22 +28,39 @@ static void take_done(struct multi *m)
 	}
 }
 
+/* A step that fails, for want of memory, forgets the timeouts of transfers that it
+ * did not come to: from then on all are looked at, until none is left. */
+static void look_at_all(void *ctx)
+{
+	struct multi *m = ctx;
+	int running;
+	curl_multi_perform(m->curl, &running);
+	take_done(m);
+	if (m->running > 0)
+		loop_after(m->loop, &m->again, AGAIN_MS, look_at_all, m);
+}
+
+static void took(struct multi *m, CURLMcode code)
+{
+	take_done(m);
+	if (code != CURLM_OK && m->running > 0)
+		loop_after(m->loop, &m->again, AGAIN_MS, look_at_all, m);
+}
+
 static void on_fd(void *ctx, int fd, uint32_t events)
 {
 	struct multi *m = ctx;
 	int running, mask = ((events & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0) |
 			    ((events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
 			    ((events & (EPOLLERR | EPOLLHUP)) != 0 ? CURL_CSELECT_ERR : 0);
-	curl_multi_socket_action(m->curl, fd, mask, &running);
-	take_done(m);
+	took(m, curl_multi_socket_action(m->curl, fd, mask, &running));
 }
 
 static void on_timer(void *ctx)
 {
 	struct multi *m = ctx;
 	int running;
-	curl_multi_socket_action(m->curl, CURL_SOCKET_TIMEOUT, 0, &running);
-	take_done(m);
+	took(m, curl_multi_socket_action(m->curl, CURL_SOCKET_TIMEOUT, 0, &running));
 }
 
 /* Where a watch fails the transfer runs into its timeout. */
@@ -103,6 +122,7 @@ void multi_free(struct multi *m)
 		return;
 	curl_multi_cleanup(m->curl);
 	loop_cancel(m->loop, &m->timer);
+	loop_cancel(m->loop, &m->again);
 	free(m);
 }
 

@@ -29,6 +29,11 @@ static void finds_the_feed(void **state)
 		"http://a.example/", NULL},
 	    {"<link rel=alternate type=application/rss+xml href=f>", "", "f"},
 	    {"<link rel=alternate type=application/rss+xml", "http://a.example/", NULL},
+	    /* What is neither a word nor white space ends none of its own. */
+	    {"<link rel=\"a\x01 alternate\" type=application/rss+xml href=/f>", "http://a.example/",
+		"http://a.example/f"},
+	    {"<link rel=\"a\x01\x02\" type=application/rss+xml href=/f>", "http://a.example/",
+		NULL},
 	    {"<<<<", "", NULL},
 	    {"", "", NULL},
 	};
