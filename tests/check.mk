@@ -49,7 +49,7 @@ fuzz-replay: fuzz-programs
 
 fuzz:
 	$(MAKE) CC=clang SAN=address,undefined BUILD=$(BUILD)/libfuzzer FUZZ_MAIN= \
-		CFLAGS='$(CFLAGS) -Wno-format-nonliteral -fsanitize=fuzzer-no-link' FUZZ_FLAGS=-fsanitize=fuzzer fuzz-programs
+		CFLAGS='$(CFLAGS) -Wno-format-nonliteral -fsanitize=fuzzer-no-link -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION' FUZZ_FLAGS=-fsanitize=fuzzer fuzz-programs
 	tests/fuzz/run $(BUILD)/libfuzzer/fuzz $(FUZZ_SECONDS) $(FUZZ_NAMES)
 
 # --- verdicts on stories of our own ---
