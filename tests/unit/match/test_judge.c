@@ -392,7 +392,7 @@ static void test_foreign_brief_is_new(void **state)
 {
 	struct fixture *f = *state;
 	struct ct_story de =
-	    story("T", "Ab April soll es wieder Förderung für den Ausbau von Glasfaser geben. Das "
+	    story("T", "Die Stadtwerke bekommen vom Herbst an neues Geld, um Leitungen zu legen. Das "
 		       "Ministerium in Norvane will es 2023 besser machen als im Jahr 2022.");
 	de.lang = VIEW_LIT("de");
 
