@@ -391,9 +391,9 @@ static void test_short_copy_and_rewrite(void **state)
 static void test_foreign_brief_is_new(void **state)
 {
 	struct fixture *f = *state;
-	struct ct_story de =
-	    story("T", "Die Stadtwerke bekommen vom Herbst an neues Geld, um Leitungen zu legen. Das "
-		       "Ministerium in Norvane will es 2023 besser machen als im Jahr 2022.");
+	struct ct_story de = story("T",
+	    "Die Stadtwerke bekommen vom Herbst an neues Geld, um Leitungen zu legen. Das "
+	    "Ministerium in Norvane will es 2023 besser machen als im Jahr 2022.");
 	de.lang = VIEW_LIT("de");
 
 	learn(f, de, HOUR);
