@@ -258,21 +258,38 @@ enum ct_err sql_run(struct store *s, enum sql_id id, const char *kinds, ...)
 	return err;
 }
 
-enum ct_err sql_int(struct store *s, int64_t *out, enum sql_id id, const char *kinds, ...)
+/* sql_first on parameters that are read already. */
+static enum ct_err first(
+    struct store *s, enum sql_id id, sqlite3_stmt **out, const char *kinds, va_list *ap)
 {
-	sqlite3_stmt *st;
 	bool row;
+	enum ct_err err = start(s, id, out, kinds, ap);
+
+	if (err == CT_OK)
+		err = sql_row(s, *out, &row);
+	return err != CT_OK ? err : row ? CT_OK : CT_EINVAL;
+}
+
+enum ct_err sql_first(struct store *s, enum sql_id id, sqlite3_stmt **out, const char *kinds, ...)
+{
 	va_list ap;
 
 	va_start(ap, kinds);
-	enum ct_err err = start(s, id, &st, kinds, &ap);
+	enum ct_err err = first(s, id, out, kinds, &ap);
 	va_end(ap);
-	if (err == CT_OK)
-		err = sql_row(s, st, &row);
+	return err;
+}
+
+enum ct_err sql_int(struct store *s, int64_t *out, enum sql_id id, const char *kinds, ...)
+{
+	sqlite3_stmt *st;
+	va_list ap;
+
+	va_start(ap, kinds);
+	enum ct_err err = first(s, id, &st, kinds, &ap);
+	va_end(ap);
 	if (err != CT_OK)
 		return err;
-	if (!row)
-		return CT_EINVAL;
 	bool null = sqlite3_column_type(st, 0) == SQLITE_NULL;
 	if (!null)
 		*out = sqlite3_column_int64(st, 0);

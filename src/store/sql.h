@@ -108,6 +108,9 @@ enum ct_err sql_row(struct store *s, sqlite3_stmt *st, bool *row);
 void sql_end(sqlite3_stmt *st);
 /* All of it, where rows are of no interest. */
 enum ct_err sql_run(struct store *s, enum sql_id id, const char *kinds, ...);
+/* The same as sql_start, at its first row; CT_EINVAL (and nothing to end) where there
+ * is none. */
+enum ct_err sql_first(struct store *s, enum sql_id id, sqlite3_stmt **out, const char *kinds, ...);
 /* The first column of the first row; CT_EINVAL where there is none. */
 enum ct_err sql_int(struct store *s, int64_t *out, enum sql_id id, const char *kinds, ...);
 /* Numbers of a row that may be damaged: within bounds that can be reckoned with (time

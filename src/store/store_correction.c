@@ -6,17 +6,12 @@ enum ct_err store_story_correct(
 {
 	struct store_correction was = *c;
 	sqlite3_stmt *st;
-	bool row;
 
 	if ((unsigned)now->verdict > CT_RELATED)
 		return CT_EINVAL;
-	enum ct_err err = sql_start(s, SQL_STORY_GET, &st, "i", c->story);
-	if (err == CT_OK)
-		err = sql_row(s, st, &row);
+	enum ct_err err = sql_first(s, SQL_STORY_GET, &st, "i", c->story);
 	if (err != CT_OK)
 		return err;
-	if (!row)
-		return CT_EINVAL;
 	was.verdict = (enum ct_verdict)sqlite3_column_int(st, 3);
 	was.score = sqlite3_column_double(st, 4);
 	was.of = sqlite3_column_int64(st, 5);
@@ -44,15 +39,10 @@ enum ct_err store_story_correct(
 enum ct_err store_correction_get(struct store *s, int64_t story, struct store_correction *out)
 {
 	sqlite3_stmt *st;
-	bool row;
-	enum ct_err err = sql_start(s, SQL_CORRECTION_GET, &st, "i", story);
+	enum ct_err err = sql_first(s, SQL_CORRECTION_GET, &st, "i", story);
 
-	if (err == CT_OK)
-		err = sql_row(s, st, &row);
 	if (err != CT_OK)
 		return err;
-	if (!row)
-		return CT_EINVAL;
 	*out = (struct store_correction){
 	    .story = sqlite3_column_int64(st, 0),
 	    .by = sqlite3_column_int64(st, 1),

@@ -9,15 +9,10 @@ static enum ct_err read_entry(
     struct store *s, int64_t feed, uint64_t ident, struct store_entry *out)
 {
 	sqlite3_stmt *st;
-	bool row;
-	enum ct_err err = sql_start(s, SQL_ENTRY_GET, &st, "ii", feed, (int64_t)ident);
+	enum ct_err err = sql_first(s, SQL_ENTRY_GET, &st, "ii", feed, (int64_t)ident);
 
-	if (err == CT_OK)
-		err = sql_row(s, st, &row);
 	if (err != CT_OK)
 		return err;
-	if (!row)
-		return CT_EINVAL;
 	*out = (struct store_entry){
 	    .story = sqlite3_column_int64(st, 0),
 	    .content = (uint64_t)sqlite3_column_int64(st, 1),

@@ -37,16 +37,11 @@ enum ct_err store_errand_find(struct store *s, int64_t feed, uint64_t ident, uin
 enum ct_err store_errand_get(struct store *s, int64_t id, struct arena *a, struct store_errand *out)
 {
 	sqlite3_stmt *st;
-	bool row;
 	struct view bytes;
-	enum ct_err err = sql_start(s, SQL_ERRAND_GET, &st, "i", id);
+	enum ct_err err = sql_first(s, SQL_ERRAND_GET, &st, "i", id);
 
-	if (err == CT_OK)
-		err = sql_row(s, st, &row);
 	if (err != CT_OK)
 		return err;
-	if (!row)
-		return CT_EINVAL;
 	struct store_errand e = {
 	    .id = id,
 	    .feed = sqlite3_column_int64(st, 0),

@@ -169,17 +169,12 @@ enum ct_err store_story_get(
     struct store *s, int64_t id, bool with_evidence, struct arena *a, struct store_story *out)
 {
 	sqlite3_stmt *st;
-	bool row;
 	struct store_story story;
 	struct view bytes;
-	enum ct_err err = sql_start(s, SQL_STORY_GET, &st, "i", id);
+	enum ct_err err = sql_first(s, SQL_STORY_GET, &st, "i", id);
 
-	if (err == CT_OK)
-		err = sql_row(s, st, &row);
 	if (err != CT_OK)
 		return err;
-	if (!row)
-		return CT_EINVAL;
 	read_numbers(st, &story);
 	story.feed_name = arena_copy(a, sql_view(st, 11));
 	err =
@@ -199,15 +194,10 @@ enum ct_err store_story_get(
 enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out)
 {
 	sqlite3_stmt *st;
-	bool row;
-	enum ct_err err = sql_start(s, SQL_STORY_KIN, &st, "i", id);
+	enum ct_err err = sql_first(s, SQL_STORY_KIN, &st, "i", id);
 
-	if (err == CT_OK)
-		err = sql_row(s, st, &row);
 	if (err != CT_OK)
 		return err;
-	if (!row)
-		return CT_EINVAL;
 	*out = (struct store_kin){
 	    .verdict = sql_verdict(st, 0),
 	    .score = sql_score(st, 1),
