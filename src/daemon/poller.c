@@ -2,25 +2,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <xxhash.h>
 
-#include "gate.h"
 #include "ledger.h"
 #include "log.h"
-#include "timetable.h"
-#include "url.h"
 
 #define REDIRECTS 5
 #define DOCUMENT 4096 /* bytes of a message that an entry takes, about */
 #define NO_ROOM_MS 50
-#define AGAIN 60        /* seconds after trouble of our own */
-#define LOOK_MS 3600000 /* the clock is looked at as often */
-#define CLOCK_SET 60    /* seconds, by which a clock that runs is never off at once */
-#define SLOW_MS 500     /* a fetch that takes longer gives its place to another */
-#define SLOW_PLACES 8   /* times as many places as for the others */
-#define FDS 3           /* descriptors that a fetch may take at once */
 
 enum stage { FETCHING, PARSING, JUDGING };
 
@@ -31,12 +21,7 @@ struct poll {
 	struct fetch *fetch; /* while FETCHING */
 	enum stage stage;
 	struct poll *next, **from;
-	/* while FETCHING */
-	int64_t began; /* loop's ms */
-	struct gate *gate;
-	struct hosts_item turn;     /* its host's, in gate */
-	bool slow;                  /* has one of the slow places */
-	struct poll *older, *newer; /* of those that are not slow */
+	struct turn turn;
 };
 
 struct poller {
@@ -46,16 +31,11 @@ struct poller {
 	struct clerk *clerk;
 	struct poller_hooks hooks;
 	struct roster *roster;
-	struct timetable *timetable;
+	struct turns *turns;
 	struct ledger *ledger;
 	struct loop_timer timer;
 	struct poll *polls;
-	struct poll *oldest, *newest; /* FETCHING, and not slow */
-	/* Those known to be slow have a gate of their own: they take none of the
-	 * others' places even for SLOW_MS. */
-	struct gate quick, slow;
-	size_t running, places, nslow, slow_places, stages[3];
-	int64_t ahead;       /* seconds of the wall clock before the loop's */
+	size_t running, stages[3];
 	bool once;           /* each feed is polled once and not again */
 	bool stopped, stuck; /* stuck: the last poll could not be stored */
 };
@@ -65,33 +45,13 @@ static void arm(struct poller *p);
 
 /* --- a poll's record ---------------------------------------------------------------- */
 
-static void unlink_quick(struct poll *one)
-{
-	struct poller *p = one->poller;
-
-	*(one->older != NULL ? &one->older->newer : &p->oldest) = one->newer;
-	*(one->newer != NULL ? &one->newer->older : &p->newest) = one->older;
-	one->older = one->newer = NULL;
-}
-
-/* The fetch is over: its host's turn and its place are another's. */
-static void leave_gate(struct poll *one)
-{
-	if (one->slow)
-		one->poller->nslow--;
-	else
-		unlink_quick(one);
-	one->slow = false;
-	hosts_leave(one->gate->hosts, &one->turn);
-}
-
 static void enter(struct poll *one, enum stage stage)
 {
 	struct poller *p = one->poller;
 	bool fetched = one->stage == FETCHING;
 
 	if (fetched)
-		leave_gate(one);
+		turns_fetched(p->turns, &one->turn);
 	p->stages[one->stage]--;
 	one->stage = stage;
 	p->stages[stage]++;
@@ -99,8 +59,23 @@ static void enter(struct poll *one, enum stage stage)
 		arm(p); /* who waits for the host need not wait for what comes behind */
 }
 
+/* The wall clock is not time(2), which may be some behind: what is due by the one would
+ * not be by the other. */
+static struct turns_now now(void)
+{
+	struct timespec wall, steady;
+
+	clock_gettime(CLOCK_REALTIME, &wall);
+	clock_gettime(CLOCK_BOOTTIME, &steady);
+	return (struct turns_now){
+	    .wall_ms = (int64_t)wall.tv_sec * 1000 + wall.tv_nsec / 1000000,
+	    .steady_ms = (int64_t)steady.tv_sec * 1000 + steady.tv_nsec / 1000000,
+	};
+}
+
+/* NULL: no memory. */
 static struct poll *begin(
-    struct poller *p, struct gate *gate, const struct hosts_item *turn, struct roster_feed *f)
+    struct poller *p, const struct turn *turn, struct roster_feed *f, const struct turns_now *at)
 {
 	struct poll *one = calloc(1, sizeof(*one));
 
@@ -120,17 +95,8 @@ static struct poll *begin(
 	p->polls = one;
 	p->running++;
 	p->stages[FETCHING]++;
-	one->began = loop_now(p->loop);
-	one->gate = gate;
 	one->turn = *turn;
-	one->slow = gate == &p->slow;
-	if (one->slow) {
-		p->nslow++;
-		return one;
-	}
-	one->older = p->newest;
-	*(one->older != NULL ? &one->older->newer : &p->oldest) = one;
-	p->newest = one;
+	turns_fetching(p->turns, &one->turn, at);
 	return one;
 }
 
@@ -138,8 +104,7 @@ static void end(struct poll *one)
 {
 	struct poller *p = one->poller;
 
-	if (one->stage == FETCHING)
-		leave_gate(one);
+	turns_end(p->turns, &one->turn);
 	*one->from = one->next;
 	if (one->next != NULL)
 		one->next->from = one->from;
@@ -149,95 +114,34 @@ static void end(struct poll *one)
 	free(one);
 }
 
-/* --- the timetable --------------------------------------------------------------------- */
-
-/* How far the wall clock is ahead of the time since the machine was started,
- * which nobody sets, and which counts sleep: only setting the clock changes it. */
-static int64_t clock_ahead(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_BOOTTIME, &t);
-	return time(NULL) - t.tv_sec;
-}
-
-/* Times in the table are the wall clock's.  Where it was set, they go with it:
- * else a clock set back would silence all feeds, and one set forward ask all at
- * once. */
-static void heed_clock(struct poller *p)
-{
-	int64_t ahead = clock_ahead(), set = ahead - p->ahead;
-
-	p->ahead = ahead;
-	if (set >= -CLOCK_SET && set <= CLOCK_SET)
-		return;
-	for (size_t i = 0; !p->once && i < p->roster->n; i++) {
-		struct roster_feed *f = &p->roster->feeds[i];
-
-		if (f->busy || f->row.next_poll == POLICY_NEVER)
-			continue;
-		f->row.next_poll += set;
-		timetable_set(p->timetable, i, f->row.next_poll);
-	}
-}
-
-/* Places that are not taken, by fetches or by what comes behind them. */
-static bool has_place(const struct poller *p)
-{
-	return p->running - p->nslow < p->places;
-}
-
-static bool has_slow_place(const struct poller *p)
-{
-	return p->nslow < p->slow_places;
-}
+/* --- when ------------------------------------------------------------------------------ */
 
 static bool has_room(const struct poller *p)
 {
-	return pool_waiting(p->pool) < p->places && clerk_has_room(p->clerk);
+	return pool_waiting(p->pool) < turns_places(p->turns) && clerk_has_room(p->clerk);
 }
 
-/* Milliseconds until a feed at a gate may go on; -1: the end of a poll will tell. */
-static int64_t until_turn(const struct poller *p)
+/* No poll is planned: those under way are the last. */
+static void wind_down(struct poller *p)
 {
-	bool quick = gate_ready(&p->quick);
-
-	if ((quick && has_place(p)) || (gate_ready(&p->slow) && has_slow_place(p)))
-		return has_room(p) ? 0 : NO_ROOM_MS;
-	if (!quick || !has_slow_place(p) || p->oldest == NULL)
-		return -1;
-	int64_t left = p->oldest->began + SLOW_MS - loop_now(p->loop);
-	return left > 0 ? left : 0;
-}
-
-/* The wall clock in milliseconds.  (time(2) may be some behind, and what is due by the
- * one would not be by the other.) */
-static int64_t wall_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	loop_cancel(p->loop, &p->timer);
+	if (p->once)
+		ledger_flush(p->ledger);
+	if (p->running == 0 && !ledger_busy(p->ledger) && p->hooks.idle != NULL)
+		p->hooks.idle(p->hooks.ctx);
 }
 
 static void arm(struct poller *p)
 {
+	const struct turns_now at = now();
+
 	if (p->stopped)
 		return;
-	heed_clock(p);
-	int64_t next = timetable_next(p->timetable), now = wall_ms();
-	size_t waiting = p->quick.waiting + p->slow.waiting;
-	if (next == TIMETABLE_NEVER && waiting == 0) {
-		loop_cancel(p->loop, &p->timer);
-		if (p->once)
-			ledger_flush(p->ledger);
-		if (p->running == 0 && !ledger_busy(p->ledger) && p->hooks.idle != NULL)
-			p->hooks.idle(p->hooks.ctx);
-		return;
-	}
-	int64_t wait = next <= (now + LOOK_MS) / 1000 ? next * 1000 - now : LOOK_MS;
-	int64_t turn = waiting > 0 ? until_turn(p) : -1;
-	loop_after(p->loop, &p->timer, turn >= 0 && turn < wait ? turn : wait, tick, p);
+	int64_t wait = turns_wait(p->turns, &at, has_room(p) ? 0 : NO_ROOM_MS);
+	if (wait == TURNS_NEVER)
+		wind_down(p);
+	else
+		loop_after(p->loop, &p->timer, wait, tick, p);
 }
 
 /* The feed, in whatever roster runs now, is due at `at`. */
@@ -249,10 +153,10 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 		f = roster_find(p->roster, f->row.id);
 	if (f == NULL)
 		return;
-	f->busy = false;
 	f->slow = r->slow;
 	/* The clock may have been set back while the poll was under way. */
-	int64_t latest = time(NULL) + (r->row.interval > AGAIN ? r->row.interval : AGAIN);
+	int64_t latest =
+	    time(NULL) + (r->row.interval > TURNS_AGAIN ? r->row.interval : TURNS_AGAIN);
 	if (at != POLICY_NEVER && at > latest)
 		at = latest;
 	if (strcmp(f->conf->url, r->feed->conf->url) != 0) {
@@ -266,9 +170,7 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 		log_error("out of memory");
 	if (stored && r->contents != NULL)
 		roster_know(f, r->contents, r->lacking ? 0 : r->ncontents);
-	f->row.next_poll = at;
-	if (!p->once)
-		timetable_set(p->timetable, (size_t)(f - p->roster->feeds), at);
+	turns_plan(p->turns, f, at);
 }
 
 /* --- judge --------------------------------------------------------------------------- */
@@ -289,7 +191,7 @@ static void on_judged(struct task *t, enum ct_err err, bool full)
 		log_msg(p->stuck || p->stopped ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
 		    r->feed->conf->name, "%s: %s",
 		    full ? "disk full, will try again" : "not stored", r->error);
-		due(p, r, r->now + AGAIN, false);
+		due(p, r, r->now + TURNS_AGAIN, false);
 	}
 	p->stuck = err != CT_OK;
 	if (p->hooks.polled != NULL)
@@ -379,7 +281,7 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 	struct report *r = one->report;
 
 	one->fetch = NULL;
-	r->slow = fr->ms >= SLOW_MS;
+	r->slow = fr->ms >= TURNS_SLOW_MS;
 	enum ct_err err = report_take_fetch(r, fr);
 	if (err != CT_OK) {
 		r->fetched = (struct health){"failed", POLICY_STUCK, false};
@@ -399,32 +301,21 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 	judge(one);
 }
 
-/* No memory to begin with. */
-static void put_off(struct poller *p, size_t slot)
+/* No memory to begin a poll with: n feeds are put off. */
+static void lose(struct poller *p, size_t n)
 {
-	log_error("out of memory");
-	if (p->hooks.lost != NULL)
+	if (n > 0)
+		log_error("out of memory");
+	for (; n > 0 && p->hooks.lost != NULL; n--)
 		p->hooks.lost(p->hooks.ctx);
-	if (!p->once)
-		timetable_set(p->timetable, slot, time(NULL) + AGAIN);
 }
 
-static const char *url_of(const struct roster_feed *f)
+static void fetch(struct poll *one)
 {
-	return f->row.moved_url.n > 0 ? f->row.moved_url.p : f->conf->url;
-}
-
-/* Sends the next one at the gate on its way; false: there is none. */
-static bool fetch_next(struct poller *p, struct gate *gate)
-{
-	struct hosts_item turn;
-	size_t slot = gate_next(gate, &turn);
-	if (slot == SIZE_MAX)
-		return false;
-	struct roster_feed *f = &p->roster->feeds[slot];
+	const struct roster_feed *f = one->report->feed;
 	const struct conf_feed *cf = f->conf;
 	const struct fetch_request request = {
-	    .url = url_of(f),
+	    .url = roster_url(f),
 	    .etag = roster_text(f->row.etag),
 	    .last_modified = roster_text(f->row.last_modified),
 	    .validated_url = roster_text(f->row.read_url),
@@ -436,74 +327,42 @@ static bool fetch_next(struct poller *p, struct gate *gate)
 	    .allow = f->allow,
 	    .nallow = f->nallow,
 	};
-	struct poll *one = begin(p, gate, &turn, f);
-	if (one == NULL) {
-		hosts_leave(gate->hosts, &turn);
-		f->busy = false;
-		put_off(p, slot);
-		return true;
-	}
-	enum ct_err err = fetch_start(p->fetcher, &request, on_fetched, one, &one->fetch);
+	enum ct_err err = fetch_start(one->poller->fetcher, &request, on_fetched, one, &one->fetch);
+
 	if (err == CT_OK)
-		return true;
+		return;
 	one->report->fetched = (struct health){"failed", POLICY_STUCK, false};
 	snprintf(one->report->error, sizeof(one->report->error), "%s", ct_strerror(err));
 	judge(one);
+}
+
+/* Sends the next one on its way; false: there is none. */
+static bool fetch_next(struct poller *p, const struct turns_now *at)
+{
+	struct turn turn;
+	struct roster_feed *f = turns_next(p->turns, &turn);
+
+	if (f == NULL)
+		return false;
+	struct poll *one = begin(p, &turn, f, at);
+	if (one != NULL) {
+		fetch(one);
+		return true;
+	}
+	turns_put_off(p->turns, &turn, f, at);
+	lose(p, 1);
 	return true;
-}
-
-static void join(struct poller *p, size_t slot)
-{
-	struct roster_feed *f = &p->roster->feeds[slot];
-	struct gate *gate = f->slow ? &p->slow : &p->quick;
-
-	if (gate_join(gate, slot, url_host(view_of(url_of(f)))) != CT_OK) {
-		put_off(p, slot);
-		return;
-	}
-	f->busy = true;
-}
-
-/* Fetches that have proved slow make way. */
-static void make_way(struct poller *p)
-{
-	int64_t until = loop_now(p->loop) - SLOW_MS;
-
-	while (p->oldest != NULL && p->oldest->began <= until && has_slow_place(p)) {
-		struct poll *one = p->oldest;
-
-		unlink_quick(one);
-		one->slow = true;
-		p->nslow++;
-	}
 }
 
 static void tick(void *ctx)
 {
 	struct poller *p = ctx;
+	const struct turns_now at = now();
 
-	heed_clock(p);
-	int64_t now = wall_ms() / 1000;
-	make_way(p);
-	for (size_t slot; (slot = timetable_take(p->timetable, now)) != SIZE_MAX;)
-		join(p, slot);
-	while (has_place(p) && has_room(p) && fetch_next(p, &p->quick))
-		;
-	while (has_slow_place(p) && has_room(p) && fetch_next(p, &p->slow))
+	lose(p, turns_call(p->turns, &at));
+	while (has_room(p) && fetch_next(p, &at))
 		;
 	arm(p);
-}
-
-/* As many as there are descriptors for. */
-static size_t slow_places(size_t places)
-{
-	struct rlimit l;
-	size_t most = SLOW_PLACES * places, fds = 1024;
-
-	if (getrlimit(RLIMIT_NOFILE, &l) == 0)
-		fds = (size_t)l.rlim_cur;
-	fds /= FDS;
-	return fds > places + most ? most : fds > 2 * places ? fds - places : places;
 }
 
 /* What was noted is in the store, or is not: then it is at each feed's next change. */
@@ -535,10 +394,10 @@ struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, 
 	p->pool = pool;
 	p->clerk = c;
 	p->hooks = *hooks;
-	p->ahead = clock_ahead();
+	p->turns = turns_new();
 	p->ledger = ledger_new(l, c, &(struct ledger_hooks){p, on_written});
-	if (p->ledger == NULL) {
-		free(p);
+	if (p->turns == NULL || p->ledger == NULL) {
+		poller_free(p);
 		return NULL;
 	}
 	return p;
@@ -555,76 +414,35 @@ void poller_free(struct poller *p)
 		end(p->polls);
 	}
 	ledger_free(p->ledger);
-	gate_free(&p->quick);
-	gate_free(&p->slow);
-	timetable_free(p->timetable);
+	turns_free(p->turns);
 	roster_unref(p->roster);
 	free(p);
 }
 
 /* Feeds that a poll of the old roster is out for are busy in the new one. */
-static void mark_busy(struct poller *p)
+static void mark_busy(const struct poller *p, struct roster *r)
 {
-	for (struct poll *one = p->polls; one != NULL; one = one->next) {
-		struct roster_feed *f = roster_find(p->roster, one->report->feed->row.id);
+	for (const struct poll *one = p->polls; one != NULL; one = one->next) {
+		struct roster_feed *f = roster_find(r, one->report->feed->row.id);
 
 		if (f != NULL)
 			f->busy = true;
 	}
 }
 
-/* What the old roster has in memory only, or was told since the new one was read; and
- * a feed that is to be polled more often need not wait for what was planned. */
-static void take_over(struct roster *r, struct roster *old)
-{
-	int64_t now = time(NULL);
-
-	for (size_t i = 0; old != NULL && i < r->n; i++) {
-		struct roster_feed *f = &r->feeds[i];
-		const struct roster_feed *was = roster_find(old, f->row.id);
-
-		if (was == NULL)
-			continue;
-		f->slow = was->slow;
-		if (was->row.polls > f->row.polls && strcmp(was->conf->url, f->conf->url) == 0)
-			roster_touch(f, &was->row);
-		if (f->conf->interval < was->conf->interval && f->row.next_poll != POLICY_NEVER &&
-		    f->row.next_poll > now + f->conf->interval)
-			f->row.next_poll = now + f->conf->interval;
-	}
-}
-
 enum ct_err poller_start(struct poller *p, struct roster *r, bool once)
 {
-	struct timetable *t = timetable_new(r->n);
-	struct hosts_item *quick = calloc(r->n + 1, sizeof(*quick));
-	struct hosts_item *slow = calloc(r->n + 1, sizeof(*slow));
-	size_t per_host = (size_t)r->conf->per_host;
+	const struct turns_now at = now();
 
-	if (t == NULL || quick == NULL || slow == NULL || gate_open(&p->quick, per_host) != CT_OK ||
-	    gate_open(&p->slow, per_host) != CT_OK) {
-		timetable_free(t);
-		free(quick);
-		free(slow);
-		return CT_ENOMEM;
-	}
-	/* Those who wait are due in the new one. */
-	gate_renew(&p->quick, quick, r->n);
-	gate_renew(&p->slow, slow, r->n);
-	take_over(r, p->roster);
-	timetable_free(p->timetable);
+	if (p->roster != NULL)
+		roster_take_over(r, p->roster, time(NULL));
+	mark_busy(p, r);
+	enum ct_err err = turns_start(p->turns, r, once, &at);
+	if (err != CT_OK)
+		return err;
 	roster_unref(p->roster);
-	p->timetable = t;
 	p->roster = roster_ref(r);
-	if (p->places == 0) { /* the first */
-		p->places = (size_t)r->conf->concurrency;
-		p->slow_places = slow_places(p->places);
-	}
 	p->once = once;
-	mark_busy(p);
-	for (size_t i = 0; i < r->n; i++)
-		if (!r->feeds[i].busy)
-			timetable_set(t, i, once ? 0 : r->feeds[i].row.next_poll);
 	arm(p);
 	return CT_OK;
 }
@@ -636,18 +454,9 @@ struct roster *poller_roster(struct poller *p)
 
 size_t poller_poll_now(struct poller *p, struct view name)
 {
-	size_t n = 0;
-
 	/* Before what comes of it: no feed's row goes back to what it was. */
 	ledger_flush(p->ledger);
-	for (size_t i = 0; i < p->roster->n; i++) {
-		struct roster_feed *f = &p->roster->feeds[i];
-
-		if (f->busy || (name.n > 0 && !view_is(name, f->conf->name)))
-			continue;
-		timetable_set(p->timetable, i, 0);
-		n++;
-	}
+	size_t n = turns_hurry(p->turns, name);
 	arm(p);
 	return n;
 }
@@ -679,7 +488,7 @@ size_t poller_running(const struct poller *p)
 void poller_count(const struct poller *p, struct poller_counts *out)
 {
 	*out = (struct poller_counts){
-	    .waiting = p->quick.waiting + p->slow.waiting,
+	    .waiting = turns_waiting(p->turns),
 	    .fetching = p->stages[FETCHING],
 	    .parsing = p->stages[PARSING],
 	    .judging = p->stages[JUDGING],

@@ -1,8 +1,7 @@
 /*
  * Polls feeds: due -> fetch -> parse -> judge -> due again.  All on the loop;
- * the parse is a worker's, the judging the clerk's.  At most `concurrency`
- * polls are under way, whatever their stage, besides slow fetches, of which there
- * may be eight times as many: that bounds every queue behind.
+ * the parse is a worker's, the judging the clerk's.  Who is next, and how many are under
+ * way at once, which bounds every queue behind: turns.h.
  */
 #ifndef POLLER_H
 #define POLLER_H
@@ -13,10 +12,12 @@
 #include "pool.h"
 #include "report.h"
 #include "roster.h"
+#include "turns.h"
 
 struct poller;
 
-#define POLLER_FETCHES 9 /* times concurrency: the most that are under way, slow ones included */
+#define POLLER_FETCHES \
+	(1 + TURNS_SLOW) /* times concurrency: the most that are under way, slow ones included */
 
 struct poller_hooks {
 	void *ctx;

@@ -139,6 +139,11 @@ void roster_unref(struct roster *r)
 		roster_free(r);
 }
 
+const char *roster_url(const struct roster_feed *f)
+{
+	return f->row.moved_url.n > 0 ? f->row.moved_url.p : f->conf->url;
+}
+
 const char *roster_text(struct view v)
 {
 	return v.n > 0 ? v.p : NULL;
@@ -221,6 +226,23 @@ void roster_touch(struct roster_feed *f, const struct store_feed *row)
 	f->row.last_status = row->last_status;
 	f->row.polls = row->polls;
 	f->row.max_age = row->max_age;
+}
+
+void roster_take_over(struct roster *r, struct roster *old, int64_t now)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct roster_feed *f = &r->feeds[i];
+		const struct roster_feed *was = roster_find(old, f->row.id);
+
+		if (was == NULL)
+			continue;
+		f->slow = was->slow;
+		if (was->row.polls > f->row.polls && strcmp(was->conf->url, f->conf->url) == 0)
+			roster_touch(f, &was->row);
+		if (f->conf->interval < was->conf->interval && f->row.next_poll != INT64_MAX &&
+		    f->row.next_poll > now + f->conf->interval)
+			f->row.next_poll = now + f->conf->interval;
+	}
 }
 
 static int by_id(const void *a, const void *b)
