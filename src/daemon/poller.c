@@ -3,39 +3,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <xxhash.h>
 
 #include "ledger.h"
 #include "log.h"
+#include "poll.h"
 
-#define REDIRECTS 5
-#define DOCUMENT 4096 /* bytes of a message that an entry takes, about */
 #define NO_ROOM_MS 50
-
-enum stage { FETCHING, PARSING, JUDGING };
-
-/* One poll under way. */
-struct poll {
-	struct report *report;
-	struct poller *poller;
-	struct fetch *fetch; /* while FETCHING */
-	enum stage stage;
-	struct poll *next, **from;
-	struct turn turn;
-};
 
 struct poller {
 	struct loop *loop;
-	struct fetcher *fetcher;
-	struct pool *pool;
-	struct clerk *clerk;
+	struct poll_env env;
 	struct poller_hooks hooks;
 	struct roster *roster;
 	struct turns *turns;
 	struct ledger *ledger;
 	struct loop_timer timer;
 	struct poll *polls;
-	size_t running, stages[3];
+	size_t running;
 	bool once;           /* each feed is polled once and not again */
 	bool stopped, stuck; /* stuck: the last poll could not be stored */
 };
@@ -44,20 +28,6 @@ static void tick(void *ctx);
 static void arm(struct poller *p);
 
 /* --- a poll's record ---------------------------------------------------------------- */
-
-static void enter(struct poll *one, enum stage stage)
-{
-	struct poller *p = one->poller;
-	bool fetched = one->stage == FETCHING;
-
-	if (fetched)
-		turns_fetched(p->turns, &one->turn);
-	p->stages[one->stage]--;
-	one->stage = stage;
-	p->stages[stage]++;
-	if (fetched)
-		arm(p); /* who waits for the host need not wait for what comes behind */
-}
 
 /* The wall clock is not time(2), which may be some behind: what is due by the one would
  * not be by the other. */
@@ -77,16 +47,10 @@ static struct turns_now now(void)
 static struct poll *begin(
     struct poller *p, const struct turn *turn, struct roster_feed *f, const struct turns_now *at)
 {
-	struct poll *one = calloc(1, sizeof(*one));
+	struct poll *one = poll_new(&p->env, p->roster, f);
 
 	if (one == NULL)
 		return NULL;
-	one->report = report_new(p->roster, f);
-	if (one->report == NULL) {
-		free(one);
-		return NULL;
-	}
-	one->report->owner = one;
 	one->poller = p;
 	one->next = p->polls;
 	one->from = &p->polls;
@@ -94,7 +58,6 @@ static struct poll *begin(
 		one->next->from = &one->next;
 	p->polls = one;
 	p->running++;
-	p->stages[FETCHING]++;
 	one->turn = *turn;
 	turns_fetching(p->turns, &one->turn, at);
 	return one;
@@ -109,16 +72,14 @@ static void end(struct poll *one)
 	if (one->next != NULL)
 		one->next->from = one->from;
 	p->running--;
-	p->stages[one->stage]--;
-	report_free(one->report);
-	free(one);
+	poll_free(one);
 }
 
 /* --- when ------------------------------------------------------------------------------ */
 
 static bool has_room(const struct poller *p)
 {
-	return pool_waiting(p->pool) < turns_places(p->turns) && clerk_has_room(p->clerk);
+	return pool_waiting(p->env.pool) < turns_places(p->turns) && clerk_has_room(p->env.clerk);
 }
 
 /* No poll is planned: those under way are the last. */
@@ -173,12 +134,28 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 	turns_plan(p->turns, f, at);
 }
 
-/* --- judge --------------------------------------------------------------------------- */
+/* --- what becomes of a poll -------------------------------------------------------------- */
 
-static void on_judged(struct task *t, enum ct_err err, bool full)
+/* Who waits for the host need not wait for what comes behind. */
+static void on_fetched(struct poll *one)
 {
-	struct report *r = (struct report *)t;
-	struct poll *one = r->owner;
+	turns_fetched(one->poller->turns, &one->turn);
+	arm(one->poller);
+}
+
+static void finish(struct poll *one)
+{
+	struct poller *p = one->poller;
+
+	if (p->hooks.polled != NULL)
+		p->hooks.polled(p->hooks.ctx, one->report);
+	end(one);
+	arm(p);
+}
+
+static void on_judged(struct poll *one, enum ct_err err, bool full)
+{
+	struct report *r = one->report;
 	struct poller *p = one->poller;
 
 	if (err == CT_OK) {
@@ -186,7 +163,7 @@ static void on_judged(struct task *t, enum ct_err err, bool full)
 		due(p, r, r->row.next_poll, true);
 	} else {
 		/* Nothing was stored: the next poll asks with the old validators. */
-		snprintf(r->error, sizeof(r->error), "%s", clerk_error(p->clerk));
+		snprintf(r->error, sizeof(r->error), "%s", clerk_error(p->env.clerk));
 		r->health = (struct health){"store", POLICY_STUCK, false};
 		log_msg(p->stuck || p->stopped ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
 		    r->feed->conf->name, "%s: %s",
@@ -194,112 +171,26 @@ static void on_judged(struct task *t, enum ct_err err, bool full)
 		due(p, r, r->now + TURNS_AGAIN, false);
 	}
 	p->stuck = err != CT_OK;
-	if (p->hooks.polled != NULL)
-		p->hooks.polled(p->hooks.ctx, r);
-	end(one);
-	arm(p);
+	finish(one);
 }
 
-static void judge(struct poll *one)
-{
-	struct report *r = one->report;
-
-	enter(one, JUDGING);
-	r->now = time(NULL);
-	r->task.run = report_run;
-	r->task.done = on_judged;
-	r->task.write = true;
-	r->task.cost = 1 + (unsigned)(r->message.n / DOCUMENT);
-	clerk_submit(one->poller->clerk, &r->task);
-}
-
-/* Nothing but times and counts changed: that is written when it suits. */
-static void note(struct poll *one)
+/* Where nothing but times and counts changed that is written when it suits.  (What an
+ * older roster remembers may not be so any more.) */
+static bool on_same(struct poll *one)
 {
 	struct report *r = one->report;
 	struct poller *p = one->poller;
 
+	if (r->roster != p->roster || !report_quiet(r))
+		return false;
 	report_log(r);
 	ledger_add(p->ledger, &r->row);
 	due(p, r, r->row.next_poll, true);
-	if (p->hooks.polled != NULL)
-		p->hooks.polled(p->hooks.ctx, r);
-	end(one);
-	arm(p);
+	finish(one);
+	return true;
 }
 
-/* --- parse ------------------------------------------------------------------------------- */
-
-static void on_parsed(void *ctx, enum pool_outcome outcome, const char *why, struct buf *message)
-{
-	struct poll *one = ctx;
-	struct report *r = one->report;
-
-	if (outcome == POOL_OK) {
-		r->message = *message;
-		*message = BUF_INIT(message->max);
-	} else {
-		r->fetched = (struct health){
-		    outcome == POOL_KILLED ? "too costly" : "unreadable", POLICY_FAILED, false};
-		snprintf(r->error, sizeof(r->error), "the parser was stopped: %s", why);
-	}
-	judge(one);
-}
-
-static void parse(struct poll *one, struct fetch_result *fr)
-{
-	struct report *r = one->report;
-
-	enter(one, PARSING);
-	struct buf known = BUF_INIT(SIZE_MAX / 2);
-	for (size_t i = 0; i < r->feed->nknown; i++)
-		buf_add_u64(&known, r->feed->known[i]);
-	enum ct_err err = pool_parse(one->poller->pool, &fr->body, view_of(fr->url),
-	    view_of(fr->content_type), buf_view(&known), on_parsed, one);
-	buf_free(&known);
-	if (err == CT_OK)
-		return;
-	r->fetched = (struct health){"unreadable", POLICY_STUCK, false};
-	snprintf(r->error, sizeof(r->error), "no parser: %s", ct_strerror(err));
-	judge(one);
-}
-
-/* --- fetch ------------------------------------------------------------------------------- */
-
-static bool same_body(struct report *r, struct view body)
-{
-	XXH128_hash_t h = XXH3_128bits(body.n > 0 ? body.p : "", body.n);
-
-	r->body_hash[0] = h.low64;
-	r->body_hash[1] = h.high64;
-	return h.low64 == r->feed->row.body_hash[0] && h.high64 == r->feed->row.body_hash[1];
-}
-
-static void on_fetched(void *ctx, struct fetch_result *fr)
-{
-	struct poll *one = ctx;
-	struct report *r = one->report;
-
-	one->fetch = NULL;
-	r->slow = fr->ms >= TURNS_SLOW_MS;
-	enum ct_err err = report_take_fetch(r, fr);
-	if (err != CT_OK) {
-		r->fetched = (struct health){"failed", POLICY_STUCK, false};
-		snprintf(r->error, sizeof(r->error), "out of memory");
-	} else if (r->fetched.read) {
-		r->unchanged = fr->status == 304 || same_body(r, buf_view(&fr->body));
-		if (!r->unchanged) {
-			parse(one, fr);
-			return;
-		}
-		r->now = time(NULL);
-		if (r->roster == one->poller->roster && report_quiet(r)) {
-			note(one);
-			return;
-		}
-	}
-	judge(one);
-}
+/* --- turns ------------------------------------------------------------------------------- */
 
 /* No memory to begin a poll with: n feeds are put off. */
 static void lose(struct poller *p, size_t n)
@@ -308,32 +199,6 @@ static void lose(struct poller *p, size_t n)
 		log_error("out of memory");
 	for (; n > 0 && p->hooks.lost != NULL; n--)
 		p->hooks.lost(p->hooks.ctx);
-}
-
-static void fetch(struct poll *one)
-{
-	const struct roster_feed *f = one->report->feed;
-	const struct conf_feed *cf = f->conf;
-	const struct fetch_request request = {
-	    .url = roster_url(f),
-	    .etag = roster_text(f->row.etag),
-	    .last_modified = roster_text(f->row.last_modified),
-	    .validated_url = roster_text(f->row.read_url),
-	    .user = cf->user[0] != '\0' ? cf->user : NULL,
-	    .password = f->password,
-	    .timeout_ms = cf->timeout * 1000,
-	    .max_bytes = (size_t)cf->max_size,
-	    .max_redirects = REDIRECTS,
-	    .allow = f->allow,
-	    .nallow = f->nallow,
-	};
-	enum ct_err err = fetch_start(one->poller->fetcher, &request, on_fetched, one, &one->fetch);
-
-	if (err == CT_OK)
-		return;
-	one->report->fetched = (struct health){"failed", POLICY_STUCK, false};
-	snprintf(one->report->error, sizeof(one->report->error), "%s", ct_strerror(err));
-	judge(one);
 }
 
 /* Sends the next one on its way; false: there is none. */
@@ -346,7 +211,7 @@ static bool fetch_next(struct poller *p, const struct turns_now *at)
 		return false;
 	struct poll *one = begin(p, &turn, f, at);
 	if (one != NULL) {
-		fetch(one);
+		poll_begin(one);
 		return true;
 	}
 	turns_put_off(p->turns, &turn, f, at);
@@ -369,7 +234,7 @@ static void tick(void *ctx)
 static void on_written(void *ctx, enum ct_err err, bool full)
 {
 	struct poller *p = ctx;
-	const char *why = err != CT_OK ? clerk_error(p->clerk) : NULL;
+	const char *why = err != CT_OK ? clerk_error(p->env.clerk) : NULL;
 
 	if (why != NULL)
 		log_msg(p->stuck ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, NULL, "%s: %s",
@@ -390,9 +255,7 @@ struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, 
 	if (p == NULL)
 		return NULL;
 	p->loop = l;
-	p->fetcher = f;
-	p->pool = pool;
-	p->clerk = c;
+	p->env = (struct poll_env){f, pool, c, on_fetched, on_same, on_judged};
 	p->hooks = *hooks;
 	p->turns = turns_new();
 	p->ledger = ledger_new(l, c, &(struct ledger_hooks){p, on_written});
@@ -408,11 +271,8 @@ void poller_free(struct poller *p)
 	if (p == NULL)
 		return;
 	loop_cancel(p->loop, &p->timer);
-	while (p->polls != NULL) {
-		if (p->polls->fetch != NULL)
-			fetch_cancel(p->polls->fetch);
+	while (p->polls != NULL)
 		end(p->polls);
-	}
 	ledger_free(p->ledger);
 	turns_free(p->turns);
 	roster_unref(p->roster);
@@ -473,10 +333,8 @@ void poller_stop(struct poller *p)
 	loop_cancel(p->loop, &p->timer);
 	for (struct poll *one = p->polls, *next; one != NULL; one = next) {
 		next = one->next;
-		if (one->stage != FETCHING)
-			continue;
-		fetch_cancel(one->fetch);
-		end(one);
+		if (one->stage == POLL_FETCHING)
+			end(one);
 	}
 }
 
@@ -487,11 +345,15 @@ size_t poller_running(const struct poller *p)
 
 void poller_count(const struct poller *p, struct poller_counts *out)
 {
+	size_t stages[3] = {0};
+
+	for (const struct poll *one = p->polls; one != NULL; one = one->next)
+		stages[one->stage]++;
 	*out = (struct poller_counts){
 	    .waiting = turns_waiting(p->turns),
-	    .fetching = p->stages[FETCHING],
-	    .parsing = p->stages[PARSING],
-	    .judging = p->stages[JUDGING],
+	    .fetching = stages[POLL_FETCHING],
+	    .parsing = stages[POLL_PARSING],
+	    .judging = stages[POLL_JUDGING],
 	};
 	if (p->roster == NULL)
 		return;
