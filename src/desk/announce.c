@@ -23,11 +23,9 @@ static void describe(const struct store_story *row, struct alert_story *out)
 }
 
 /* The feed's tags and the entry's own, for choosing and for telling. */
-static enum ct_err all_tags(const struct announce *an, struct buf *out)
+static enum ct_err all_tags(struct view feed, struct view own, struct buf *out)
 {
-	struct view own = an->story->item.tags;
-
-	buf_addv(out, an->feed_tags);
+	buf_addv(out, feed);
 	if (out->n > 0 && own.n > 0)
 		buf_addc(out, '\n');
 	buf_addv(out, own);
@@ -51,49 +49,51 @@ static enum ct_err add(struct store *st, struct alert *a, const struct view *wan
 	return err;
 }
 
-static enum ct_err queue(
-    struct store *st, const struct announce *an, struct alert *a, unsigned *queued)
+static enum ct_err queue(struct desk *d, struct alert *a, unsigned *queued)
 {
-	struct view *wanted = calloc(an->nsinks + 1, sizeof(*wanted));
+	const struct desk_options *o = &d->options;
+	struct view *wanted = calloc(o->nsinks + 1, sizeof(*wanted));
 	size_t n = 0;
 
 	if (wanted == NULL)
 		return CT_ENOMEM;
-	for (size_t i = 0; i < an->nsinks; i++)
-		if (alert_wanted(&an->sinks[i], a) && (an->was == NULL || an->sinks[i].corrections))
-			wanted[n++] = view_of(an->sinks[i].name);
-	enum ct_err err = n > 0 ? add(st, a, wanted, n) : CT_OK;
+	for (size_t i = 0; i < o->nsinks; i++)
+		if (alert_wanted(&o->sinks[i], a) && (a->was == NULL || o->sinks[i].corrections))
+			wanted[n++] = view_of(o->sinks[i].name);
+	enum ct_err err = n > 0 ? add(d->store, a, wanted, n) : CT_OK;
 	if (err == CT_OK)
-		*queued = (unsigned)n;
+		*queued += (unsigned)n;
 	free(wanted);
 	return err;
 }
 
-enum ct_err announce_queue(
-    struct store *st, const struct announce *an, struct arena *a, unsigned *queued)
+enum ct_err announce_row(
+    struct desk *d, struct taking *t, const struct store_story *row, const enum ct_verdict *was)
 {
-	const struct store_story *row = an->story;
+	const struct view none = {NULL, 0};
 	struct buf tags = BUF_INIT(TAGS_MAX);
 	struct store_story of_row;
 	struct alert_story of;
 	struct alert alert = {
-	    .time = an->now,
+	    .time = t->how->now,
 	    .verdict = row->verdict,
 	    .score = row->score,
 	    .cluster = row->cluster,
 	    .evidence = row->evidence,
-	    .corrects = an->corrects,
-	    .ncorrects = an->ncorrects,
-	    .was = an->was != NULL ? ct_verdict_name(*an->was) : NULL,
+	    .corrects = t->out.corrects,
+	    .ncorrects = was == NULL ? t->out.ncorrects : 0,
+	    .was = was != NULL ? ct_verdict_name(*was) : NULL,
 	};
 
-	enum ct_err err = all_tags(an, &tags);
+	if (t->quiet || d->options.nsinks == 0)
+		return CT_OK;
+	enum ct_err err = all_tags(was == NULL ? t->how->tags : none, row->item.tags, &tags);
 	if (err == CT_OK)
-		err =
-		    store_cluster(st, row->cluster, &alert.cluster_stories, &alert.cluster_sources);
+		err = store_cluster(
+		    d->store, row->cluster, &alert.cluster_stories, &alert.cluster_sources);
 	if (err == CT_OK && row->of != 0) {
-		arena_reset(a);
-		err = store_story_get(st, row->of, false, a, &of_row);
+		arena_reset(d->earlier);
+		err = store_story_get(d->store, row->of, false, d->earlier, &of_row);
 		if (err == CT_OK) {
 			describe(&of_row, &of);
 			alert.of = &of;
@@ -104,7 +104,7 @@ enum ct_err announce_queue(
 	if (err == CT_OK) {
 		describe(row, &alert.story);
 		alert.story.tags = buf_view(&tags);
-		err = queue(st, an, &alert, queued);
+		err = queue(d, &alert, &t->out.alerts);
 	}
 	buf_free(&tags);
 	return err;

@@ -2,22 +2,12 @@
 #ifndef ANNOUNCE_H
 #define ANNOUNCE_H
 
-#include "conf.h"
-#include "store.h"
+#include "taking.h"
 
-struct announce {
-	const struct store_story *story; /* as it was inserted, its evidence too */
-	struct view feed_tags;           /* '\n' joined, besides the entry's own */
-	int64_t now;                     /* seconds */
-	const struct conf_alert *sinks;
-	size_t nsinks;
-	const int64_t *corrects; /* stories that are copies of this one, and came before it */
-	size_t ncorrects;
-	const enum ct_verdict *was; /* what a correction replaces; NULL: it is none */
-};
-
-/* Within an open transaction.  *queued: deliveries; a is scratch. */
-enum ct_err announce_queue(
-    struct store *st, const struct announce *an, struct arena *a, unsigned *queued);
+/* row: t's, as it was inserted, its evidence too, or another that t corrects; was: the
+ * verdict that it had then, else NULL.  Nothing where t is quiet; t->out.alerts counts.
+ * d->earlier is scratch. */
+enum ct_err announce_row(
+    struct desk *d, struct taking *t, const struct store_story *row, const enum ct_verdict *was);
 
 #endif
