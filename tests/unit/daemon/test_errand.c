@@ -1,14 +1,13 @@
 /* Errands as the clerk sees them: an entry put off by a poll, judged later. */
-#include "cmocka_all.h"
 #include "errand.h"
 #include "feed.h"
 #include "report.h"
+#include "room.h"
 #include "wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NOW INT64_C(1795000000)
 #define TEASER "The ferry to Skerrow stopped in the middle of the Narrows on Tuesday night"
 #define MORE                                                                                    \
 	", its engine dead, and drifted for two hours before a tug took it in tow. Nobody was " \
@@ -16,10 +15,8 @@
 	"the harbour master said, but forty cars and a hearse missed the last train."
 
 struct rig {
-	struct store *store;
-	struct desk *desk;
+	struct room room;
 	struct roster *roster;
-	struct conf_alert sink;
 };
 
 static int setup(void **state)
@@ -29,17 +26,13 @@ static int setup(void **state)
 	struct rig *r = calloc(1, sizeof(*r));
 	struct buf errors = BUF_INIT(4096);
 	struct conf *conf;
-	char *why;
 
-	r->sink = (struct conf_alert){.name = "all", .verdicts = 0x1F};
-	const struct desk_options o = {.window = 60 * 86400, .sinks = &r->sink, .nsinks = 1};
-	assert_int_equal(store_open(":memory:", &r->store, &why), CT_OK);
-	assert_int_equal(desk_new(r->store, &o, &r->desk), CT_OK);
+	room_open(&r->room);
 	assert_int_equal(conf_parse(view_of(text), "c", &conf, &errors), CT_OK);
 	assert_int_equal(roster_new(conf, &r->roster, &errors), CT_OK);
-	assert_int_equal(store_begin(r->store), CT_OK);
-	assert_int_equal(roster_load(r->roster, r->store), CT_OK);
-	assert_int_equal(store_commit(r->store), CT_OK);
+	assert_int_equal(store_begin(r->room.store), CT_OK);
+	assert_int_equal(roster_load(r->roster, r->room.store), CT_OK);
+	assert_int_equal(store_commit(r->room.store), CT_OK);
 	*state = r;
 	return 0;
 }
@@ -48,8 +41,7 @@ static int teardown(void **state)
 {
 	struct rig *r = *state;
 
-	desk_free(r->desk);
-	store_close(r->store);
+	room_close(&r->room);
 	roster_unref(r->roster);
 	free(r);
 	return 0;
@@ -58,9 +50,9 @@ static int teardown(void **state)
 static void run(
     struct rig *r, struct task *t, enum ct_err (*fn)(struct task *, struct store *, struct desk *))
 {
-	assert_int_equal(store_begin(r->store), CT_OK);
-	assert_int_equal(fn(t, r->store, r->desk), CT_OK);
-	assert_int_equal(store_commit(r->store), CT_OK);
+	assert_int_equal(store_begin(r->room.store), CT_OK);
+	assert_int_equal(fn(t, r->room.store, r->room.desk), CT_OK);
+	assert_int_equal(store_commit(r->room.store), CT_OK);
 }
 
 /* A poll of a feed with one entry; how many errands it made. */
@@ -80,7 +72,7 @@ static unsigned poll_entry(struct rig *r, const char *title, const char *text, u
 	rep->message = BUF_INIT(WIRE_MAX);
 	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &rep->message), CT_OK);
 	assert_int_equal(report_take_fetch(rep, &fr), CT_OK);
-	rep->now = NOW;
+	rep->now = ROOM_NOW;
 	run(r, &rep->task, report_run);
 	unsigned n = rep->errands;
 	*fresh = rep->fresh;
@@ -95,13 +87,14 @@ static struct errand *first_due(struct rig *r)
 	size_t n;
 	struct errand *e = calloc(1, sizeof(*e));
 
-	assert_int_equal(store_errand_due(r->store, NOW, &after, &id, 1, &n, &next), CT_OK);
+	assert_int_equal(
+	    store_errand_due(r->room.store, ROOM_NOW, &after, &id, 1, &n, &next), CT_OK);
 	assert_int_equal(n, 1);
 	e->id = id;
 	e->roster = roster_ref(r->roster);
 	e->of = &r->roster->feeds[0];
 	e->feed = e->of->row.id;
-	e->now = NOW + 5;
+	e->now = ROOM_NOW + 5;
 	return e;
 }
 
@@ -110,7 +103,7 @@ static void page_is(struct errand *e, const char *text)
 	struct feed_entry p = {.title = VIEW_LIT("Ferry | Site"),
 	    .text = view_of(text),
 	    .language = VIEW_LIT("en"),
-	    .published = NOW - 60,
+	    .published = ROOM_NOW - 60,
 	    .updated = CT_TIME_UNKNOWN};
 	const struct feed f = {
 	    .entries = &p, .nentries = 1, .ttl = -1, .update_period_seconds = -1};
@@ -124,7 +117,8 @@ static void nothing_is_due(struct rig *r)
 	int64_t id, next, after = 0;
 	size_t n;
 
-	assert_int_equal(store_errand_due(r->store, INT64_MAX, &after, &id, 1, &n, &next), CT_OK);
+	assert_int_equal(
+	    store_errand_due(r->room.store, INT64_MAX, &after, &id, 1, &n, &next), CT_OK);
 	assert_int_equal(n, 0);
 }
 
@@ -133,7 +127,7 @@ static void newest_text_is(struct rig *r, int64_t id, const char *want)
 	struct arena *a = arena_new(1 << 20);
 	struct store_story st;
 
-	assert_int_equal(store_story_get(r->store, id, false, a, &st), CT_OK);
+	assert_int_equal(store_story_get(r->room.store, id, false, a, &st), CT_OK);
 	assert_true(view_is(st.item.story.text, want));
 	assert_true(view_is(st.item.story.title, "Ferry adrift"));
 	arena_free(a);
@@ -215,27 +209,28 @@ static void retries_and_drops(void **state)
 	struct errand *e = first_due(r);
 	e->end = ERRAND_RETRY;
 	e->tried = true;
-	e->retry_at = NOW + 60;
+	e->retry_at = ROOM_NOW + 60;
 	run(r, &e->task, errand_run);
-	assert_int_equal(store_errand_due(r->store, NOW + 59, &after, &id, 1, &n, &next), CT_OK);
+	assert_int_equal(
+	    store_errand_due(r->room.store, ROOM_NOW + 59, &after, &id, 1, &n, &next), CT_OK);
 	assert_int_equal(n, 0);
-	assert_int_equal(next, NOW + 60);
+	assert_int_equal(next, ROOM_NOW + 60);
 	struct arena *a = arena_new(1 << 20);
 	struct store_feed row;
-	assert_int_equal(store_begin(r->store), CT_OK);
-	assert_int_equal(
-	    store_feed_open(r->store, VIEW_LIT("a"), VIEW_LIT("http://a.example/feed"), a, &row),
+	assert_int_equal(store_begin(r->room.store), CT_OK);
+	assert_int_equal(store_feed_open(r->room.store, VIEW_LIT("a"),
+			     VIEW_LIT("http://a.example/feed"), a, &row),
 	    CT_OK);
 	row.etag = VIEW_LIT("\"1\"");
 	row.body_hash[0] = 1;
-	assert_int_equal(store_feed_save(r->store, &row), CT_OK);
-	assert_int_equal(store_commit(r->store), CT_OK);
+	assert_int_equal(store_feed_save(r->room.store, &row), CT_OK);
+	assert_int_equal(store_commit(r->room.store), CT_OK);
 	e->end = ERRAND_DROP;
 	run(r, &e->task, errand_run);
 	assert_false(e->fresh);
 	/* The entry is known nowhere now: neither is what brought it. */
-	assert_int_equal(
-	    store_feed_open(r->store, VIEW_LIT("a"), VIEW_LIT("http://a.example/feed"), a, &row),
+	assert_int_equal(store_feed_open(r->room.store, VIEW_LIT("a"),
+			     VIEW_LIT("http://a.example/feed"), a, &row),
 	    CT_OK);
 	assert_int_equal(row.etag.n, 0);
 	assert_int_equal(row.body_hash[0], 0);

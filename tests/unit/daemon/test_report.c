@@ -1,21 +1,16 @@
 /* One feed's polls, one after the other, over a store in memory. */
-#include "cmocka_all.h"
 #include "feed.h"
 #include "report.h"
+#include "room.h"
 #include "wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#define NOW INT64_C(1795000000)
-
 struct rig {
-	struct store *store;
-	struct desk *desk;
+	struct room room;
 	struct roster *roster;
-	struct conf_alert sink;
-	int64_t now;
 	struct store_feed row; /* as the last poll left it; no views */
 	char state[32], error[256], moved_url[64], etag[32];
 	unsigned fresh, alerts;
@@ -37,9 +32,9 @@ static void configure(struct rig *r, const char *url)
 	roster_unref(r->roster);
 	assert_int_equal(roster_new(conf, &r->roster, &errors), CT_OK);
 	feed = &r->roster->feeds[0];
-	assert_int_equal(store_begin(r->store), CT_OK);
-	assert_int_equal(roster_load(r->roster, r->store), CT_OK);
-	assert_int_equal(store_commit(r->store), CT_OK);
+	assert_int_equal(store_begin(r->room.store), CT_OK);
+	assert_int_equal(roster_load(r->roster, r->room.store), CT_OK);
+	assert_int_equal(store_commit(r->room.store), CT_OK);
 	buf_free(&text);
 	buf_free(&errors);
 }
@@ -47,14 +42,9 @@ static void configure(struct rig *r, const char *url)
 static int setup(void **state)
 {
 	struct rig *r = calloc(1, sizeof(*r));
-	char *why = NULL;
 
-	r->now = NOW;
-	r->sink = (struct conf_alert){.name = "all", .verdicts = 0x1F};
-	const struct desk_options o = {
-	    .window = 60 * 86400, .backdate = 7 * 86400, .sinks = &r->sink, .nsinks = 1};
-	assert_int_equal(store_open(":memory:", &r->store, &why), CT_OK);
-	assert_int_equal(desk_new(r->store, &o, &r->desk), CT_OK);
+	room_open(&r->room);
+	r->room.now = ROOM_NOW;
 	configure(r, "http://a.example/feed");
 	*state = r;
 	return 0;
@@ -64,8 +54,7 @@ static int teardown(void **state)
 {
 	struct rig *r = *state;
 
-	desk_free(r->desk);
-	store_close(r->store);
+	room_close(&r->room);
 	roster_unref(r->roster);
 	free(r);
 	return 0;
@@ -128,21 +117,21 @@ static void poll_once(struct rig *r, struct fetch_result fr, struct buf *message
 	if (fr.retry_after == 0)
 		fr.retry_after = -1;
 	assert_int_equal(report_take_fetch(rep, &fr), CT_OK);
-	rep->now = r->now += 600;
+	rep->now = r->room.now += 600;
 	rep->unchanged = fr.status == 304 || message == NULL;
 	if (message != NULL) {
 		rep->message = *message;
 		*message = BUF_INIT(message->max);
 	}
-	assert_int_equal(store_begin(r->store), CT_OK);
-	assert_int_equal(report_run(&rep->task, r->store, r->desk), CT_OK);
+	assert_int_equal(store_begin(r->room.store), CT_OK);
+	assert_int_equal(report_run(&rep->task, r->room.store, r->room.desk), CT_OK);
 	if (run_twice) {
-		store_rollback(r->store);
-		desk_rolled_back(r->desk);
-		assert_int_equal(store_begin(r->store), CT_OK);
-		assert_int_equal(report_run(&rep->task, r->store, r->desk), CT_OK);
+		store_rollback(r->room.store);
+		desk_rolled_back(r->room.desk);
+		assert_int_equal(store_begin(r->room.store), CT_OK);
+		assert_int_equal(report_run(&rep->task, r->room.store, r->room.desk), CT_OK);
 	}
-	assert_int_equal(store_commit(r->store), CT_OK);
+	assert_int_equal(store_commit(r->room.store), CT_OK);
 	report_log(rep);
 	assert_int_equal(roster_remember(f, &rep->row, rep->moved_to), CT_OK);
 	if (rep->contents != NULL)
@@ -197,7 +186,7 @@ static void a_second_run_is_as_the_first(void **state)
 	assert_int_equal(r->fresh, 2);
 	assert_int_equal(r->alerts, 2);
 	assert_int_equal(r->row.polls, 2);
-	assert_int_equal(store_counts(r->store, &c), CT_OK);
+	assert_int_equal(store_counts(r->room.store, &c), CT_OK);
 	assert_int_equal(c.stories, 3);
 	assert_int_equal(c.pending, 2);
 }
@@ -316,7 +305,7 @@ static void a_place_that_fails_is_left_again(void **state)
 	fails(r, FETCH_DONE, 410);
 	assert_string_equal(r->moved_url, "");
 	assert_string_equal(r->state, "moved back");
-	assert_true(r->row.next_poll < r->now + 7200);
+	assert_true(r->row.next_poll < r->room.now + 7200);
 	fails(r, FETCH_DONE, 410);
 	assert_string_equal(r->state, "gone");
 	assert_true(r->row.next_poll == POLICY_NEVER);
@@ -331,7 +320,7 @@ static bool quiet(struct rig *r, struct fetch_result fr)
 	fr.max_age = fr.max_age == 0 ? -1 : fr.max_age;
 	fr.retry_after = -1;
 	assert_int_equal(report_take_fetch(rep, &fr), CT_OK);
-	rep->now = r->now + 600;
+	rep->now = r->room.now + 600;
 	rep->unchanged = true;
 	bool is = report_quiet(rep);
 	if (is)
@@ -350,8 +339,8 @@ static void what_brings_nothing_is_noted_only(void **state)
 	int64_t polls = r->row.polls;
 	assert_true(quiet(r, same));
 	assert_int_equal(r->row.polls, polls + 1);
-	assert_int_equal(r->row.last_ok, r->now + 600);
-	assert_in_range(r->row.next_poll, r->now + 600 + 600, r->now + 600 + 660);
+	assert_int_equal(r->row.last_ok, r->room.now + 600);
+	assert_in_range(r->row.next_poll, r->room.now + 600 + 600, r->room.now + 600 + 660);
 	assert_string_equal(r->state, "ok");
 	assert_true(quiet(r, (struct fetch_result){.status = 304, .max_age = 1800}));
 	assert_int_equal(r->row.max_age, 1800);
@@ -374,8 +363,6 @@ static void what_brings_nothing_is_noted_only(void **state)
 static void the_known_must_be_known(void **state)
 {
 	struct rig *r = *state;
-	struct store *other = NULL;
-	char *why;
 
 	reads(r, 3, NULL);
 	assert_int_equal(feed->nknown, 3);
@@ -384,13 +371,8 @@ static void the_known_must_be_known(void **state)
 	assert_int_equal(feed->nknown, 5);
 	assert_string_equal(r->etag, "\"e\"");
 	/* as after a restore of an older store */
-	assert_int_equal(store_open(":memory:", &other, &why), CT_OK);
-	desk_free(r->desk);
-	store_close(r->store);
-	r->store = other;
-	const struct desk_options o = {
-	    .window = 60 * 86400, .backdate = 7 * 86400, .sinks = &r->sink, .nsinks = 1};
-	assert_int_equal(desk_new(r->store, &o, &r->desk), CT_OK);
+	room_close(&r->room);
+	room_open(&r->room);
 	reads(r, 6, NULL);
 	assert_int_equal(r->fresh, 1);
 	assert_string_equal(r->etag, "");
@@ -422,13 +404,13 @@ static void a_clock_that_was_set_back_delays_nothing(void **state)
 	struct rig *r = *state;
 	int64_t now = time(NULL);
 
-	r->now = now + 365 * 86400;
+	r->room.now = now + 365 * 86400;
 	reads(r, 1, NULL);
 	assert_true(r->row.next_poll > now + 364 * 86400);
 	configure(r, "http://a.example/feed");
 	assert_in_range(r->roster->feeds[0].row.next_poll, now + 60, now + 7200);
 	/* but what is due later is, where the clock was not */
-	r->now = now - 900;
+	r->room.now = now - 900;
 	reads(r, 2, NULL);
 	configure(r, "http://a.example/feed");
 	assert_int_equal(r->roster->feeds[0].row.next_poll, r->row.next_poll);
