@@ -1,10 +1,6 @@
 /* copytaster extract: a web page -> its main article, one JSON object. */
-#include <getopt.h>
-#include <stdio.h>
-
-#include "cli.h"
-#include "emit.h"
 #include "page.h"
+#include "reading.h"
 
 #define PAGE_MAX ((size_t)64 << 20)
 
@@ -22,54 +18,27 @@ static const char usage[] =
     "\n"
     "Exit status: 0 an article, 1 none (saying what it is), 2 trouble.\n";
 
-static int print(const struct page *p)
+static int extract(
+    const char *name, struct view doc, struct view url, struct view type, struct emit *out)
 {
-	struct buf out = BUF_INIT(SIZE_MAX / 2);
-	struct emit j = emit_to(&out);
-
-	page_json(p, &j);
-	buf_addc(&out, '\n');
-	int status = cli_write(&out) ? 0 : 2;
-	buf_free(&out);
-	return status;
-}
-
-static int extract(const char *path, const char *url, const char *type)
-{
-	struct buf doc;
 	struct page *p = NULL;
 	const char *what = NULL;
-	const char *name = path != NULL ? path : "standard input";
+	enum ct_err err = page_read(doc, url, type, &p, &what);
 
-	if (!cli_read(path, PAGE_MAX, &doc))
-		return 2;
-	enum ct_err err = page_read(buf_view(&doc), view_of(url), view_of(type), &p, &what);
-	buf_free(&doc);
 	if (err == CT_EINVAL && what != NULL) {
 		cli_trouble("%s: %s", name, what);
 		return 1;
 	}
 	if (err != CT_OK)
 		return cli_trouble("%s: %s", name, ct_strerror(err));
-	int status = print(p);
+	page_json(p, out);
 	page_free(p);
-	return status;
+	return 0;
 }
 
 int cmd_extract(int argc, char **argv)
 {
-	const char *url = NULL, *type = NULL;
-	int status = 0;
-	const struct cli_option options[] = {
-	    {"url", &url, NULL},
-	    {"content-type", &type, NULL},
-	    {"json", NULL, NULL}, /* it always is */
-	    {NULL, NULL, NULL},
-	};
+	static const struct reading reading = {"extract", usage, "url", PAGE_MAX, extract};
 
-	if (!cli_options(argc, argv, usage, options, &status))
-		return status;
-	if (argc - optind > 1)
-		return cli_trouble("extract takes one file");
-	return extract(optind < argc ? argv[optind] : NULL, url, type);
+	return reading_run(&reading, argc, argv);
 }
