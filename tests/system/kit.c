@@ -206,6 +206,13 @@ size_t kit_logged(const struct rig *r, const char *words)
 	return n;
 }
 
+void kit_daemon(struct rig *r, struct buf *conf)
+{
+	rig_config(r, "%s", conf->p);
+	buf_free(conf);
+	rig_daemon(r);
+}
+
 void kit_start(struct rig *r, const char *lines)
 {
 	rig_config(r, KIT_FETCH KIT_FEED "%s\n" KIT_FILE, "a", r->port, "a.xml", lines, r->dir);

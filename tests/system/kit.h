@@ -60,6 +60,9 @@ size_t kit_logged(const struct rig *r, const char *words);
  * starts the daemon and waits for the feed's first poll. */
 void kit_start(struct rig *r, const char *lines);
 
+/* Starts the daemon with this configuration, and frees it. */
+void kit_daemon(struct rig *r, struct buf *conf);
+
 /* As {"header":...} of the nth request for a path; "" where there is none. A
  * static buffer. */
 const char *kit_header(const struct rig *r, const char *path, size_t n, const char *header);

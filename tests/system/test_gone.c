@@ -161,9 +161,7 @@ static void test_failures_back_off_and_are_told_once(void **state)
 		    strstr(feeds[i].url, "%u") + 2);
 		buf_addf(&conf, "%s\n", line);
 	}
-	rig_config(r, "%s", conf.p);
-	buf_free(&conf);
-	rig_daemon(r);
+	kit_daemon(r, &conf);
 	for (size_t i = 0; i < FEEDS; i++) {
 		static const int64_t pauses[] = {600, 1200, 1800, 1800};
 		kit_polled(r, feeds[i].name, 1);

@@ -116,9 +116,7 @@ static void test_http2_asks_a_host_by_one_connection(void **state)
 		KIT_RSS(r, name, {"1", "One", i + 1});
 		buf_addf(&conf, "[feed %u]\nurl = https://%s:%u/%s\n", i, address, port, name);
 	}
-	rig_config(r, "%s", conf.p);
-	buf_free(&conf);
-	rig_daemon(r);
+	kit_daemon(r, &conf);
 	for (unsigned i = 0; i < FEEDS; i++) {
 		snprintf(name, sizeof(name), "%u", i);
 		kit_polled(r, name, 1);
