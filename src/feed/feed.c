@@ -12,6 +12,7 @@
 #include "sniff.h"
 #include "xmlloose.h"
 #include "xmlpush.h"
+#include "xmlquick.h"
 
 const struct feed_limits feed_limits_default = {
     .memory = (size_t)64 << 20,
@@ -84,6 +85,7 @@ struct feed_preloaded *feed_preload(void)
 	xmlInitParser();
 	json_object_seed(0);
 	warm_up(VIEW_LIT("<rss version='2.0'><channel><title>&eacute;</title></channel></rss>"));
+	warm_up(VIEW_LIT("<!DOCTYPE rss><rss version='2.0'><channel>&eacute;</channel></rss>"));
 	warm_up(VIEW_LIT("<rss version='2.0'><channel><title>a & b"));
 	warm_up(VIEW_LIT("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}"));
 	return p;
@@ -98,9 +100,10 @@ void feed_unload(struct feed_preloaded *p)
 }
 
 /*
- * Well-formed documents, which are most, are read once, by libxml2.  At the
- * first error everything is forgotten and the document, its bytes made valid,
- * is read again by the forgiving reader.
+ * Most documents are plain XML, and read once, by the quick reader.  What it
+ * does not take libxml2 reads from the beginning, which knows all of XML and why
+ * a document is none; what is not well-formed is read once more, its bytes made
+ * valid, by the forgiving reader.
  */
 static enum ct_err read_xml(
     struct reader *r, struct view doc, struct view base_url, const char *bozo)
@@ -110,7 +113,14 @@ static enum ct_err read_xml(
 
 	if (bozo != NULL)
 		reader_bozo(r, view_of(bozo));
-	if (!xmlpush_read(r, doc, reason) && r->err == CT_OK) {
+	bool fine = xmlquick_read(r, doc);
+	if (!fine) {
+		reader_restart(r, base_url);
+		if (bozo != NULL)
+			reader_bozo(r, view_of(bozo));
+		fine = xmlpush_read(r, doc, reason);
+	}
+	if (!fine && r->err == CT_OK) {
 		reader_restart(r, base_url);
 		reader_bozo(r, view_of(bozo != NULL ? bozo : reason));
 		if (charset_repair(&clean, doc) > 0)

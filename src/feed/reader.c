@@ -217,6 +217,16 @@ void reader_text(struct reader *r, const char *p, size_t n)
 		r->err = CT_ENOMEM;
 }
 
+char *reader_room(struct reader *r, size_t n)
+{
+	const struct frame *c = &r->frames[r->capturing];
+
+	if (r->capturing == 0 || r->stop || c->kind == TEXT_XML || c->clipped ||
+	    n > r->limits->text - (r->text.n - c->text))
+		return NULL;
+	return buf_room(&r->text, n);
+}
+
 /* Where text was mended it is in the buffer that captures, at its end. */
 static struct view mended(struct reader *r, struct view text)
 {

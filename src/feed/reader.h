@@ -111,7 +111,7 @@ struct reader {
 	int image_rank;
 	bool permalink;        /* the guid at hand is the link, too */
 	bool updated_is_built; /* feed.updated is the better of its sources */
-	int64_t other_date; /* dc:date or created: where there is no better one */
+	int64_t other_date;    /* dc:date or created: where there is no better one */
 
 	struct feed_entry **entry_tail;
 	struct feed_content **content_tail;
@@ -154,6 +154,9 @@ void reader_free(struct reader *r); /* and the feed with it, unless taken */
 void reader_start(
     struct reader *r, const struct xname *name, struct rules rules, const struct xattrs *a);
 void reader_text(struct reader *r, const char *p, size_t n);
+/* Room for n bytes at the end of the text being captured, for buf_filled of
+ * r->text; NULL where text has to go through reader_text. */
+char *reader_room(struct reader *r, size_t n);
 void reader_end(struct reader *r);
 /* Everything read, or all that there is. */
 void reader_finish(struct reader *r);

@@ -1,0 +1,94 @@
+#include "xmlspaces.h"
+
+#include "xmlchars.h"
+
+#define XML_URI "http://www.w3.org/XML/1998/namespace"
+#define XMLNS_URI "http://www.w3.org/2000/xmlns/"
+
+const struct xmlspace xmlspaces_none = {{NULL, 0}, {NULL, 0}, NS_CORE, 0};
+static const struct xmlspace of_xml = {{"xml", 3}, {XML_URI, sizeof(XML_URI) - 1}, NS_XML, 0};
+
+void xmlspaces_begin(struct xmlspaces *s)
+{
+	s->n = 0;
+	for (size_t i = 0; i < sizeof(s->cache) / sizeof(s->cache[0]); i++)
+		s->cache[i].n = 0;
+}
+
+/* "scheme:" and what needs no rules: no escapes, port, user or query. */
+static bool is_plain_uri(struct view v)
+{
+	size_t i = 0, hashes = 0;
+	bool authority;
+
+	while (i < v.n && (xmlchars_is(v.p[i], XMLCHARS_ALNUM) || v.p[i] == '-'))
+		i++;
+	if (i == 0 || i == v.n || v.p[i] != ':' || (v.p[0] | 32) < 'a')
+		return false;
+	authority = view_starts(view_sub(v, i, v.n), VIEW_LIT("://"));
+	size_t host = i + 3;
+	for (i++; i < v.n; i++) {
+		if (xmlchars_is(v.p[i], XMLCHARS_NAME) || v.p[i] == '/' || v.p[i] == '~')
+			continue;
+		if (v.p[i] == '#' && i > host)
+			hashes++;
+		else if (v.p[i] != ':' || authority)
+			return false;
+	}
+	return hashes < 2 && (!authority || (v.n > host && v.p[host] != '/'));
+}
+
+bool xmlspaces_declare(struct xmlspaces *s, struct view prefix, struct view uri, size_t depth)
+{
+	if (s->n == XMLSPACES_MAX || view_is(prefix, "xml") || view_is(prefix, "xmlns") ||
+	    view_is(uri, XML_URI) || view_is(uri, XMLNS_URI) ||
+	    (uri.n > 0 ? !is_plain_uri(uri) : prefix.n > 0))
+		return false;
+	for (size_t i = s->n; i > 0 && s->v[i - 1].depth == depth; i--)
+		if (view_eq(s->v[i - 1].prefix, prefix))
+			return false;
+	if (uri.n == 0)
+		uri.p = NULL;
+	s->v[s->n++] = (struct xmlspace){prefix, uri, ns_of(uri, prefix), depth};
+	return true;
+}
+
+void xmlspaces_leave(struct xmlspaces *s, size_t depth)
+{
+	while (s->n > 0 && s->v[s->n - 1].depth == depth)
+		s->n--;
+}
+
+const struct xmlspace *xmlspaces_find(const struct xmlspaces *s, struct view prefix)
+{
+	for (size_t i = s->n; i > 0; i--)
+		if (view_eq(s->v[i - 1].prefix, prefix))
+			return &s->v[i - 1];
+	return prefix.n == 0 ? &xmlspaces_none : view_is(prefix, "xml") ? &of_xml : NULL;
+}
+
+struct rules xmlspaces_rules(struct xmlspaces *s, enum ns ns, struct view local)
+{
+	uint64_t head = 0, tail = 0;
+
+	if (local.n > RULE_NAME)
+		return (struct rules){NULL, 0};
+	if (local.n >= sizeof(head)) {
+		memcpy(&head, local.p, sizeof(head));
+		memcpy(&tail, local.p + local.n - sizeof(tail), sizeof(tail));
+	} else {
+		for (size_t i = 0; i < local.n; i++)
+			head = head << 8 | (unsigned char)local.p[i];
+	}
+	uint64_t hash = (head ^ tail << 5 ^ (uint64_t)ns) * UINT64_C(0x9E3779B97F4A7C15);
+	size_t i = hash >> (64 - XMLSPACES_CACHE_BITS);
+	if (s->cache[i].n != local.n || s->cache[i].head != head || s->cache[i].tail != tail ||
+	    s->cache[i].ns != ns) {
+		s->cache[i].head = head;
+		s->cache[i].tail = tail;
+		s->cache[i].n = local.n;
+		s->cache[i].ns = ns;
+		s->cache[i].rules = rules_of(ns, local);
+	}
+	return s->cache[i].rules;
+}
