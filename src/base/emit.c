@@ -47,7 +47,7 @@ static void add_string(struct buf *b, struct view v)
 	buf_addc(b, '"');
 }
 
-void emit_key(struct emit *e, const char *key)
+static void key_of(struct emit *e, const char *key)
 {
 	if (e->comma)
 		buf_addc(e->out, ',');
@@ -68,13 +68,13 @@ void emit_open(struct emit *e, char bracket)
 
 void emit_obj(struct emit *e, const char *key)
 {
-	emit_key(e, key);
+	key_of(e, key);
 	emit_open(e, '{');
 }
 
 void emit_arr(struct emit *e, const char *key)
 {
-	emit_key(e, key);
+	key_of(e, key);
 	emit_open(e, '[');
 }
 
@@ -86,14 +86,14 @@ void emit_close(struct emit *e, char bracket)
 
 void emit_raw(struct emit *e, const char *key, struct view raw)
 {
-	emit_key(e, key);
+	key_of(e, key);
 	buf_addv(e->out, raw);
 	e->comma = true;
 }
 
 void emit_str(struct emit *e, const char *key, struct view v)
 {
-	emit_key(e, key);
+	key_of(e, key);
 	add_string(e->out, v);
 	e->comma = true;
 }
@@ -113,7 +113,7 @@ void emit_str_or_null(struct emit *e, const char *key, struct view v)
 
 void emit_int(struct emit *e, const char *key, int64_t v)
 {
-	emit_key(e, key);
+	key_of(e, key);
 	buf_addf(e->out, "%lld", (long long)v);
 	e->comma = true;
 }
@@ -140,7 +140,7 @@ void emit_num(struct emit *e, const char *key, double v, int decimals)
 		emit_null(e, key);
 		return;
 	}
-	emit_key(e, key);
+	key_of(e, key);
 	size_t from = e->out->n;
 	buf_addf(e->out, "%.*f", decimals, v);
 	if (e->out->err == CT_OK)

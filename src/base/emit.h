@@ -25,7 +25,6 @@ struct emit {
 
 struct emit emit_to(struct buf *out);
 void emit_open(struct emit *e, char bracket);   /* '{' or '[', as a bare value */
-void emit_key(struct emit *e, const char *key); /* then exactly one bare value */
 void emit_obj(struct emit *e, const char *key); /* key, then '{' */
 void emit_arr(struct emit *e, const char *key); /* key, then '[' */
 void emit_close(struct emit *e, char bracket);

@@ -231,7 +231,8 @@ fail:
 
 /* --- values ------------------------------------------------------------------------- */
 
-void *draft_base(
+/* The struct that holds the option's value. */
+static void *home_of(
     const struct draft *d, const struct draft_section *s, const struct options_entry *o)
 {
 	switch (o->home) {
@@ -261,7 +262,7 @@ void draft_set(struct draft *d, struct draft_section *s, const struct options_en
 	}
 	s->set |= (uint64_t)1 << i;
 	s->where[i] = at;
-	enum ct_err err = convert_parse(o, value, dir, d->values, draft_base(d, s, o), why);
+	enum ct_err err = convert_parse(o, value, dir, d->values, home_of(d, s, o), why);
 	if (err == CT_EINVAL) {
 		s->wrong |= (uint64_t)1 << i;
 		draft_error(d, at, "`%s` %s", o->name, why);

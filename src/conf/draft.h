@@ -57,7 +57,7 @@ struct draft {
 	size_t nslots;
 	struct draft_source *files;
 	size_t nfiles;
-	size_t cap_sources; /* of conf->sources */
+	size_t cap_sources;        /* of conf->sources */
 	struct draft_later *later; /* OPML lists: read when all sections are known */
 	size_t nlater, cap_later;
 	struct draft_error *errors;
@@ -89,9 +89,6 @@ struct draft_section *draft_add(
 /* Sets an option of a section, or notes why not.  dir: see convert_parse. */
 void draft_set(struct draft *d, struct draft_section *s, const struct options_entry *o,
     struct view value, const char *dir, struct draft_place at);
-/* The struct that holds the option's value. */
-void *draft_base(
-    const struct draft *d, const struct draft_section *s, const struct options_entry *o);
 bool draft_is_set(const struct draft_section *s, const struct options_entry *o);
 
 #endif

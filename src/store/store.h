@@ -313,8 +313,6 @@ enum ct_err store_age_clock(struct store *s, int64_t now, int64_t *clock);
  * they were delivered or given up.  *more: there is more to do.
  * Follow it by store_segment_retired. */
 enum ct_err store_prune(struct store *s, int64_t before, int64_t max_bytes, bool *more);
-/* Moves the whole log into the file.  Outside a transaction. */
-enum ct_err store_checkpoint(struct store *s);
 /* Reads everything; a line for each thing that is not as it should be. */
 enum ct_err store_check(struct store *s, struct buf *problems);
 

@@ -275,13 +275,6 @@ enum ct_err store_prune(struct store *s, int64_t before, int64_t max_bytes, bool
 
 /* --- checks ---------------------------------------------------------------------- */
 
-enum ct_err store_checkpoint(struct store *s)
-{
-	int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-
-	return rc == SQLITE_OK ? CT_OK : store_fail_sql(s, rc);
-}
-
 static enum ct_err check_database(struct store *s, struct buf *problems)
 {
 	sqlite3_stmt *st;

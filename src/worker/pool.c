@@ -15,11 +15,8 @@ struct pool {
 	char *program;
 	struct task *first, **last; /* waiting */
 	size_t waiting;
-	bool was_full;
 	struct crew crew;
 	struct loop_timer pump;
-	void (*on_room)(void *ctx);
-	void *on_room_ctx;
 };
 
 static struct task *take_task(struct pool *p)
@@ -64,11 +61,6 @@ static void pump(void *ctx)
 		take_task(p);
 	if (err == CT_EIO)
 		cannot_start(p, why);
-	if (p->was_full && pool_has_room(p)) {
-		p->was_full = false;
-		if (p->on_room != NULL)
-			p->on_room(p->on_room_ctx);
-	}
 }
 
 struct pool *pool_new(struct loop *l, const struct pool_options *o)
@@ -112,21 +104,13 @@ bool pool_has_room(const struct pool *p)
 	return p->waiting < p->o.queue;
 }
 
-void pool_on_room(struct pool *p, void (*fn)(void *ctx), void *ctx)
-{
-	p->on_room = fn;
-	p->on_room_ctx = ctx;
-}
-
 static enum ct_err queue(
     struct pool *p, const struct job *j, struct buf *body, pool_done_fn *done, void *ctx)
 {
 	struct task *t = NULL;
 
-	if (!pool_has_room(p)) {
-		p->was_full = true;
+	if (!pool_has_room(p))
 		return CT_ELIMIT;
-	}
 	enum ct_err err = loop_after(p->crew.loop, &p->pump, 0, pump, p);
 	if (err == CT_OK)
 		err = task_new(j, body, done, ctx, &t);
@@ -135,8 +119,6 @@ static enum ct_err queue(
 	*p->last = t;
 	p->last = &t->next;
 	p->waiting++;
-	if (!pool_has_room(p))
-		p->was_full = true;
 	return CT_OK;
 }
 

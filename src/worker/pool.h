@@ -38,10 +38,8 @@ struct pool *pool_new(struct loop *l, const struct pool_options *o); /* NULL: no
 /* Kills the workers, calls nobody back; not from within a callback of the pool. */
 void pool_free(struct pool *p);
 
-/* Room for another job?  If there was none, pool_on_room's function tells when
- * there is again. */
+/* Room for another job? */
 bool pool_has_room(const struct pool *p);
-void pool_on_room(struct pool *p, void (*fn)(void *ctx), void *ctx);
 /* Queues a feed to parse, of which the entries in known (wire_encode) need not be
  * told; body's bytes move into the pool (*body is emptied).
  * CT_ELIMIT: no room, or too long a body; on failure all stays the caller's. */

@@ -232,7 +232,6 @@ static void a_store_in_memory(void **state)
 	assert_int_equal(store_story_get(f.s, id, false, f.a, &st), CT_OK);
 	assert_int_equal(store_blob_get(f.s, "x", &b), CT_OK);
 	assert_true(view_is(buf_view(&b), "yz"));
-	assert_int_equal(store_checkpoint(f.s), CT_OK);
 	fixture_check(&f);
 	fixture_close(&f);
 	assert_int_equal(access(":memory:", F_OK), -1);

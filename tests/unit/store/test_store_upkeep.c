@@ -177,24 +177,6 @@ static void a_wrong_count_is_found(void **state)
 	buf_free(&problems);
 }
 
-static void the_log_goes_into_the_file(void **state)
-{
-	struct fixture *f = *state;
-	char wal[100];
-
-	snprintf(wal, sizeof(wal), "%s-wal", f->path);
-	fixture_begin(f);
-	for (uint32_t i = 1; i <= 100; i++)
-		fixture_add(f, 1, i, i, CT_NEW);
-	fixture_commit(f);
-	FILE *w = fopen(wal, "r");
-	assert_non_null(w);
-	assert_true(fseek(w, 0, SEEK_END) == 0 && ftell(w) > 8192);
-	assert_int_equal(store_checkpoint(f->s), CT_OK);
-	assert_true(fseek(w, 0, SEEK_END) == 0 && ftell(w) == 0);
-	fclose(w);
-}
-
 /* A day under a clock that was ten years ahead. */
 static void wrong_times_do_not_stop_pruning(void **state)
 {
@@ -388,7 +370,6 @@ int main(void)
 	    FIXTURE_TEST(down_to_a_size),
 	    FIXTURE_TEST(a_full_disk_is_told_and_got_over),
 	    FIXTURE_TEST(a_wrong_count_is_found),
-	    FIXTURE_TEST(the_log_goes_into_the_file),
 	    FIXTURE_TEST(wrong_times_do_not_stop_pruning),
 	    FIXTURE_TEST(wrong_times_at_first_prune_nothing),
 	    FIXTURE_TEST(the_clock_may_jump),

@@ -24,6 +24,8 @@ struct rig {
 	struct pool *pool;
 	size_t expected, done;
 	struct loop_timer guard;
+	void (*each)(void *ctx); /* called at each answer; or NULL */
+	void *ctx;
 };
 
 struct got {
@@ -51,6 +53,8 @@ static inline void rig_done(
 	snprintf(g->why, sizeof g->why, "%s", why);
 	g->message = *message;
 	*message = BUF_INIT(0);
+	if (g->rig->each != NULL)
+		g->rig->each(g->rig->ctx);
 	if (++g->rig->done == g->rig->expected)
 		loop_stop(g->rig->loop);
 }
