@@ -6,30 +6,19 @@
 #include <xxhash.h>
 
 #include "errand.h"
-#include "health.h"
 #include "log.h"
-#include "policy.h"
+#include "look.h"
+#include "rests.h"
 #include "url.h"
 
-#define DUE 64    /* read at a time */
 #define FLYING 16 /* pages under way at most */
 #define REDIRECTS 5
 #define TRIES 3
 #define REST_MS 1000    /* between two pages of one host, or of one feed */
-#define RESTS 256       /* hosts and feeds that rest at a time */
 #define LIMITED 60      /* seconds after a 429 that says no more */
 #define REST_MAX 3600   /* seconds, whatever the server says */
 #define PUT_OFF_MS 5000 /* a longer rest is waited for in the store */
 #define AGAIN_MS 30000  /* after trouble of our own */
-#define LOOK_ARENA ((size_t)16 << 20)
-
-/* Reads what is due (clerk's thread). */
-struct look {
-	struct task task;
-	struct errands *errands;
-	int64_t now, next, after;
-	struct errand *due;
-};
 
 struct errands {
 	struct loop *loop;
@@ -45,60 +34,10 @@ struct errands {
 	/* Hosts and feeds that are to be left alone until then, by the loop's ms.  (Feeds,
 	 * because where their links lead in the end is seen only then: many names may
 	 * be one host.) */
-	struct {
-		uint64_t who;
-		int64_t until;
-	} rests[RESTS];
+	struct rests rests;
 };
 
 /* --- look ------------------------------------------------------------------- */
-
-static enum ct_err read_one(struct store *st, int64_t id, struct arena *a, struct errand **out)
-{
-	struct store_errand row = {0};
-	struct errand *e = calloc(1, sizeof(*e));
-	enum ct_err err = e != NULL ? store_errand_get(st, id, a, &row) : CT_ENOMEM;
-
-	if (err == CT_OK)
-		e->url = strndup(row.item.story.url.p, row.item.story.url.n);
-	if (err == CT_OK && e->url == NULL)
-		err = CT_ENOMEM;
-	/* A damaged one is of no feed, and dropped. */
-	if (err != CT_OK && err != CT_EINVAL) {
-		errand_free(e);
-		return err;
-	}
-	e->id = id;
-	e->feed = row.feed;
-	e->since = row.since;
-	e->tries = row.tries;
-	*out = e;
-	return CT_OK;
-}
-
-static enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
-{
-	struct look *l = (struct look *)t;
-	int64_t ids[DUE];
-	size_t n = 0;
-	struct arena *a = arena_new(LOOK_ARENA);
-	enum ct_err err =
-	    a != NULL ? store_errand_due(st, l->now, &l->after, ids, DUE, &n, &l->next) : CT_ENOMEM;
-
-	(void)d;
-	for (size_t i = n; err == CT_OK && i-- > 0;) {
-		struct errand *e = NULL;
-
-		arena_reset(a);
-		err = read_one(st, ids[i], a, &e);
-		if (err == CT_OK) {
-			e->next = l->due;
-			l->due = e;
-		}
-	}
-	arena_free(a);
-	return err;
-}
 
 static void on_timer(void *ctx)
 {
@@ -143,30 +82,19 @@ static uint64_t feed_of(const struct errand *e)
 	return XXH3_64bits(&e->feed, sizeof(e->feed));
 }
 
-/* Where all are taken the one that is over first goes. */
 static void let_rest(struct errands *es, uint64_t who, int64_t ms)
 {
-	int64_t until = loop_now(es->loop) + ms;
-	size_t at = 0;
-
-	for (size_t i = 0; i < RESTS && es->rests[at].who != who; i++)
-		if (es->rests[i].who == who || es->rests[i].until < es->rests[at].until)
-			at = i;
-	if (es->rests[at].who != who || es->rests[at].until < until)
-		es->rests[at].until = until;
-	es->rests[at].who = who;
+	rests_add(&es->rests, who, loop_now(es->loop) + ms);
 }
 
 /* ms until the page may be asked for. */
 static int64_t rest_of(const struct errands *es, const struct errand *e)
 {
-	uint64_t host = host_of(e->url), feed = feed_of(e);
-	int64_t now = loop_now(es->loop), most = 0;
+	uint64_t host = host_of(e->url);
+	int64_t now = loop_now(es->loop), most = rests_left(&es->rests, host, now);
+	int64_t feed = rests_left(&es->rests, feed_of(e), now);
 
-	for (size_t i = 0; i < RESTS; i++)
-		if ((es->rests[i].who == host || es->rests[i].who == feed) &&
-		    es->rests[i].until - now > most)
-			most = es->rests[i].until - now;
+	most = feed > most ? feed : most;
 	for (const struct errand *f = es->flying; f != NULL; f = f->next)
 		if (f->fetch != NULL && host_of(f->url) == host && most < REST_MS)
 			most = REST_MS;
@@ -419,24 +347,15 @@ static void take_due(struct errands *es, struct roster *r)
 		look_again(es, soon > 0 ? soon : 1);
 }
 
-static void drop_due(struct errands *es)
-{
-	for (struct errand *e = es->look.due, *next; e != NULL; e = next) {
-		next = e->next;
-		errand_free(e);
-	}
-	es->look.due = NULL;
-}
-
 static void on_looked(struct task *t, enum ct_err err, bool full)
 {
-	struct errands *es = ((struct look *)t)->errands;
+	struct errands *es = ((struct look *)t)->owner;
 	struct roster *r = es->hooks.roster(es->hooks.ctx);
 
 	(void)full;
 	es->looking = false;
 	if (err != CT_OK || es->stopped || r == NULL) {
-		drop_due(es);
+		look_drop(&es->look);
 		if (err != CT_OK && !es->stopped) {
 			log_warning(
 			    "pages: %s", err == CT_EIO ? clerk_error(es->clerk) : ct_strerror(err));
@@ -467,7 +386,7 @@ struct errands *errands_new(struct loop *l, struct fetcher *f, struct pool *p, s
 	es->clerk = c;
 	es->once = once;
 	es->hooks = *hooks;
-	es->look.errands = es;
+	es->look.owner = es;
 	es->look.task.run = look_run;
 	es->look.task.done = on_looked;
 	return es;
@@ -510,7 +429,7 @@ void errands_free(struct errands *es)
 	if (es == NULL)
 		return;
 	errands_stop(es);
-	drop_due(es);
+	look_drop(&es->look);
 	for (struct errand *e = es->flying, *next; e != NULL; e = next) {
 		next = e->next;
 		errand_free(e);
