@@ -1,12 +1,9 @@
 #include "service.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,11 +11,10 @@
 #include "sinks.h"
 #include "control.h"
 #include "errands.h"
-#include "fence.h"
 #include "log.h"
 #include "notify.h"
 #include "outbox.h"
-#include "paths.h"
+#include "parts.h"
 #include "poller.h"
 #include "reload.h"
 #include "restart.h"
@@ -27,8 +23,6 @@
 
 #define STOP_MS 5000
 #define STOP_TICK_MS 20
-#define ROOM_MS 5000      /* until a store is tried again that found no room */
-#define DESCRIPTORS 65536 /* at most */
 
 struct service {
 	struct service_options options;
@@ -384,87 +378,6 @@ static bool open_signals(struct service *s)
 	return s->signals >= 0 && loop_watch(s->loop, s->signals, EPOLLIN, on_signal, s) == CT_OK;
 }
 
-/* Did a signal come within so many ms?  Whichever it is, it ends us: nothing has
- * begun yet. */
-static bool signalled(struct service *s, int ms)
-{
-	struct pollfd p = {.fd = s->signals, .events = POLLIN};
-
-	return poll(&p, 1, ms) > 0;
-}
-
-/* A store that is there opens on a full disk, too; for a new one we wait. */
-static bool open_store(struct service *s, const struct conf *c)
-{
-	const struct desk_options o = {.window = c->window, .backdate = c->backdate};
-	bool waits = true;
-
-	for (bool told = false; waits; told = true) {
-		char *why = NULL;
-		enum ct_err err = clerk_new(s->loop, c->store, &o, &s->clerk, &why);
-		waits = err == CT_EIO && errno == ENOSPC && !s->options.once;
-
-		if (err != CT_OK && !told)
-			log_error("%s%s", why != NULL ? why : ct_strerror(err),
-			    waits ? "; waiting for room" : "");
-		if (waits)
-			notify_waiting(why != NULL ? why : "disk full");
-		free(why);
-		waits = waits && !signalled(s, ROOM_MS);
-	}
-	return s->clerk != NULL;
-}
-
-/* Slow fetches are many. */
-static void raise_descriptors(void)
-{
-	struct rlimit l;
-
-	if (getrlimit(RLIMIT_NOFILE, &l) != 0 || l.rlim_cur >= DESCRIPTORS)
-		return;
-	l.rlim_cur = l.rlim_max < DESCRIPTORS ? l.rlim_max : DESCRIPTORS;
-	setrlimit(RLIMIT_NOFILE, &l);
-}
-
-static bool open_network(struct service *s, const struct conf *c)
-{
-	char agent[512];
-	const struct fetch_options fetch = {
-	    .user_agent = agent,
-	    .proxy = c->proxy[0] != '\0' ? c->proxy : NULL,
-	    .ca_file = c->ca_file[0] != '\0' ? c->ca_file : NULL,
-	    .max_connections = POLLER_FETCHES * (long)c->concurrency,
-	    .max_per_host = (long)c->per_host,
-	    .max_per_address = (long)c->per_address,
-	};
-
-	snprintf(agent, sizeof(agent), "copytaster/%s%s%s%s", ct_version(),
-	    c->contact[0] != '\0' ? " (+" : "", c->contact, c->contact[0] != '\0' ? ")" : "");
-	raise_descriptors();
-	if (fetch_global_init() == CT_OK)
-		s->fetcher = fetch_new(s->loop, &fetch);
-	return s->fetcher != NULL;
-}
-
-static bool open_workers(struct service *s, const struct conf *c)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	const struct pool_options pool = {
-	    .program = s->worker,
-	    .workers = c->workers > 0 ? (unsigned)c->workers
-		       : cores > 0    ? (unsigned)cores
-				      : 1,
-	    .queue = POLLER_FETCHES * (unsigned)c->concurrency,
-	    .deadline_ms = 5000,
-	    .memory = (size_t)1 << 30,
-	    /* What took one over has as many documents to answer for: 2 ms of CPU each. */
-	    .recycle = 200,
-	};
-
-	s->pool = pool_new(s->loop, &pool);
-	return s->pool != NULL;
-}
-
 static bool open_sinks(struct service *s, const struct conf *c)
 {
 	char hook[PATHS_MAX];
@@ -512,31 +425,17 @@ static bool open_control(struct service *s, const struct conf *c)
 	return false;
 }
 
-/* Before there are threads: Landlock confines one thread and what that starts. */
-static bool confine(struct service *s, const struct conf *c)
-{
-	char told[256];
-
-	if (!paths_program(c->worker, "copytaster-worker", s->worker)) {
-		log_error("copytaster-worker: not found beside this program; set [daemon] worker");
-		return false;
-	}
-	if (c->sandbox) {
-		s->fence = fence_put_up(c, s->worker, told);
-		log_info("%s", told);
-	}
-	return true;
-}
-
 static bool service_open(struct service *s, const struct conf *c)
 {
+	bool once = s->options.once;
+
 	s->loop = loop_new();
-	if (s->loop == NULL || !open_signals(s) || !confine(s, c) || !open_store(s, c) ||
-	    !open_network(s, c) || !open_workers(s, c) || !open_sinks(s, c) || !open_poller(s) ||
-	    !open_control(s, c))
-		return false;
-	s->notify = notify_new(s->loop, s->clerk, on_status_line, s);
-	return s->notify != NULL;
+	return s->loop != NULL && open_signals(s) && parts_confine(c, s->worker, &s->fence) &&
+	       (s->clerk = parts_clerk(s->loop, c, s->signals, once)) != NULL &&
+	       (s->fetcher = parts_fetcher(s->loop, c)) != NULL &&
+	       (s->pool = parts_pool(s->loop, c, s->worker)) != NULL && open_sinks(s, c) &&
+	       open_poller(s) && open_control(s, c) &&
+	       (s->notify = notify_new(s->loop, s->clerk, on_status_line, s)) != NULL;
 }
 
 static void service_close(struct service *s)
