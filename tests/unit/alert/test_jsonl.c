@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "jsonl.h"
+#include "scratch.h"
 #include "tail.h"
 
 #define LINE(id) "{\"v\":1,\"alert_id\":\"" id "\",\"x\":1}"
@@ -24,26 +25,15 @@ int fdatasync(int fd)
 	return fsync(fd);
 }
 
-static char dir[64], path[256];
+static char path[256];
 
 static int set_up(void **state)
 {
-	(void)state;
 	sync_fails = false;
-	strcpy(dir, "/tmp/copytaster-jsonl-XXXXXX");
-	if (mkdtemp(dir) == NULL)
+	if (scratch_up(state) != 0)
 		return -1;
-	snprintf(path, sizeof(path), "%s/alerts.jsonl", dir);
+	snprintf(path, sizeof(path), "%s/alerts.jsonl", scratch_dir);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	return system(command);
 }
 
 /* What was said since the last sync. */
@@ -161,7 +151,7 @@ static void leaves_other_files_alone(void **state)
 	assert_int_equal(append(f, LINE(ID_A), ID_A, "left alone"), CT_EIO);
 	holds("root:x:0:0\nlast line");
 	assert_int_equal(unlink(path), 0);
-	snprintf(target, sizeof(target), "%s/target", dir);
+	snprintf(target, sizeof(target), "%s/target", scratch_dir);
 	assert_int_equal(symlink(target, path), 0);
 	assert_int_equal(append(f, LINE(ID_A), ID_A, "symbolic link"), CT_EIO);
 	assert_int_equal(access(target, F_OK), -1);
@@ -314,7 +304,7 @@ static void shares_with_no_other_writer(void **state)
 	jsonl_sweep(&files, true);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, scratch_down)
 
 int main(void)
 {

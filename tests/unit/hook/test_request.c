@@ -1,45 +1,27 @@
 /* Requests: what is run is the configuration's, whatever an alert holds. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "emit.h"
 #include "request.h"
+#include "scratch.h"
 
-static char dir[64], config[128], program[128];
-
-static void put(const char *path, const char *text, mode_t mode)
-{
-	FILE *f = fopen(path, "we");
-
-	assert_non_null(f);
-	fputs(text, f);
-	fclose(f);
-	assert_int_equal(chmod(path, mode), 0);
-}
+static char config[128], program[128];
 
 static int set_up(void **state)
 {
 	char text[2000];
 
-	(void)state;
-	strcpy(dir, "/tmp/copytaster-request-XXXXXX");
-	if (mkdtemp(dir) == NULL)
+	if (scratch_up(state) != 0)
 		return -1;
-	snprintf(config, sizeof(config), "%s/copytaster.conf", dir);
-	snprintf(program, sizeof(program), "%s/hook", dir);
+	snprintf(config, sizeof(config), "%s/copytaster.conf", scratch_dir);
+	snprintf(program, sizeof(program), "%s/hook", scratch_dir);
 	snprintf(text, sizeof(text),
 	    "#!/bin/sh\nprintf '%%s|' \"$#\" \"$@\" >> %s/argv\nenv | sort >> %s/env\n"
 	    "cat >> %s/stdin\nexit ${1:-0}\n",
-	    dir, dir, dir);
-	put(program, text, 0700);
+	    scratch_dir, scratch_dir, scratch_dir);
+	scratch_write(program, text, 0700);
 	snprintf(text, sizeof(text),
 	    "[alert desk]\ntype = exec\ncommand = %s\n"
 	    "[alert picky]\ntype = exec\ncommand = %s 100 word\n"
@@ -47,32 +29,8 @@ static int set_up(void **state)
 	    "[alert gone]\ntype = exec\ncommand = /nonexistent\n"
 	    "[alert lines]\ntype = stderr\n",
 	    program, program);
-	put(config, text, 0600);
+	scratch_write(config, text, 0600);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	return system(command);
-}
-
-static char *read_back(const char *name)
-{
-	static char text[100000];
-	char path[256];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	memset(text, 0, sizeof(text));
-	FILE *f = fopen(path, "re");
-	if (f != NULL) {
-		(void)!fread(text, 1, sizeof(text) - 1, f);
-		fclose(f);
-	}
-	return text;
 }
 
 static void says(const char *request, const char *want)
@@ -90,10 +48,10 @@ static void runs_what_the_configuration_says(void **state)
 {
 	(void)state;
 	says("desk\n{\"v\":1}\n", "ok\n");
-	assert_string_equal(read_back("argv"), "0|");
-	assert_string_equal(read_back("stdin"), "{\"v\":1}\n");
+	assert_string_equal(scratch_read("argv"), "0|");
+	assert_string_equal(scratch_read("stdin"), "{\"v\":1}\n");
 	says("picky\n{\"v\":2}\n", "exit 100\n");
-	assert_string_equal(read_back("argv"), "0|2|100|word|");
+	assert_string_equal(scratch_read("argv"), "0|2|100|word|");
 	says("late\n{}\n", "timeout\n");
 	says("gone\n{}\n", "error cannot run the command: No such file or directory\n");
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
@@ -111,7 +69,7 @@ static void refuses_what_is_no_request(void **state)
 	says("nobody\n{}\n", "error no [alert] section of this name and type exec\n");
 	says("lines\n{}\n", "error no [alert] section of this name and type exec\n");
 	says("desk \n{}\n", "error no [alert] section of this name and type exec\n");
-	assert_string_equal(read_back("argv"), "");
+	assert_string_equal(scratch_read("argv"), "");
 }
 
 static void broken_configuration_runs_nothing(void **state)
@@ -119,7 +77,7 @@ static void broken_configuration_runs_nothing(void **state)
 	struct buf answer = BUF_INIT(4096);
 
 	(void)state;
-	put(config, "[alert desk]\ntype = nonsense\n", 0600);
+	scratch_write(config, "[alert desk]\ntype = nonsense\n", 0600);
 	assert_false(request_serve(VIEW_LIT("desk\n{}\n"), config, &answer));
 	assert_int_equal(strncmp(answer.p, "error ", 6), 0);
 	assert_int_equal(view_chr(buf_view(&answer), '\n'), answer.n - 1);
@@ -155,15 +113,15 @@ static void no_field_changes_what_runs(void **state)
 			buf_addc(&request, '\n');
 			assert_true(request_serve(buf_view(&request), config, &answer));
 			assert_string_equal(answer.p, "ok\n");
-			assert_string_equal(read_back("argv"), "0|");
-			assert_string_equal(read_back("stdin"), request.p + 5);
+			assert_string_equal(scratch_read("argv"), "0|");
+			assert_string_equal(scratch_read("stdin"), request.p + 5);
 			if (env[0] == '\0')
-				snprintf(env, sizeof(env), "%.4000s", read_back("env"));
-			assert_string_equal(read_back("env"), env);
+				snprintf(env, sizeof(env), "%.4000s", scratch_read("env"));
+			assert_string_equal(scratch_read("env"), env);
 			for (const char *const *name =
 				 (const char *const[]){"argv", "stdin", "env", NULL};
 			     *name != NULL; name++) {
-				snprintf(path, sizeof(path), "%s/%s", dir, *name);
+				snprintf(path, sizeof(path), "%s/%s", scratch_dir, *name);
 				unlink(path);
 			}
 			buf_free(&request);
@@ -212,8 +170,8 @@ static void a_megabyte_is_read_and_run(void **state)
 	memset(text, 'x', sizeof(text));
 	memcpy(text, "desk\n{\"", 7);
 	memcpy(text + sizeof(text) - 4, "\"}\n", 4);
-	snprintf(path, sizeof(path), "%s/request", dir);
-	put(path, text, 0600);
+	snprintf(path, sizeof(path), "%s/request", scratch_dir);
+	scratch_write(path, text, 0600);
 	FILE *f = fopen(path, "re");
 	assert_non_null(f);
 	assert_int_equal(request_read(fileno(f), 5000, &in), CT_OK);
@@ -221,12 +179,12 @@ static void a_megabyte_is_read_and_run(void **state)
 	assert_int_equal(in.n, sizeof(text) - 1);
 	assert_true(request_serve(buf_view(&in), config, &answer));
 	assert_string_equal(answer.p, "ok\n");
-	assert_int_equal(strlen(read_back("stdin")), 99999); /* as much as is read back */
+	assert_int_equal(strlen(scratch_read("stdin")), 99999); /* as much as is read back */
 	buf_free(&in);
 	buf_free(&answer);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, scratch_down)
 
 int main(void)
 {

@@ -1,49 +1,20 @@
 /* Commands run for real. */
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "run.h"
-
-static char dir[64];
-
-static int set_up(void **state)
-{
-	(void)state;
-	strcpy(dir, "/tmp/copytaster-run-XXXXXX");
-	return mkdtemp(dir) == NULL;
-}
-
-static int tear_down(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	return system(command);
-}
+#include "scratch.h"
 
 /* An executable file in dir with this text. */
 static char *script(const char *text)
 {
 	static char path[128];
-	snprintf(path, sizeof(path), "%s/script", dir);
-	FILE *f = fopen(path, "we");
-
-	assert_non_null(f);
-	fputs(text, f);
-	fclose(f);
-	assert_int_equal(chmod(path, 0700), 0);
+	snprintf(path, sizeof(path), "%s/script", scratch_dir);
+	scratch_write(path, text, 0700);
 	return path;
 }
 
@@ -52,23 +23,9 @@ static struct run_result sh(const char *text, struct view input, int64_t ms)
 	char shell[] = "/bin/sh", option[] = "-c", body[2000];
 	char *argv[] = {shell, option, body, NULL};
 
-	assert_true(snprintf(body, sizeof(body), "D=%s; %s", dir, text) < (int)sizeof(body));
+	assert_true(
+	    snprintf(body, sizeof(body), "D=%s; %s", scratch_dir, text) < (int)sizeof(body));
 	return run_command(argv, "desk", input, ms);
-}
-
-static char *read_back(const char *name)
-{
-	static char text[100000];
-	char path[256];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	memset(text, 0, sizeof(text));
-	FILE *f = fopen(path, "re");
-	if (f != NULL) {
-		(void)!fread(text, 1, sizeof(text) - 1, f);
-		fclose(f);
-	}
-	return text;
 }
 
 static void exit_status_is_told(void **state)
@@ -93,7 +50,7 @@ static void input_is_whole_and_cannot_be_changed(void **state)
 	(void)state;
 	r = sh("cat > $D/in", VIEW_LIT("{\"v\":1}\n"), 5000);
 	assert_true(r.end == RUN_EXIT && r.code == 0);
-	assert_string_equal(read_back("in"), "{\"v\":1}\n");
+	assert_string_equal(scratch_read("in"), "{\"v\":1}\n");
 	memset(big, 'x', sizeof(big));
 	r = sh("test $(wc -c) = 700000", (struct view){big, sizeof(big)}, 5000);
 	assert_true(r.end == RUN_EXIT && r.code == 0);
@@ -145,21 +102,21 @@ static void nothing_else_is_inherited(void **state)
 	close(leak);
 	assert_true(r.end == RUN_EXIT && r.code == 0);
 	/* 0, 1, 2, and those that the shell has for "> file" and for "*" */
-	const char *fds = read_back("fds");
+	const char *fds = scratch_read("fds");
 	assert_int_equal(strncmp(fds, "0 1 ", 4), 0);
 	char number[16];
 	snprintf(number, sizeof(number), " %d ", leak);
 	if (leak > 4)
 		assert_null(strstr(fds, number));
-	assert_string_equal(read_back("umask"), "0077\n");
+	assert_string_equal(scratch_read("umask"), "0077\n");
 	unsigned long long blocked = 1, ignored = 1;
 	assert_int_equal(
-	    sscanf(read_back("signals"), "SigBlk: %llx SigIgn: %llx", &blocked, &ignored), 2);
+	    sscanf(scratch_read("signals"), "SigBlk: %llx SigIgn: %llx", &blocked, &ignored), 2);
 	assert_int_equal(blocked, 0);
 	assert_int_equal(ignored & ~0x180000000ULL, 0); /* 32 and 33 are the C library's */
 	char group[64];
-	snprintf(group, sizeof(group), "%s", read_back("group"));
-	assert_string_equal(group, read_back("self")); /* its own group and session */
+	snprintf(group, sizeof(group), "%.60s", scratch_read("group"));
+	assert_string_equal(group, scratch_read("self")); /* its own group and session */
 }
 
 static int64_t now_ms(void)
@@ -172,7 +129,7 @@ static int64_t now_ms(void)
 
 static bool alive(const char *pid_file)
 {
-	pid_t pid = atoi(read_back(pid_file));
+	pid_t pid = atoi(scratch_read(pid_file));
 	char path[64], line[256] = "";
 
 	assert_true(pid > 0);
@@ -260,7 +217,7 @@ static void names_are_found_and_words_kept(void **state)
 	assert_string_equal(out, "a b; touch $(x) `y` *|");
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_up, scratch_down)
 
 int main(void)
 {

@@ -1,28 +1,7 @@
-#include "cmocka_all.h"
-
 #include <stdlib.h>
 
-#include "doc.h"
+#include "made.h"
 #include "number.h"
-
-static struct doc *make(const char *lang, const char *text)
-{
-	struct ct_story s = {.text = view_of(text), .lang = view_of(lang)};
-	struct doc *d = NULL;
-
-	assert_int_equal(doc_make(&s, &d), CT_OK);
-	return d;
-}
-
-/* The first token that is written so. */
-static const struct doc_token *token(const struct doc *d, const char *text)
-{
-	for (size_t i = 0; i < d->ntokens; i++)
-		if (view_is(doc_token_text(d, &d->tokens[i]), text))
-			return &d->tokens[i];
-	fail_msg("no token %s", text);
-	return NULL;
-}
 
 static void assert_sentence(const struct doc *d, size_t i, const char *text)
 {
@@ -36,8 +15,8 @@ static void test_sentences(void **state)
 {
 	(void)state;
 	struct doc *d =
-	    make("en", "They met in St. Petersburg at 7.05 p.m. on Friday. The U.S. envoy "
-		       "left. It was years ago.An aide spoke! \"We won.\" He smiled.");
+	    made_doc("en", "They met in St. Petersburg at 7.05 p.m. on Friday. The U.S. envoy "
+			   "left. It was years ago.An aide spoke! \"We won.\" He smiled.");
 
 	assert_int_equal(d->nsentences, 6);
 	assert_sentence(d, 0, "They met in St. Petersburg at 7.05 p.m. on Friday.");
@@ -50,7 +29,7 @@ static void test_sentences(void **state)
 
 static void assert_sentences(const char *lang, const char *text, size_t n)
 {
-	struct doc *d = make(lang, text);
+	struct doc *d = made_doc(lang, text);
 
 	if (d->nsentences != n)
 		fail_msg("%zu sentences in: %s", d->nsentences, text);
@@ -79,8 +58,9 @@ static void test_ordinals_and_abbreviations(void **state)
 static void test_paragraphs_and_wrapped_lines(void **state)
 {
 	(void)state;
-	struct doc *d = make("en", "A first paragraph without a stop\n\nA second one is here and "
-				   "its line is so long that it\nwas wrapped in the middle.");
+	struct doc *d =
+	    made_doc("en", "A first paragraph without a stop\n\nA second one is here and "
+			   "its line is so long that it\nwas wrapped in the middle.");
 
 	assert_int_equal(d->nsentences, 2);
 	doc_free(d);
@@ -89,12 +69,12 @@ static void test_paragraphs_and_wrapped_lines(void **state)
 static void test_cjk(void **state)
 {
 	(void)state;
-	struct doc *d = make("zh", "周一凌晨发生火灾。消防员赶到现场！共有一百二十人受伤。");
+	struct doc *d = made_doc("zh", "周一凌晨发生火灾。消防员赶到现场！共有一百二十人受伤。");
 
 	assert_int_equal(d->lang, LANG_ZH);
 	assert_int_equal(d->nsentences, 3);
 	assert_true(d->tokens[0].flags & DOC_CJK);
-	const struct doc_token *n = token(d, "一百二十");
+	const struct doc_token *n = made_token(d, "一百二十");
 	assert_true(n->flags & DOC_NUMBER);
 	assert_int_equal(n->term, number_term(120));
 	doc_free(d);
@@ -121,8 +101,8 @@ static void test_numbers_are_values(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct doc *d = make(cases[i].lang, cases[i].text);
-		const struct doc_token *t = token(d, cases[i].token);
+		struct doc *d = made_doc(cases[i].lang, cases[i].text);
+		const struct doc_token *t = made_token(d, cases[i].token);
 		assert_true(t->flags & DOC_NUMBER);
 		assert_int_equal(t->term, number_term(cases[i].value));
 		doc_free(d);
@@ -132,13 +112,14 @@ static void test_numbers_are_values(void **state)
 static void test_names(void **state)
 {
 	(void)state;
-	struct doc *d = make("en", "Reporters met Steve Witkoff on Friday. Witkoff said nothing. "
-				   "Nobody asked.");
+	struct doc *d =
+	    made_doc("en", "Reporters met Steve Witkoff on Friday. Witkoff said nothing. "
+			   "Nobody asked.");
 
-	assert_true(token(d, "Steve")->flags & DOC_NAME);
-	assert_false(token(d, "Reporters")->flags & DOC_NAME);
-	assert_false(token(d, "Friday")->flags & DOC_NAME);
-	assert_false(token(d, "Nobody")->flags & DOC_NAME);
+	assert_true(made_token(d, "Steve")->flags & DOC_NAME);
+	assert_false(made_token(d, "Reporters")->flags & DOC_NAME);
+	assert_false(made_token(d, "Friday")->flags & DOC_NAME);
+	assert_false(made_token(d, "Nobody")->flags & DOC_NAME);
 	/* The second Witkoff begins a sentence, and is known from the first. */
 	size_t names = 0;
 	for (size_t i = 0; i < d->ntokens; i++)
@@ -151,19 +132,20 @@ static void test_names(void **state)
 static void test_quotes_are_masked_from_four_words(void **state)
 {
 	(void)state;
-	struct doc *d = make("en", "He called it \xE2\x80\x9Cvery productive\xE2\x80\x9D and said "
-				   "\xE2\x80\x9Cthis is another step ahead\xE2\x80\x9D to all.");
+	struct doc *d =
+	    made_doc("en", "He called it \xE2\x80\x9Cvery productive\xE2\x80\x9D and said "
+			   "\xE2\x80\x9Cthis is another step ahead\xE2\x80\x9D to all.");
 
-	assert_false(token(d, "productive")->flags & DOC_QUOTED);
-	assert_true(token(d, "another")->flags & DOC_QUOTED);
-	assert_false(token(d, "all")->flags & DOC_QUOTED);
+	assert_false(made_token(d, "productive")->flags & DOC_QUOTED);
+	assert_true(made_token(d, "another")->flags & DOC_QUOTED);
+	assert_false(made_token(d, "all")->flags & DOC_QUOTED);
 	doc_free(d);
 }
 
 static void test_stems_meet(void **state)
 {
 	(void)state;
-	struct doc *d = make("en", "investigation investigations US us Witkoff's Witkoff");
+	struct doc *d = made_doc("en", "investigation investigations US us Witkoff's Witkoff");
 
 	assert_int_equal(d->tokens[0].term, d->tokens[1].term);
 	assert_int_not_equal(d->tokens[2].term, d->tokens[3].term);
@@ -174,8 +156,8 @@ static void test_stems_meet(void **state)
 static void test_forms_of_unicode_are_one(void **state)
 {
 	(void)state;
-	struct doc *a = make("fr", "caf\xC3\xA9 \xEF\xAC\x81n"),
-		   *b = make("fr", "cafe\xCC\x81 fin");
+	struct doc *a = made_doc("fr", "caf\xC3\xA9 \xEF\xAC\x81n"),
+		   *b = made_doc("fr", "cafe\xCC\x81 fin");
 
 	assert_int_equal(a->ntokens, 2);
 	assert_int_equal(a->tokens[0].term, b->tokens[0].term);
@@ -204,12 +186,13 @@ static void test_language_is_guessed(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct doc *d = make("", cases[i].text);
+		struct doc *d = made_doc("", cases[i].text);
 		assert_int_equal(d->lang, cases[i].lang);
 		doc_free(d);
 	}
 	/* A tag that the script contradicts is not believed. */
-	struct doc *d = make("en", "Министр сказал, что это было не в первый раз и они не знают.");
+	struct doc *d =
+	    made_doc("en", "Министр сказал, что это было не в первый раз и они не знают.");
 	assert_int_equal(d->lang, LANG_RU);
 	doc_free(d);
 }
@@ -233,8 +216,9 @@ static void test_title_stands_in_for_text(void **state)
 static void test_boilerplate(void **state)
 {
 	(void)state;
-	struct doc *d = make("en", "The fire is out. Read more: How to leave a burning house\n\n"
-				   "This post appeared first on The Daily.");
+	struct doc *d =
+	    made_doc("en", "The fire is out. Read more: How to leave a burning house\n\n"
+			   "This post appeared first on The Daily.");
 
 	assert_false(d->sentences[0].boilerplate);
 	assert_true(d->sentences[1].boilerplate);

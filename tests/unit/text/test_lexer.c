@@ -1,29 +1,9 @@
-#include "cmocka_all.h"
-
-#include "doc.h"
+#include "made.h"
 #include "number.h"
-
-static struct doc *make(const char *lang, const char *text)
-{
-	struct ct_story s = {.text = view_of(text), .lang = view_of(lang)};
-	struct doc *d = NULL;
-
-	assert_int_equal(doc_make(&s, &d), CT_OK);
-	return d;
-}
-
-static const struct doc_token *token(const struct doc *d, const char *text)
-{
-	for (size_t i = 0; i < d->ntokens; i++)
-		if (view_is(doc_token_text(d, &d->tokens[i]), text))
-			return &d->tokens[i];
-	fail_msg("no token %s", text);
-	return NULL;
-}
 
 static void assert_numbers(const char *lang, const char *text, const double *values, size_t n)
 {
-	struct doc *d = make(lang, text);
+	struct doc *d = made_doc(lang, text);
 	size_t k = 0;
 
 	for (size_t i = 0; i < d->ntokens; i++) {
@@ -69,15 +49,16 @@ static void test_a_smaller_sign_must_follow(void **state)
 static void test_what_folds_is_no_capital(void **state)
 {
 	(void)state;
-	struct doc *d = make("ar", "وقد أعلن الوزير أمس إغلاق الميناء أمام السفن في آخر الأسبوع");
+	struct doc *d =
+	    made_doc("ar", "وقد أعلن الوزير أمس إغلاق الميناء أمام السفن في آخر الأسبوع");
 
 	for (size_t i = 0; i < d->ntokens; i++)
 		assert_int_equal(d->tokens[i].flags & (DOC_CAPITAL | DOC_NAME), 0);
 	doc_free(d);
-	d = make("ru", "Вчера её ёлка и Ёжик упали.");
-	assert_int_equal(token(d, "её")->flags & DOC_CAPITAL, 0);
-	assert_int_equal(token(d, "ёлка")->flags & DOC_NAME, 0);
-	assert_true(token(d, "Ёжик")->flags & DOC_NAME);
+	d = made_doc("ru", "Вчера её ёлка и Ёжик упали.");
+	assert_int_equal(made_token(d, "её")->flags & DOC_CAPITAL, 0);
+	assert_int_equal(made_token(d, "ёлка")->flags & DOC_NAME, 0);
+	assert_true(made_token(d, "Ёжик")->flags & DOC_NAME);
 	doc_free(d);
 }
 
@@ -85,24 +66,24 @@ static void test_what_folds_is_no_capital(void **state)
 static void test_lists_are_folded(void **state)
 {
 	(void)state;
-	struct doc *d = make("ar", "ذهب إلى المدينة يوم الأربعاء");
+	struct doc *d = made_doc("ar", "ذهب إلى المدينة يوم الأربعاء");
 
-	assert_true(token(d, "إلى")->flags & DOC_STOP);
-	assert_true(token(d, "الأربعاء")->flags & DOC_DATE);
+	assert_true(made_token(d, "إلى")->flags & DOC_STOP);
+	assert_true(made_token(d, "الأربعاء")->flags & DOC_DATE);
 	doc_free(d);
-	d = make("uk", "У п'ятницю приїхали гості.");
-	assert_true(token(d, "п'ятницю")->flags & DOC_DATE);
+	d = made_doc("uk", "У п'ятницю приїхали гості.");
+	assert_true(made_token(d, "п'ятницю")->flags & DOC_DATE);
 	doc_free(d);
 }
 
 static void test_pairs_of_characters(void **state)
 {
 	(void)state;
-	struct doc *d = make("zh", "韩志远说，这里有人。");
+	struct doc *d = made_doc("zh", "韩志远说，这里有人。");
 
-	assert_true(token(d, "韩志")->flags & DOC_UNUSUAL);
-	assert_true(token(d, "有人")->flags & DOC_PLAIN);
-	assert_int_equal(token(d, "志远")->flags & (DOC_PLAIN | DOC_UNUSUAL), 0);
+	assert_true(made_token(d, "韩志")->flags & DOC_UNUSUAL);
+	assert_true(made_token(d, "有人")->flags & DOC_PLAIN);
+	assert_int_equal(made_token(d, "志远")->flags & (DOC_PLAIN | DOC_UNUSUAL), 0);
 	assert_int_equal(d->words, (d->ntokens + 1) / 2);
 	doc_free(d);
 }
