@@ -99,7 +99,7 @@ struct index *index_new(void)
 	ix->until = INT64_MIN;
 	ix->list = BUF_INIT(LIST_MAX);
 	ix->mem = memtable_new();
-	ix->few = malloc(FEW);
+	ix->few = calloc(FEW, 1);
 	if (ix->mem == NULL || ix->few == NULL) {
 		index_free(ix);
 		return NULL;

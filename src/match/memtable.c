@@ -263,7 +263,7 @@ out:
 
 void memtable_seal(const struct memtable *m, struct buf *out)
 {
-	struct segment_writer *w = segment_writer_new(m->used);
+	struct segment_writer *w = segment_writer_new(m->used, m->nstories);
 
 	if (out->err == CT_OK && (w == NULL || !write_all(m, w, out)))
 		out->err = CT_ENOMEM;

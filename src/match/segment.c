@@ -17,20 +17,34 @@
  *
  * Keys are hashes, thus uniform: bucket b of nbuckets holds the keys k with
  * k * nbuckets / 2^32 = b, about 16 of them in rising order.  A lookup is a
- * multiplication, one read of the bucket table and a short scan, whatever the
- * size; no key is stored whole.  An entry of a bucket, in LEB128:
+ * multiplication, one read of the bucket table and a look at 70 bytes, whatever the
+ * size; no key is stored whole.  A bucket without keys has no bytes.  One of n keys
+ * is a run of bits, the least of each byte first, filled up with zeros (bits.h):
  *
- *	gap      key less the one before it (or less the least key of the bucket)
- *	head     one story:  ordinal << 1
- *	         several:    count << 1 | 1, then the bytes of what follows, the
- *	                     first ordinal, and for each further one its distance
- *	                     to the one before, less 1
+ *	highs    a key less the least one of the bucket has `low` low bits and above
+ *	         them one of 16 to 32 values (segment_layout.h); for each value a one
+ *	         for each key that has it, then a zero: so n is known, too
+ *	lows     n x low bits
+ *	counts   of each key, how many stories have it: as many zeros as the number has
+ *	         bits behind its first, a one, those bits (Elias 1975, gamma)
+ *	lists    of each key the ordinals.  Of a single one as many bits as the highest
+ *	         ordinal needs.  Of c > 1 the same again (Elias 1974, Fano 1971): low
+ *	         parts of log2(nstories / c) bits, then for each ordinal a zero for
+ *	         each value that its high part is above that of the one before, and a
+ *	         one; as many zeros behind as would lead to the highest ordinal.  So
+ *	         the count tells how long a list is: those before it are passed over.
  *
- * For example, with one bucket, key 5 in story 0 and key 300 in stories 1 and 3
- * give  05 00 | a7 02 05 02 01 01: gap 5, ordinal 0; gap 295, two stories in two
- * bytes, 1, and 1 + (1 + 1) = 3.
+ * For example, with four stories and one bucket (low 28, 16 high values) key 5 in
+ * story 0 and key 300 in stories 1 and 3 are
  *
- * Most keys are in one story, so a posting costs 4 to 6 bytes, key included.
+ *	highs    11 0 000000000000000    both have 0, none has 1 to 15
+ *	lows     5, 300, of 28 bits
+ *	counts   1, 010                  1; 2 = one bit behind the first, 0
+ *	lists    00                      ordinal 0, of two bits
+ *	         1 1, 1 01               low parts of one bit; high parts 0, and 1 more
+ *
+ * Most keys are in one story, or in two.  Per posting, key included, that is 2.8
+ * bytes; runs of LEB128 integers (version 2) took 3.7.
  *
  * Two thirds of the keys that are asked for are in no story of the segment.  The
  * filter of a bucket (Bloom, 1970) has two of its 64 bits set for each key, so
@@ -42,11 +56,11 @@
 
 #include <xxhash.h>
 
+#include "segment_bucket.h"
 #include "segment_layout.h"
 
-#define BUCKET_SCAN_MAX 2048 /* entries; hostile bytes could make one bucket of all */
-#define PIECE 512            /* bytes of a bucket read at once */
-#define HEAD_MAX 15          /* of an entry: three integers */
+#define PIECE 512 /* bytes of a bucket read at once */
+#define WIDE 8192 /* and of one where they are not enough: a thousand keys */
 
 static inline uint32_t get32(const unsigned char *p)
 {
@@ -86,6 +100,8 @@ enum ct_err segment_open(struct view bytes, struct segment *out)
 	s.stories = s.body + body_n;
 	s.times = s.stories + (size_t)s.nstories * 4;
 	s.buckets = s.times + (size_t)s.nstories * 4;
+	s.low = segment_low_bits(s.nbuckets);
+	s.highs = segment_highs(s.nbuckets);
 	*out = s;
 	return CT_OK;
 }
@@ -149,8 +165,7 @@ static inline const unsigned char *bucket_entry(const struct segment *s, uint32_
 	return s->buckets + (size_t)segment_bucket_of(key, s->nbuckets) * SEGMENT_BUCKET;
 }
 
-/* Where bucket b lies in the body; an empty run where the table is damaged. */
-static inline void bucket_span(const struct segment *s, uint32_t b, size_t *lo, size_t *hi)
+void segment_span_of(const struct segment *s, uint32_t b, size_t *lo, size_t *hi)
 {
 	const unsigned char *entry = s->buckets + (size_t)b * SEGMENT_BUCKET;
 
@@ -182,105 +197,98 @@ void segment_prefetch_body(const struct segment *s, uint32_t key)
 
 	if (s->reader.read != NULL)
 		return;
-	bucket_span(s, segment_bucket_of(key, s->nbuckets), &lo, &hi);
+	segment_span_of(s, segment_bucket_of(key, s->nbuckets), &lo, &hi);
 	if (lo < hi) {
 		__builtin_prefetch(s->body + lo);
 		__builtin_prefetch(s->body + (lo + 64 < hi ? lo + 64 : lo));
 	}
 }
 
-/* A piece of the body: in place, or read into `to`; NULL where it cannot be read. */
+/* A piece of the body, BITS_SLACK bytes behind it: in place, where the tables follow,
+ * or read into `to`; NULL where it cannot be read. */
 static inline const unsigned char *piece(
     const struct segment *s, uint64_t at, size_t n, unsigned char *to)
 {
 	if (s->reader.read == NULL)
 		return s->body + at;
+	memset(to + n, 0, BITS_SLACK);
 	return s->reader.read(s->reader.ctx, at, to, n) ? to : NULL;
 }
 
-/* Reads the postings' head at p, of an entry with `left` bytes behind p in its
- * bucket; the byte after the head, or NULL. */
-static inline const unsigned char *read_head(
-    const unsigned char *p, const unsigned char *end, size_t left, struct segment_list *out)
+void segment_list_at(uint32_t count, uint32_t nstories, const unsigned char *p, uint64_t at,
+    struct segment_list *out)
 {
-	const unsigned char *start = p;
-	uint32_t head;
+	uint64_t bits = segment_list_bits(count, nstories);
 
-	out->count = out->left = 1;
-	out->n = out->next = 0;
-	out->p = NULL;
-	p = segment_varint(p, end, &head);
-	if (p == NULL)
-		return NULL;
-	if ((head & 1) == 0) {
-		out->next = head >> 1;
-		return p;
+	*out = (struct segment_list){.count = count, .left = count};
+	if (count == 1) {
+		out->next = p != NULL ? (uint32_t)(bits_at(p, at) & bits_mask((unsigned)bits)) : 0;
+		return;
 	}
-	p = segment_varint(p, end, &out->n);
-	if (p == NULL || out->n == 0 || out->n > left - (size_t)(p - start) || head >> 1 > out->n ||
-	    head >> 1 == 0)
-		return NULL;
-	out->count = out->left = head >> 1;
-	return p;
+	out->low = segment_list_low(count, nstories);
+	out->low_at = at & 7;
+	out->high_at = out->low_at + (uint64_t)count * out->low;
+	out->end = out->low_at + bits;
+	out->n = (uint32_t)((out->end + 7) / 8);
+	out->p = p != NULL ? p + (at >> 3) : NULL;
 }
 
-/* The list's bytes, where they are at p, short of `end`. */
-static void take(const struct segment *s, const unsigned char *p, const unsigned char *end,
-    struct segment_room *room, struct segment_list *l)
+/* The list that begins at a bit of the bucket at lo to hi, of which n bytes are at p. */
+static bool find_list(const struct segment *s, size_t lo, size_t hi, const unsigned char *p,
+    size_t n, uint64_t at, uint32_t count, struct segment_room *room, struct segment_list *out)
 {
-	if (l->n == 0 || l->n > (size_t)(end - p))
-		return;
-	if (s->reader.read == NULL) {
-		l->p = p;
-	} else if (l->n <= room->left) {
-		memcpy(room->p, p, l->n);
-		l->p = room->p;
-		room->p += l->n;
-		room->left -= l->n;
+	unsigned char few[2 * BITS_SLACK];
+	uint64_t end = at + segment_list_bits(count, s->nstories);
+	bool here = end <= (uint64_t)n * 8;
+
+	if ((end + 7) / 8 > hi - lo)
+		return false;
+	if (count == 1 && !here) {
+		p = piece(s, lo + (at >> 3), (size_t)((end + 7) / 8 - (at >> 3)), few);
+		if (p == NULL)
+			return false;
+		at &= 7;
+		here = true;
 	}
-	l->end = l->p + l->n;
+	segment_list_at(count, s->nstories, here ? p : NULL, at, out);
+	out->at = lo + (at >> 3);
+	if (s->reader.read == NULL) {
+		out->p = s->body + out->at;
+	} else if (out->p != NULL && out->n + BITS_SLACK <= room->left) {
+		memcpy(room->p, out->p, out->n);
+		out->p = room->p;
+		room->p += out->n;
+		room->left -= out->n;
+	} else {
+		out->p = NULL;
+	}
+	return true;
 }
 
 bool segment_find(
     const struct segment *s, uint32_t key, struct segment_room *room, struct segment_list *out)
 {
-	unsigned char read[PIECE];
-	const unsigned char *p = NULL, *end = NULL;
+	unsigned char read[WIDE + BITS_SLACK];
+	const unsigned char *p;
+	enum segment_look found;
+	uint32_t b = segment_bucket_of(key, s->nbuckets), count;
+	uint32_t rel = key - (uint32_t)segment_bucket_low(b, s->nbuckets);
+	uint64_t at;
 	size_t lo, hi;
-	uint32_t b = segment_bucket_of(key, s->nbuckets), gap;
-	uint64_t at = segment_bucket_low(b, s->nbuckets);
 
-	bucket_span(s, b, &lo, &hi);
-	/* lo: where p is in the body. */
-	for (unsigned i = 0; i < BUCKET_SCAN_MAX && lo < hi; i++) {
-		struct segment_list l;
-
-		if (p == NULL || (end - p < HEAD_MAX && (size_t)(end - p) < hi - lo)) {
-			size_t n = s->reader.read != NULL && hi - lo > PIECE ? PIECE : hi - lo;
-
-			p = piece(s, lo, n, read);
-			if (p == NULL)
-				return false;
-			end = p + n;
-		}
-		const unsigned char *start = p;
-		p = segment_varint(p, end, &gap);
-		if (p == NULL || (at += gap) > key)
-			return false;
-		p = read_head(p, end, hi - lo - (size_t)(p - start), &l);
+	segment_span_of(s, b, &lo, &hi);
+	size_t most = hi - lo < WIDE ? hi - lo : WIDE;
+	size_t n = s->reader.read != NULL && most > PIECE ? PIECE : most;
+	for (;;) {
+		p = n > 0 ? piece(s, lo, n, read) : NULL;
 		if (p == NULL)
 			return false;
-		lo += (size_t)(p - start);
-		if (at == key) {
-			l.at = lo;
-			take(s, p, end, room, &l);
-			*out = l;
-			return true;
-		}
-		lo += l.n;
-		p = (size_t)(end - p) > l.n ? p + l.n : NULL;
+		found = segment_bucket_look(p, n, s->low, s->highs, s->nstories, rel, &count, &at);
+		if (found != SEGMENT_MORE || n == most)
+			break;
+		n = most;
 	}
-	return false;
+	return found == SEGMENT_FOUND && find_list(s, lo, hi, p, n, at, count, room, out);
 }
 
 bool segment_list_start(const struct segment *s, struct segment_list *l, struct buf *scratch)
@@ -288,57 +296,7 @@ bool segment_list_start(const struct segment *s, struct segment_list *l, struct 
 	if (l->n == 0 || l->p != NULL)
 		return true;
 	buf_clear(scratch);
-	unsigned char *to = (unsigned char *)buf_room(scratch, l->n);
-	if (to == NULL || !s->reader.read(s->reader.ctx, l->at, to, l->n))
-		return false;
-	l->p = to;
-	l->end = to + l->n;
-	return true;
-}
-
-/* --- all of them ---------------------------------------------------------------- */
-
-void segment_iter_start(struct segment_iter *it, const struct segment *s)
-{
-	*it = (struct segment_iter){.s = s, .p = s->body, .end = s->body};
-}
-
-bool segment_iter_next(struct segment_iter *it)
-{
-	const struct segment *s = it->s;
-	uint32_t gap, before = it->key;
-	uint64_t at;
-	bool entered = false;
-
-	if (it->bad)
-		return false;
-	while (it->p == it->end) {
-		size_t lo, hi;
-
-		if (it->bucket == s->nbuckets)
-			return false;
-		bucket_span(s, it->bucket++, &lo, &hi);
-		it->p = s->body + lo;
-		it->end = s->body + hi;
-		entered = true;
-	}
-	at = entered ? segment_bucket_low(it->bucket - 1, s->nbuckets) : before;
-	it->p = segment_varint(it->p, it->end, &gap);
-	if (it->p == NULL)
-		goto bad;
-	at += gap;
-	if (at > UINT32_MAX || (it->started && at <= before))
-		goto bad;
-	it->p = read_head(it->p, it->end, (size_t)(it->end - it->p), &it->list);
-	if (it->p == NULL)
-		goto bad;
-	it->list.p = it->p;
-	it->list.end = it->p + it->list.n;
-	it->p = it->list.end;
-	it->key = (uint32_t)at;
-	it->started = true;
-	return true;
-bad:
-	it->bad = true;
-	return false;
+	unsigned char *to = (unsigned char *)buf_room(scratch, l->n + BITS_SLACK);
+	l->p = to != NULL ? piece(s, l->at, l->n, to) : NULL;
+	return l->p != NULL;
 }

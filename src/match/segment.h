@@ -10,6 +10,7 @@
 #ifndef SEGMENT_H
 #define SEGMENT_H
 
+#include "bits.h"
 #include "index.h"
 
 struct segment {
@@ -18,6 +19,7 @@ struct segment {
 	uint32_t first, last; /* story numbers; 0 where there are none */
 	int64_t from, until;  /* seconds */
 	uint64_t hash;        /* of all but the trailer */
+	unsigned low, highs;  /* of a bucket's keys: segment_layout.h */
 	const unsigned char *body, *stories, *times, *buckets;
 	size_t body_n;
 	struct index_reader reader; /* .read NULL: the body is touched in place */
@@ -25,14 +27,18 @@ struct segment {
 
 /* The postings of one key: segment_list_start, then segment_next. */
 struct segment_list {
-	uint32_t count;               /* document frequency in this segment, as it says */
-	uint32_t left, next;          /* n 0: one posting, in `next` */
-	uint32_t n;                   /* bytes */
-	uint64_t at;                  /* in the body */
-	const unsigned char *p, *end; /* NULL: not read yet */
+	uint32_t count;         /* document frequency in this segment, as it says */
+	uint32_t left, next;    /* next: the least ordinal that may follow; n 0: the only one */
+	uint32_t n;             /* bytes */
+	uint64_t at;            /* in the body */
+	const unsigned char *p; /* NULL: not read yet; BITS_SLACK bytes follow */
+	/* Bits from p on: where the next low and high parts are, the end. */
+	uint64_t low_at, high_at, end;
+	uint32_t high;
+	unsigned low;
 };
 
-/* Memory for what finding reads by the way: short lists. */
+/* Memory for what finding reads by the way: short lists.  All of it has been written to. */
 struct segment_room {
 	unsigned char *p;
 	size_t left;
@@ -60,68 +66,45 @@ void segment_prefetch_body(const struct segment *s, uint32_t key);
 /* The room must live as long as the list. */
 bool segment_find(
     const struct segment *s, uint32_t key, struct segment_room *room, struct segment_list *out);
+/* For what reads all of them: where bucket b lies in the body, an empty run where the
+ * table is damaged; and a list of `count` of nstories at a bit of p (NULL: not read yet). */
+void segment_span_of(const struct segment *s, uint32_t b, size_t *lo, size_t *hi);
+void segment_list_at(uint32_t count, uint32_t nstories, const unsigned char *p, uint64_t at,
+    struct segment_list *out);
 /* Makes the postings ready; scratch must live until the last of them is read.
  * false: they cannot be read. */
 bool segment_list_start(const struct segment *s, struct segment_list *l, struct buf *scratch);
-/* A varint of at most 32 bits; the byte after it, or NULL where there is none. */
-static inline const unsigned char *segment_varint(
-    const unsigned char *p, const unsigned char *end, uint32_t *out)
-{
-	if (p < end && *p < 128) {
-		*out = *p;
-		return p + 1;
-	}
-	uint64_t v = 0;
-	for (unsigned shift = 0; shift < 35 && p < end; shift += 7) {
-		unsigned char byte = *p++;
-
-		v |= (uint64_t)(byte & 127) << shift;
-		if (byte < 128) {
-			*out = (uint32_t)v;
-			return v <= UINT32_MAX ? p : NULL;
-		}
-	}
-	return NULL;
-}
 
 /* The next ordinal, rising; false at the end. */
 static inline bool segment_next(struct segment_list *l, uint32_t *ordinal)
 {
-	uint32_t gap;
+	uint64_t ones, at;
 
 	if (l->left == 0)
 		return false;
-	if (l->n > 0) {
-		l->p = segment_varint(l->p, l->end, &gap);
-		if (l->p == NULL || gap > UINT32_MAX - l->next) {
-			l->left = 0;
-			return false;
-		}
-		l->next += gap;
-	}
 	l->left--;
 	*ordinal = l->next;
-	if (l->left > 0) {
-		if (l->next == UINT32_MAX)
-			l->left = 0;
-		else
-			l->next++;
+	if (l->n == 0)
+		return true;
+	while ((ones = bits_at(l->p, l->high_at) & bits_mask(BITS_SURE)) == 0) {
+		l->high_at += BITS_SURE;
+		l->high += BITS_SURE;
+		if (l->high_at > l->end)
+			goto bad;
 	}
+	unsigned zeros = (unsigned)__builtin_ctzll(ones);
+	l->high += zeros;
+	l->high_at += zeros + 1;
+	at = (uint64_t)l->high << l->low | (bits_at(l->p, l->low_at) & bits_mask(l->low));
+	l->low_at += l->low;
+	if (l->high_at > l->end || at < l->next || at >= UINT32_MAX)
+		goto bad;
+	*ordinal = (uint32_t)at;
+	l->next = (uint32_t)at + 1;
 	return true;
+bad:
+	l->left = 0;
+	return false;
 }
-
-/* All keys in rising order, their lists started. */
-struct segment_iter {
-	const struct segment *s;
-	const unsigned char *p, *end;
-	uint32_t bucket; /* the one after that which p is in */
-	uint32_t key;
-	struct segment_list list;
-	bool bad; /* the bytes are damaged: stop */
-	bool started;
-};
-
-void segment_iter_start(struct segment_iter *it, const struct segment *s);
-bool segment_iter_next(struct segment_iter *it); /* false at the end, or where bad */
 
 #endif

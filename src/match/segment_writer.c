@@ -1,6 +1,6 @@
 /*
- * segment.c tells the layout.  In memory are the tables only: 4 bytes a story
- * (its time; the number goes out at once), 12 for 16 keys.
+ * segment.c tells the layout.  In memory are the tables only, 4 bytes a story (its
+ * time; the number goes out at once) and 12 for 16 keys, and the bucket at hand.
  */
 #include "segment_writer.h"
 
@@ -11,17 +11,19 @@
 
 struct segment_writer {
 	struct buf out;
-	struct buf postings; /* of the key being written: all but the first ordinal */
-	struct buf times;    /* written after the stories */
+	/* Of the bucket being written, each a run of uint32_t: the keys less the least one
+	 * of the bucket, how many stories each has, and the ordinals of one after the other. */
+	struct buf keys, counts, ordinals;
+	struct buf times; /* written after the stories */
 	XXH3_state_t *hash;
 	uint32_t *starts; /* of each bucket */
 	uint64_t *filters;
 	uint32_t nbuckets, opened; /* opened: how many buckets have a start */
 	uint64_t body_n;           /* body bytes, whether taken or not */
 	size_t body_mark;          /* of out, how much is counted in body_n */
-	uint32_t nkeys, key, count, ordinal, first_ordinal;
-	uint64_t base; /* what the next key's gap counts from */
-	uint32_t nstories, first, last;
+	uint32_t nkeys;
+	uint32_t bucket, rel, count; /* of the key at hand; its place in the bucket, its stories */
+	uint32_t nstories, expected, first, last;
 	int64_t from, until;
 	size_t times_done; /* bytes of the tables that are written: */
 	uint32_t buckets_done;
@@ -30,7 +32,7 @@ struct segment_writer {
 	enum ct_err err;
 };
 
-struct segment_writer *segment_writer_new(size_t nkeys)
+struct segment_writer *segment_writer_new(size_t nkeys, size_t nstories)
 {
 	struct segment_writer *w = calloc(1, sizeof(*w));
 
@@ -38,7 +40,9 @@ struct segment_writer *segment_writer_new(size_t nkeys)
 		return NULL;
 	if (nkeys > UINT32_MAX)
 		nkeys = UINT32_MAX;
-	w->out = w->times = w->postings = BUF_INIT(SIZE_MAX / 2);
+	w->err = nstories > SEGMENT_STORIES_MAX ? CT_ELIMIT : CT_OK;
+	w->expected = (uint32_t)nstories;
+	w->out = w->times = w->keys = w->counts = w->ordinals = BUF_INIT(SIZE_MAX / 2);
 	w->nbuckets = (uint32_t)(nkeys / SEGMENT_KEYS_PER_BUCKET + 1);
 	w->starts = calloc(w->nbuckets, sizeof(*w->starts));
 	w->filters = calloc(w->nbuckets, sizeof(*w->filters));
@@ -57,7 +61,9 @@ void segment_writer_free(struct segment_writer *w)
 		return;
 	XXH3_freeState(w->hash);
 	buf_free(&w->out);
-	buf_free(&w->postings);
+	buf_free(&w->keys);
+	buf_free(&w->counts);
+	buf_free(&w->ordinals);
 	buf_free(&w->times);
 	free(w->starts);
 	free(w->filters);
@@ -75,18 +81,6 @@ static void make_room(struct segment_writer *w)
 
 /* --- the body ------------------------------------------------------------------- */
 
-static size_t varint_put(unsigned char *p, uint32_t v)
-{
-	size_t n = 0;
-
-	while (v > 127) {
-		p[n++] = (unsigned char)(v | 128);
-		v >>= 7;
-	}
-	p[n++] = (unsigned char)v;
-	return n;
-}
-
 /* Gives the buckets up to and including b their start. */
 static void open_buckets(struct segment_writer *w, uint32_t b)
 {
@@ -100,60 +94,111 @@ static void open_buckets(struct segment_writer *w, uint32_t b)
 		w->starts[w->opened++] = (uint32_t)w->body_n;
 }
 
-/* Writes out the key that was being gathered. */
+static void add_number(struct buf *b, uint32_t v)
+{
+	buf_add(b, &v, sizeof(v));
+}
+
+static const uint32_t *numbers(const struct buf *b)
+{
+	return (const uint32_t *)(const void *)b->p;
+}
+
+static void write_lows(struct bits_out *b, const uint32_t *p, size_t n, unsigned low)
+{
+	for (size_t i = 0; i < n; i++)
+		bits_put(b, p[i] & bits_mask(low), low);
+}
+
+/* A zero for each step of the high part, `last` in all, a one for each number. */
+static void write_highs(
+    struct bits_out *b, const uint32_t *p, size_t n, unsigned low, uint32_t last)
+{
+	uint32_t at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bits_unary(b, (p[i] >> low) - at);
+		at = p[i] >> low;
+	}
+	bits_zeros(b, last - at);
+}
+
+static void write_list(struct bits_out *b, const uint32_t *ordinals, uint32_t n, uint32_t nstories)
+{
+	unsigned low = segment_list_low(n, nstories);
+
+	if (n == 1) {
+		bits_put(b, ordinals[0], bits_of(nstories - 1));
+		return;
+	}
+	write_lows(b, ordinals, n, low);
+	write_highs(b, ordinals, n, low, (nstories - 1) >> low);
+}
+
+static void write_bucket(const struct segment_writer *w, struct bits_out *b)
+{
+	const uint32_t *counts = numbers(&w->counts), *ordinals = numbers(&w->ordinals);
+	const unsigned low = segment_low_bits(w->nbuckets);
+	const size_t n = w->keys.n / sizeof(*counts);
+
+	write_highs(b, numbers(&w->keys), n, low, segment_highs(w->nbuckets));
+	write_lows(b, numbers(&w->keys), n, low);
+	for (size_t i = 0; i < n; i++)
+		segment_count_write(b, counts[i]);
+	for (size_t i = 0; i < n; ordinals += counts[i++])
+		write_list(b, ordinals, counts[i], w->expected);
+	bits_end(b);
+}
+
+/* Notes the key that was being gathered. */
 static void end_key(struct segment_writer *w)
 {
-	unsigned char head[20], first[5];
-	size_t n;
-
 	if (w->count == 0)
 		return;
-	uint32_t b = segment_bucket_of(w->key, w->nbuckets);
-	if (b >= w->opened) {
-		open_buckets(w, b);
-		w->base = segment_bucket_low(b, w->nbuckets);
-	}
-	w->filters[b] |= segment_filter_bits(w->key);
-	n = varint_put(head, (uint32_t)(w->key - w->base));
-	w->base = w->key;
-	if (w->count == 1) {
-		n += varint_put(head + n, w->first_ordinal << 1);
-	} else {
-		size_t m = varint_put(first, w->first_ordinal);
-
-		n += varint_put(head + n, w->count << 1 | 1);
-		n += varint_put(head + n, (uint32_t)(m + w->postings.n));
-		memcpy(head + n, first, m);
-		n += m;
-	}
-	buf_add(&w->out, head, n);
-	if (w->count > 1)
-		buf_addv(&w->out, buf_view(&w->postings));
-	buf_clear(&w->postings);
+	add_number(&w->keys, w->rel);
+	add_number(&w->counts, w->count);
 	w->count = 0;
 	w->nkeys++;
 }
 
+/* Writes out the bucket that was. */
+static void end_bucket(struct segment_writer *w)
+{
+	struct bits_out b = {.out = &w->out};
+
+	end_key(w);
+	if (w->err == CT_OK)
+		w->err = w->keys.err != CT_OK     ? w->keys.err
+			 : w->counts.err != CT_OK ? w->counts.err
+						  : w->ordinals.err;
+	if (w->err == CT_OK && w->keys.n > 0) {
+		open_buckets(w, w->bucket);
+		write_bucket(w, &b);
+	}
+	buf_clear(&w->keys);
+	buf_clear(&w->counts);
+	buf_clear(&w->ordinals);
+}
+
 void segment_writer_key(struct segment_writer *w, uint32_t key)
 {
+	uint32_t bucket = segment_bucket_of(key, w->nbuckets);
+
 	make_room(w);
-	end_key(w);
-	w->key = key;
+	if (bucket != w->bucket)
+		end_bucket(w);
+	else
+		end_key(w);
+	w->bucket = bucket;
+	w->rel = key - (uint32_t)segment_bucket_low(bucket, w->nbuckets);
+	w->filters[bucket] |= segment_filter_bits(key);
 }
 
 void segment_writer_posting(struct segment_writer *w, uint32_t ordinal)
 {
-	unsigned char gap[5];
-
-	if (ordinal > UINT32_MAX >> 1)
+	if (ordinal >= w->expected)
 		w->err = CT_ELIMIT;
-	if (w->count == 0)
-		w->first_ordinal = ordinal;
-	else
-		buf_add(&w->postings, gap, varint_put(gap, ordinal - w->ordinal - 1));
-	if (w->postings.err != CT_OK)
-		w->err = w->postings.err;
-	w->ordinal = ordinal;
+	add_number(&w->ordinals, ordinal);
 	w->count++;
 }
 
@@ -162,7 +207,7 @@ static void end_body(struct segment_writer *w)
 	make_room(w);
 	if (w->body_done)
 		return;
-	end_key(w);
+	end_bucket(w);
 	open_buckets(w, w->nbuckets - 1);
 	w->body_done = true;
 }
@@ -232,6 +277,8 @@ enum ct_err segment_writer_end(struct segment_writer *w, size_t want, bool *done
 		buf_add_u64(&w->out, w->filters[w->buckets_done++]);
 	}
 	*done = w->times_done == w->times.n && w->buckets_done == w->nbuckets;
+	if (w->err == CT_OK && w->nstories != w->expected)
+		w->err = CT_EINVAL;
 	if (w->err == CT_OK)
 		w->err = w->out.err;
 	if (w->err == CT_OK && *done) {

@@ -10,8 +10,8 @@
 
 struct segment_writer;
 
-/* nkeys: about how many keys will come. */
-struct segment_writer *segment_writer_new(size_t nkeys);
+/* nkeys: about how many keys will come; nstories: how many stories, to the last one. */
+struct segment_writer *segment_writer_new(size_t nkeys, size_t nstories);
 void segment_writer_free(struct segment_writer *w);
 void segment_writer_key(struct segment_writer *w, uint32_t key);
 void segment_writer_posting(struct segment_writer *w, uint32_t ordinal);

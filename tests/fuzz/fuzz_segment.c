@@ -7,7 +7,7 @@
 #include <xxhash.h>
 
 #include "index.h"
-#include "segment.h"
+#include "segment_iter.h"
 
 #define TRAILER 72
 
@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* The input with magic, version, sizes that fit (where the first byte is even), and hash. */
 static void mend(unsigned char *p, size_t n, bool fit)
 {
-	static const unsigned char magic[12] = {'c', 't', 's', 'e', 'g', '\r', '\n', 1, 2};
+	static const unsigned char magic[12] = {'c', 't', 's', 'e', 'g', '\r', '\n', 1, 3};
 	unsigned char *t = p + n - TRAILER;
 
 	memcpy(t, magic, sizeof(magic));

@@ -4,7 +4,7 @@
 
 #include <cmocka.h>
 
-#include "segment.h"
+#include "segment_iter.h"
 #include "segment_writer.h"
 
 static struct buf finish(struct segment_writer *w)
@@ -25,7 +25,7 @@ static struct buf finish(struct segment_writer *w)
 /* Key 5 in story 0, key 300 in stories 1 and 3. */
 static struct buf small(void)
 {
-	struct segment_writer *w = segment_writer_new(2);
+	struct segment_writer *w = segment_writer_new(2, 4);
 
 	segment_writer_key(w, 5);
 	segment_writer_posting(w, 0);
@@ -65,7 +65,8 @@ static bool read_from(void *ctx, uint64_t at, void *to, size_t n)
 static void layout_is_as_told(void **state)
 {
 	struct buf b = small();
-	static const unsigned char body[] = {5, 0, 0xa7, 2, 5, 2, 1, 1};
+	/* 11 and 16 zeros; 5, 300; 1, 010; 00; 11, 101: the least bit of a byte first */
+	static const unsigned char body[] = {3, 0, 0x14, 0, 0, 0, 0x4b, 0, 0, 0x14, 0x17};
 
 	(void)state;
 	assert_int_equal(b.n, sizeof(body) + 4 * 8 + 12 + 72);
@@ -112,7 +113,7 @@ static void finds_what_was_written(void **state)
 static void keys_of_all_sorts(void **state)
 {
 	struct segment read;
-	struct segment_writer *w = segment_writer_new(1000);
+	struct segment_writer *w = segment_writer_new(1000, 50);
 	struct segment s;
 	struct segment_iter it;
 	struct segment_list l;
@@ -157,7 +158,7 @@ static void keys_of_all_sorts(void **state)
  * filter knows not to be there. */
 static void pieces_of_a_large_bucket(void **state)
 {
-	struct segment_writer *w = segment_writer_new(0);
+	struct segment_writer *w = segment_writer_new(0, 3000);
 	struct segment s, read;
 	struct segment_list a, b;
 	unsigned known = 0;
@@ -190,9 +191,62 @@ static void pieces_of_a_large_bucket(void **state)
 	buf_free(&bytes);
 }
 
+/* Many neighbours and one far off; nothing but one story; a single far off. */
+static void lists_of_all_sorts(void **state)
+{
+	struct segment_writer *w = segment_writer_new(3, 100000);
+	struct segment s;
+	struct segment_list l;
+	uint32_t o;
+
+	(void)state;
+	segment_writer_key(w, 1);
+	for (uint32_t i = 0; i < 200; i++)
+		segment_writer_posting(w, i);
+	segment_writer_posting(w, 99999);
+	segment_writer_key(w, 2);
+	segment_writer_posting(w, 99999);
+	segment_writer_key(w, UINT32_MAX);
+	for (uint32_t i = 0; i < 100000; i++)
+		segment_writer_posting(w, i);
+	for (uint32_t i = 0; i < 100000; i++)
+		assert_int_equal(segment_writer_story(w, 1 + i, 5), CT_OK);
+	struct buf b = finish(w);
+	assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
+	assert_true(find(&s, 1, &l));
+	assert_int_equal(l.count, 201);
+	for (uint32_t i = 0; i < 200; i++)
+		assert_true(segment_next(&l, &o) && o == i);
+	assert_true(segment_next(&l, &o) && o == 99999);
+	assert_false(segment_next(&l, &o));
+	assert_true(find(&s, 2, &l) && segment_next(&l, &o) && o == 99999);
+	assert_true(find(&s, UINT32_MAX, &l));
+	for (uint32_t i = 0; i < 100000; i++)
+		assert_true(segment_next(&l, &o) && o == i);
+	buf_free(&b);
+}
+
+/* What its owner said beforehand is how it is written: it must be so. */
+static void other_stories_than_announced(void **state)
+{
+	bool done;
+	struct segment_writer *w = segment_writer_new(1, 2);
+	struct view bytes;
+
+	(void)state;
+	segment_writer_key(w, 1);
+	segment_writer_posting(w, 2);
+	assert_int_equal(segment_writer_take(w, &bytes), CT_ELIMIT);
+	segment_writer_free(w);
+	w = segment_writer_new(1, 2);
+	assert_int_equal(segment_writer_story(w, 1, 5), CT_OK);
+	assert_int_equal(segment_writer_end(w, SIZE_MAX, &done), CT_EINVAL);
+	segment_writer_free(w);
+}
+
 static void times_never_fall(void **state)
 {
-	struct segment_writer *w = segment_writer_new(0);
+	struct segment_writer *w = segment_writer_new(0, 4);
 	struct segment s;
 	static const int64_t times[] = {INT64_MIN, 50, 40, INT64_MAX};
 
@@ -273,6 +327,8 @@ int main(void)
 	    cmocka_unit_test(finds_what_was_written),
 	    cmocka_unit_test(keys_of_all_sorts),
 	    cmocka_unit_test(pieces_of_a_large_bucket),
+	    cmocka_unit_test(lists_of_all_sorts),
+	    cmocka_unit_test(other_stories_than_announced),
 	    cmocka_unit_test(times_never_fall),
 	    cmocka_unit_test(what_is_no_segment),
 	    cmocka_unit_test(damage_is_survived),

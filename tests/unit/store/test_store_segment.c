@@ -263,7 +263,7 @@ static void damage_inside_is_found_by_the_check(void **state)
 	fixture_commit(f);
 	fixture_close(f);
 	snprintf(path, sizeof(path),
-	    "printf x | dd of=%s.d/%08u.seg bs=1 seek=20 conv=notrunc 2>/dev/null", f->path,
+	    "printf damage | dd of=%s.d/%08u.seg bs=1 seek=20 conv=notrunc 2>/dev/null", f->path,
 	    (unsigned)seg.id);
 	assert_int_equal(system(path), 0);
 	fixture_open(f);
