@@ -21,7 +21,7 @@
  * stories of 100 keys, their words and names after Zipf: a query of 1 million
  * stories 0.42 ms, at the 99th percentile 0.65; of 10 million 0.63 and 0.95, half of
  * it reading some 300 pieces from the page cache (mapped and resident: 0.28).
- * 340 bytes a story at 1 million, 308 at 10.  Of stories with 85 % of their keys
+ * 277 bytes a story at 1 million.  Of stories with 85 % of their keys
  * replaced all are among the 12 best of 10 million.
  */
 #include "index.h"
