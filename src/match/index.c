@@ -1,9 +1,8 @@
 /*
  * The inverted index: a memtable and the segments under it (segment.c).
  *
- * Memtable: an open-addressing table key -> newest posting, and a pool of
- * postings that link to the one before: 12 bytes a key and 8 bytes a posting,
- * one allocation each, and no work but an append for a story.
+ * Memtable (memtable.c): an open-addressing table key -> ordinals, 12 bytes a key
+ * and 4 to 16 for each posting that is not its key's only one.
  *
  * A query looks every key up everywhere (the memory reads of a segment are
  * started together, so that they wait together), knows from the counts how rare
@@ -54,7 +53,7 @@ struct part {
 /* One key found in one place. */
 struct hit {
 	struct segment_list list;
-	uint32_t part; /* nparts: the memtable */
+	uint32_t part;
 	uint32_t next; /* hit of the same key, + 1; 0: none */
 };
 
@@ -63,6 +62,8 @@ struct wanted {
 	uint32_t hits; /* the first, + 1; 0: none */
 	bool maybe;    /* in the part at hand */
 	uint64_t df;
+	const uint32_t *recent; /* ordinals of the memtable */
+	size_t nrecent;
 };
 
 struct score {
@@ -350,18 +351,14 @@ static bool look_up(struct index *ix, size_t part, struct wanted *w, size_t n, u
 	return true;
 }
 
-static bool look_up_memtable(struct index *ix, struct wanted *w, size_t n)
+static void look_up_memtable(const struct index *ix, struct wanted *w, size_t n)
 {
-	if (!room_for_hits(ix, n))
-		return false;
+	for (size_t i = 0; i < n; i++)
+		memtable_expect(ix->mem, w[i].key);
 	for (size_t i = 0; i < n; i++) {
-		struct segment_list list = {0};
-
-		list.count = memtable_find(ix->mem, w[i].key, &list.next);
-		if (list.count > 0)
-			found(ix, &w[i], ix->nparts, &list);
+		w[i].nrecent = memtable_find(ix->mem, w[i].key, &w[i].recent);
+		w[i].df += w[i].nrecent;
 	}
-	return true;
 }
 
 /* A key that more stories have is not read. */
@@ -419,16 +416,10 @@ static void score_key(
 {
 	uint32_t ordinal;
 
+	for (size_t i = w->nrecent; i > 0 && w->recent[i - 1] >= mem_since; i--)
+		score_story(ix, mem_base + w->recent[i - 1], weight);
 	for (uint32_t at = w->hits; at != 0; at = ix->hits[at - 1].next) {
 		struct hit *h = &ix->hits[at - 1];
-
-		if (h->part == ix->nparts) {
-			uint32_t posting = h->list.next;
-
-			while (memtable_next(ix->mem, &posting, &ordinal) && ordinal >= mem_since)
-				score_story(ix, mem_base + ordinal, weight);
-			continue;
-		}
 		const struct part *p = &ix->parts[h->part];
 		if (!segment_list_start(&p->seg, &h->list, &ix->list))
 			continue;
@@ -527,8 +518,7 @@ size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t
 	for (size_t i = 0; i < ix->norder; i++)
 		if (!look_up(ix, ix->order[i], w, n, most))
 			return 0;
-	if (!look_up_memtable(ix, w, n))
-		return 0;
+	look_up_memtable(ix, w, n);
 	qsort(w, n, sizeof(*w), by_df);
 	n = affordable(w, n, most);
 	no_scores(ix);

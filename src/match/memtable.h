@@ -1,5 +1,5 @@
 /* The part of the inverted index that still grows.  Stories are numbered by
- * their place, the ordinal; a key's postings are read newest first. */
+ * their place, the ordinal. */
 #ifndef MEMTABLE_H
 #define MEMTABLE_H
 
@@ -17,9 +17,10 @@ size_t memtable_stories(const struct memtable *m);
 uint32_t memtable_story(const struct memtable *m, uint32_t ordinal);
 /* The first ordinal that came at `since` or later. */
 uint32_t memtable_since(const struct memtable *m, int64_t since);
-/* How many stories have the key; *posting for memtable_next. */
-uint32_t memtable_find(const struct memtable *m, uint32_t key, uint32_t *posting);
-bool memtable_next(const struct memtable *m, uint32_t *posting, uint32_t *ordinal);
+/* The key will be looked for soon. */
+void memtable_expect(const struct memtable *m, uint32_t key);
+/* How many stories have the key; their ordinals, rising, until the next addition. */
+size_t memtable_find(const struct memtable *m, uint32_t key, const uint32_t **ordinals);
 /* As a segment (segment.c), appended to out. */
 void memtable_seal(const struct memtable *m, struct buf *out);
 void memtable_clear(struct memtable *m);
