@@ -6,6 +6,7 @@
 
 struct ct_judge {
 	struct judge *judge;
+	struct ct_stories stories;
 	struct normalizer *normalizer;
 	struct pieces pieces;
 };
@@ -52,6 +53,27 @@ void ct_judgement_free(struct ct_judgement *j)
 	j->evidence_size = 0;
 }
 
+#define READ_MAX ((size_t)1 << 20) /* bytes: more than the judge reads of any view */
+
+/* The caller's views last until he is asked again: copies last longer. */
+static enum ct_err load(void *ctx, uint32_t n, struct arena *a, struct ct_story *out)
+{
+	const struct ct_stories *stories = ctx;
+	struct ct_story s = {.published = CT_TIME_UNKNOWN};
+	enum ct_err err = stories->load(stories->ctx, n, &s);
+
+	if (err != CT_OK)
+		return err;
+	struct view *const views[] = {&s.id, &s.source, &s.title, &s.text, &s.url, &s.lang};
+	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
+		*views[i] = arena_copy(a, view_sub(*views[i], 0, READ_MAX));
+		if (views[i]->p == NULL)
+			return CT_ENOMEM;
+	}
+	*out = s;
+	return CT_OK;
+}
+
 struct ct_judge *ct_judge_new(const struct ct_stories *stories)
 {
 	struct ct_judge *j = calloc(1, sizeof(*j));
@@ -59,9 +81,10 @@ struct ct_judge *ct_judge_new(const struct ct_stories *stories)
 
 	if (j == NULL)
 		return NULL;
-	if (stories != NULL) {
-		from.ctx = stories->ctx;
-		from.load = stories->load;
+	if (stories != NULL && stories->load != NULL) {
+		j->stories = *stories;
+		from.ctx = &j->stories;
+		from.load = load;
 	}
 	j->judge = judge_new(&from);
 	j->normalizer = normalizer_new();

@@ -45,13 +45,15 @@ struct session {
 	struct arena *arena; /* of one line */
 	struct buf out;      /* printed once it is committed */
 	size_t line, batch, in_batch, bad, stories;
+	int64_t story; /* whose id is at hand, for this line; 0: none */
+	struct view story_id;
 	int64_t clock; /* when the story came: the latest that was published so far */
 	bool progress, bulk;
 };
 
 /* --- a verdict -> a line ------------------------------------------------------------ */
 
-/* The caller's id of a stored story, or null. */
+/* The caller's id of a stored story, or null.  The one at hand is not asked for. */
 static enum ct_err emit_id(struct session *s, struct emit *e, const char *key, int64_t id)
 {
 	struct store_story row;
@@ -60,10 +62,16 @@ static enum ct_err emit_id(struct session *s, struct emit *e, const char *key, i
 		emit_null(e, key);
 		return CT_OK;
 	}
+	if (id == s->story) {
+		emit_str(e, key, s->story_id);
+		return CT_OK;
+	}
 	enum ct_err err = store_story_get(s->store, id, false, s->arena, &row);
-	if (err == CT_OK)
+	if (err == CT_OK) {
 		emit_str(e, key, row.item.story.id);
-	else if (err == CT_EINVAL)
+		s->story = id;
+		s->story_id = row.item.story.id;
+	} else if (err == CT_EINVAL)
 		emit_null(e, key);
 	return err == CT_EINVAL ? CT_OK : err;
 }
@@ -95,6 +103,9 @@ static enum ct_err known(struct session *s, struct desk_outcome *o)
 static enum ct_err print(struct session *s, const struct item *it, struct desk_outcome *o)
 {
 	struct emit e = emit_to(&s->out);
+
+	s->story = o->known ? 0 : o->story;
+	s->story_id = it->story.id;
 	enum ct_err err = o->known ? known(s, o) : CT_OK;
 	bool copy = o->verdict != CT_NEW && o->verdict != CT_RELATED;
 

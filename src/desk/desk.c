@@ -7,18 +7,18 @@
 #include "announce.h"
 #include "correct.h"
 #include "kinship.h"
+#include "mate.h"
 #include "origin.h"
 #include "ruling.h"
 
 #define STORY_ARENA ((size_t)64 << 20)
 
-static enum ct_err load(void *ctx, uint32_t n, struct ct_story *out)
+static enum ct_err load(void *ctx, uint32_t n, struct arena *a, struct ct_story *out)
 {
 	struct desk *d = ctx;
 	struct store_story row;
+	enum ct_err err = store_story_get(d->store, n, false, a, &row);
 
-	arena_reset(d->loaded);
-	enum ct_err err = store_story_get(d->store, n, false, d->loaded, &row);
 	if (err == CT_OK)
 		*out = row.item.story;
 	return err;
@@ -34,7 +34,7 @@ static enum ct_err kin(void *ctx, uint32_t n, struct candidates_kin *out)
 /* The judge as of the last commit. */
 static enum ct_err open_judge(struct desk *d)
 {
-	const struct judge_stories stories = {d, load, kin};
+	const struct judge_stories stories = {d, load, kin, mate_each, d->mate};
 
 	if (d->judge != NULL)
 		return CT_OK;
@@ -68,6 +68,7 @@ enum ct_err desk_new(struct store *st, const struct desk_options *o, struct desk
 		return CT_ENOMEM;
 	d->store = st;
 	d->options = *o;
+	d->mate = mate_new();
 	d->loaded = arena_new(STORY_ARENA);
 	d->earlier = arena_new(STORY_ARENA);
 	enum ct_err err = d->loaded != NULL && d->earlier != NULL ? open_judge(d) : CT_ENOMEM;
@@ -86,6 +87,7 @@ void desk_free(struct desk *d)
 	judgement_free(&d->judgement);
 	shelf_drop(&d->shelf);
 	judge_free(d->judge);
+	mate_free(d->mate);
 	arena_free(d->loaded);
 	arena_free(d->earlier);
 	free(d);
@@ -223,14 +225,16 @@ static enum ct_err overlook(struct desk *d, struct taking *t)
 /* Seconds from `of` to this story. */
 static enum ct_err lag(struct desk *d, struct taking *t)
 {
-	struct store_story of;
+	enum ct_err err = CT_OK;
 
 	if (t->row.of == 0)
 		return CT_OK;
-	arena_reset(d->earlier);
-	enum ct_err err = store_story_get(d->store, t->row.of, false, d->earlier, &of);
+	if (t->of.id != t->row.of) {
+		arena_reset(d->earlier);
+		err = store_story_get(d->store, t->row.of, false, d->earlier, &t->of);
+	}
 	if (err == CT_OK)
-		t->out.lag = store_story_lag(&t->row, &of);
+		t->out.lag = store_story_lag(&t->row, &t->of);
 	return err == CT_EINVAL ? CT_OK : err;
 }
 

@@ -146,7 +146,7 @@ static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
  * else from its own copies. */
 static enum ct_err place(struct desk *d, struct taking *t)
 {
-	struct store_story match;
+	struct store_story *match = &t->of;
 	bool derived = t->row.verdict == CT_REPUBLISHED || t->row.verdict == CT_REWRITTEN;
 
 	const struct judgement *j = &d->judgement;
@@ -155,7 +155,7 @@ static enum ct_err place(struct desk *d, struct taking *t)
 	if (t->row.verdict == CT_UPDATED || with == 0)
 		return CT_OK;
 	arena_reset(d->earlier);
-	enum ct_err err = store_story_get(d->store, with, false, d->earlier, &match);
+	enum ct_err err = store_story_get(d->store, with, false, d->earlier, match);
 	if (err == CT_EINVAL) {
 		/* Pruned since the judge read it. */
 		t->row.verdict = CT_NEW;
@@ -165,9 +165,9 @@ static enum ct_err place(struct desk *d, struct taking *t)
 	}
 	if (err != CT_OK)
 		return err;
-	t->row.cluster = match.cluster;
+	t->row.cluster = match->cluster;
 	if (derived)
-		t->row.family = match.id;
+		t->row.family = match->id;
 	return CT_OK;
 }
 

@@ -10,7 +10,7 @@
 #define COUNTS "learned-counts"
 #define COUNTS_UNTIL "learned-until"
 #define COUNTS_MAX ((size_t)64 << 20)
-#define SAVE_EVERY 512
+#define SAVE_EVERY 1024
 #define LEARN_AGAIN 1024
 
 static bool attach(void *ctx, const struct store_segment *seg)

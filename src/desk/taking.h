@@ -16,7 +16,8 @@ struct desk {
 	struct judge *judge; /* NULL after a rollback: made anew when it is needed */
 	struct shelf shelf;
 	struct desk_options options;
-	struct arena *loaded;       /* the story that the judge asked for last */
+	struct mate *mate;
+	struct arena *loaded;       /* a copy that is corrected */
 	struct arena *earlier;      /* stories that the stages look at */
 	struct judgement judgement; /* of the entry at hand */
 };
@@ -32,6 +33,7 @@ struct taking {
 	bool by_link;           /* known by its link only, which others may share */
 	bool quiet;             /* nobody is to be alerted */
 	int64_t told;           /* when it was, as far as that is believed */
+	struct store_story of;  /* what it derives from or relates to; its words are gone */
 	struct store_story row; /* to insert */
 	struct desk_outcome out;
 };

@@ -26,20 +26,33 @@
  * (which was in view when the value was chosen; its area is .9994 for .9993). */
 #define HOPELESS 0.005
 #define SCRATCH_MAX (64u << 20)
+#define LOADED_MAX (64u << 20)
+#define LOADED_ENOUGH (4u << 20)  /* bytes of text at once */
 #define EVIDENCE_MAX (128u << 10) /* evidence.c keeps it under 64 KiB */
 #define MAGIC 0x31474A43u         /* "CJG1" */
+
+/* What a thread needs of its own. */
+struct lane {
+	struct normalizer *normalizer;
+	struct arena *scratch; /* of one call */
+};
 
 struct judge {
 	struct judge_stories stories;
 	struct index *index;
 	struct idf *idf;
 	struct memory *memory;
-	struct normalizer *normalizer;
 	struct profile_cache *cache;
-	struct arena *scratch; /* of one call */
-	struct profile *last;  /* the story judged last, for judge_learn */
+	struct lane lanes[JUDGE_LANES]; /* the first is the caller's */
+	struct arena *loaded;           /* stories that profiles are about to be made of */
+	struct profile *last;           /* the story judged last, for judge_learn */
 	uint64_t last_key;
 };
+
+static size_t lanes_of(const struct judge *j)
+{
+	return j->stories.each != NULL ? JUDGE_LANES : 1;
+}
 
 struct judge *judge_new(const struct judge_stories *stories)
 {
@@ -52,11 +65,16 @@ struct judge *judge_new(const struct judge_stories *stories)
 	j->index = index_new();
 	j->idf = idf_new();
 	j->memory = memory_new();
-	j->normalizer = normalizer_new();
 	j->cache = profile_cache_new();
-	j->scratch = arena_new(SCRATCH_MAX);
-	if (j->index == NULL || j->idf == NULL || j->memory == NULL || j->normalizer == NULL ||
-	    j->cache == NULL || j->scratch == NULL) {
+	j->loaded = arena_new(LOADED_MAX);
+	bool ok = j->index != NULL && j->idf != NULL && j->memory != NULL && j->cache != NULL &&
+		  j->loaded != NULL;
+	for (size_t i = 0; i < lanes_of(j); i++) {
+		j->lanes[i].normalizer = normalizer_new();
+		j->lanes[i].scratch = arena_new(SCRATCH_MAX);
+		ok = ok && j->lanes[i].normalizer != NULL && j->lanes[i].scratch != NULL;
+	}
+	if (!ok) {
 		judge_free(j);
 		return NULL;
 	}
@@ -70,9 +88,12 @@ void judge_free(struct judge *j)
 	index_free(j->index);
 	idf_free(j->idf);
 	memory_free(j->memory);
-	normalizer_free(j->normalizer);
 	profile_cache_free(j->cache);
-	arena_free(j->scratch);
+	for (size_t i = 0; i < JUDGE_LANES; i++) {
+		normalizer_free(j->lanes[i].normalizer);
+		arena_free(j->lanes[i].scratch);
+	}
+	arena_free(j->loaded);
 	profile_free(j->last);
 	free(j);
 }
@@ -114,7 +135,7 @@ enum ct_err judge_prepare(
 
 static enum ct_err make_profile(struct judge *j, const struct ct_story *s, struct profile **out)
 {
-	return judge_prepare(j->normalizer, s, NULL, out);
+	return judge_prepare(j->lanes[0].normalizer, s, NULL, out);
 }
 
 void judge_hand(struct judge *j, const struct ct_story *s, struct profile **made)
@@ -143,6 +164,13 @@ static enum ct_err profile_of(struct judge *j, const struct ct_story *s, struct 
 	return CT_OK;
 }
 
+static enum ct_err load(struct judge *j, uint32_t n, struct ct_story *out)
+{
+	*out = (struct ct_story){.published = CT_TIME_UNKNOWN};
+	return j->stories.load != NULL ? j->stories.load(j->stories.ctx, n, j->loaded, out)
+				       : CT_EINVAL;
+}
+
 /* Story n, which is s, or where that is NULL what the caller has under this number. */
 static enum ct_err numbered(
     struct judge *j, uint32_t n, const struct ct_story *s, struct profile **out)
@@ -150,10 +178,9 @@ static enum ct_err numbered(
 	struct profile *p = profile_cache_get(j->cache, n);
 
 	if (p == NULL) {
-		struct ct_story loaded = {.published = CT_TIME_UNKNOWN};
-		if (s == NULL && j->stories.load == NULL)
-			return CT_EINVAL;
-		enum ct_err err = s == NULL ? j->stories.load(j->stories.ctx, n, &loaded) : CT_OK;
+		struct ct_story loaded;
+		arena_reset(j->loaded);
+		enum ct_err err = s == NULL ? load(j, n, &loaded) : CT_OK;
 		if (err == CT_OK)
 			err = make_profile(j, s == NULL ? &loaded : s, &p);
 		if (err != CT_OK)
@@ -173,28 +200,116 @@ struct field {
 	double hope; /* the likeliest of them, to be its original or of its event */
 };
 
-/* Verifies the candidates from `from` on; what is pruned meanwhile is passed over. */
+/* A few candidates that are verified side by side. */
+struct bout {
+	struct judge *j;
+	const struct profile *story;
+	size_t n;
+	struct contestant {
+		const struct candidate *candidate;
+		struct profile *earlier; /* NULL: to be made of the next */
+		struct ct_story loaded;
+		bool made;
+		enum ct_err err;
+		struct verify v;
+	} of[CANDIDATES_MAX];
+};
+
+/* One of them.  The judge is only read, but for the lane. */
+static void contest(void *arg, unsigned lane, size_t i)
+{
+	struct bout *b = arg;
+	struct judge *j = b->j;
+	struct contestant *c = &b->of[i];
+
+	c->err = CT_OK;
+	if (c->earlier == NULL) {
+		c->err = judge_prepare(j->lanes[lane].normalizer, &c->loaded, NULL, &c->earlier);
+		c->made = c->err == CT_OK;
+	}
+	if (c->err != CT_OK)
+		return;
+	profile_weigh(c->earlier, j->idf, j->memory);
+	c->err = verify_make(
+	    j->lanes[lane].scratch, j->idf, b->story, c->earlier, c->candidate->story, &c->v);
+}
+
+/* As many candidates from *at on as are to be held in memory at once; what is pruned
+ * meanwhile is passed over. */
+static enum ct_err call_in(struct bout *b, const struct candidates *c, size_t *at)
+{
+	struct judge *j = b->j;
+	size_t bytes = 0;
+
+	b->n = 0;
+	arena_reset(j->loaded);
+	for (; *at < c->n && bytes < LOADED_ENOUGH; ++*at) {
+		struct contestant *one = &b->of[b->n];
+
+		one->candidate = &c->list[*at];
+		one->earlier = profile_cache_get(j->cache, one->candidate->story);
+		one->made = false;
+		if (one->earlier == NULL) {
+			enum ct_err err = load(j, one->candidate->story, &one->loaded);
+			if (err == CT_EINVAL)
+				continue;
+			if (err != CT_OK)
+				return err;
+			bytes += one->loaded.text.n;
+		}
+		b->n++;
+	}
+	return CT_OK;
+}
+
+static void do_each(
+    const struct judge *j, size_t n, void (*work)(void *arg, unsigned lane, size_t i), void *arg)
+{
+	if (j->stories.each != NULL)
+		j->stories.each(j->stories.crew, n, work, arg);
+	else
+		for (size_t i = 0; i < n; i++)
+			work(arg, 0, i);
+}
+
+/* The outcome of a bout, in its order. */
+static enum ct_err note(struct field *f, const struct bout *b)
+{
+	enum ct_err err = CT_OK;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct contestant *c = &b->of[i];
+		struct verify *v = &f->v[f->n];
+
+		if (c->made)
+			profile_cache_put(b->j->cache, c->candidate->story, c->earlier);
+		err = err == CT_OK ? c->err : err;
+		if (err != CT_OK)
+			continue;
+		*v = c->v;
+		f->hope = fmax(f->hope, v->told ? 1 : fmax(v->derived, v->event));
+		v->family = c->candidate->kin.family;
+		v->link = c->candidate->kin.link;
+		v->later = v->family != 0 && c->candidate->kin.told > f->told;
+		f->n++;
+	}
+	return err;
+}
+
+/* Verifies the candidates from `from` on. */
 static enum ct_err verify_all(
     struct judge *j, struct field *f, const struct candidates *c, size_t from)
 {
-	for (size_t i = from; i < c->n; i++) {
-		const struct candidate *one = &c->list[i];
-		struct profile *earlier = NULL;
-		struct verify *v = &f->v[f->n];
-		enum ct_err err = numbered(j, one->story, NULL, &earlier);
-		if (err == CT_EINVAL)
-			continue;
+	struct bout b = {.j = j, .story = f->story};
+
+	while (from < c->n) {
+		enum ct_err err = call_in(&b, c, &from);
+		if (err == CT_OK) {
+			do_each(j, b.n, contest, &b);
+			err = note(f, &b);
+		}
 		if (err != CT_OK)
 			return err;
-		profile_weigh(earlier, j->idf, j->memory);
-		err = verify_make(j->scratch, j->idf, f->story, earlier, one->story, v);
-		if (err != CT_OK)
-			return err;
-		f->hope = fmax(f->hope, v->told ? 1 : fmax(v->derived, v->event));
-		v->family = one->kin.family;
-		v->link = one->kin.link;
-		v->later = one->kin.family != 0 && one->kin.told > f->told;
-		f->n++;
 	}
 	return CT_OK;
 }
@@ -225,7 +340,7 @@ static enum ct_err find_copies(
 		if (!v->later || v->family != v->story)
 			continue;
 		enum ct_err err =
-		    verify_make(j->scratch, j->idf, v->earlier, f->story, v->story, &copy);
+		    verify_make(j->lanes[0].scratch, j->idf, v->earlier, f->story, v->story, &copy);
 		if (err != CT_OK)
 			return err;
 		if (!is_copy(decide(&copy, 1).verdict))
@@ -245,7 +360,8 @@ static enum ct_err tell(
 	made->of = d->of;
 	made->nearest = d->match != NULL ? d->match->story : 0;
 	made->evidence = made->kept = BUF_INIT(EVIDENCE_MAX);
-	enum ct_err err = evidence_write(j->scratch, f->story, d, &made->evidence, &made->kept);
+	enum ct_err err =
+	    evidence_write(j->lanes[0].scratch, f->story, d, &made->evidence, &made->kept);
 	if (err != CT_OK)
 		judgement_free(made);
 	return err;
@@ -272,6 +388,14 @@ static enum ct_err compare_all(struct judge *j, struct field *f, struct candidat
 	return err;
 }
 
+/* Before each call: what the last one left. */
+static void clear(struct judge *j)
+{
+	for (size_t i = 0; i < lanes_of(j); i++)
+		arena_reset(j->lanes[i].scratch);
+	profile_cache_sweep(j->cache);
+}
+
 enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct fingerprint *fp,
     int64_t now, int64_t window, int64_t told, struct judgement *out)
 {
@@ -280,8 +404,7 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 	int64_t since = window > 0 && now > INT64_MIN + window ? now - window : INT64_MIN;
 	const struct candidates_query query = {fp, since, j->stories.kin, j->stories.ctx};
 
-	arena_reset(j->scratch);
-	profile_cache_sweep(j->cache);
+	clear(j);
 	enum ct_err err = profile_of(j, s, &f.story);
 	if (err != CT_OK)
 		return err;
@@ -308,8 +431,7 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
 	struct field f = {.n = 1};
 	struct judgement made = {0};
 
-	arena_reset(j->scratch);
-	profile_cache_sweep(j->cache);
+	clear(j);
 	enum ct_err err = profile_of(j, s, &f.story);
 	if (err == CT_OK && n != 0) {
 		err = numbered(j, n, other, &p);
@@ -320,7 +442,7 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
 	if (err == CT_OK) {
 		profile_weigh(f.story, j->idf, j->memory);
 		profile_weigh(p, j->idf, j->memory);
-		err = verify_make(j->scratch, j->idf, f.story, p, 0, &f.v[0]);
+		err = verify_make(j->lanes[0].scratch, j->idf, f.story, p, 0, &f.v[0]);
 	}
 	if (err == CT_OK) {
 		struct decision d = decide(f.v, f.n);
@@ -357,8 +479,8 @@ enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct c
 		err = index_add(j->index, n, now, fp->keys, fp->nkeys);
 	if (err != CT_OK)
 		return err;
-	arena_reset(j->scratch);
-	uint32_t *terms = ARENA_ARRAY(j->scratch, p->nocc + 1, uint32_t);
+	arena_reset(j->lanes[0].scratch);
+	uint32_t *terms = ARENA_ARRAY(j->lanes[0].scratch, p->nocc + 1, uint32_t);
 	if (terms == NULL)
 		return CT_ENOMEM;
 	size_t m = 0;

@@ -16,13 +16,21 @@
 
 struct judge;
 
-/* The caller's stories.  load gives story n as it was judged; the views must
- * live until the next call.  CT_EINVAL: pruned, no longer there.  kin may be NULL:
+#define JUDGE_LANES 2
+
+/* The caller's stories.  load gives story n as it was judged; what it points to must
+ * live as long as the arena.  CT_EINVAL: pruned, no longer there.  kin may be NULL:
  * families are not known then, and the earliest that is as near is named. */
 struct judge_stories {
 	void *ctx;
-	enum ct_err (*load)(void *ctx, uint32_t n, struct ct_story *out);
+	enum ct_err (*load)(void *ctx, uint32_t n, struct arena *a, struct ct_story *out);
 	candidates_kin_fn *kin;
+	/* Calls work(arg, lane, i) once for each i below n and returns when all are done:
+	 * at once, on threads of the caller's, each with a lane of its own, below
+	 * JUDGE_LANES.  NULL: one after the other.  No verdict depends on it. */
+	void (*each)(
+	    void *crew, size_t n, void (*work)(void *arg, unsigned lane, size_t i), void *arg);
+	void *crew;
 };
 
 #define JUDGE_CORRECTS_MAX 4

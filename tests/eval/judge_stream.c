@@ -14,10 +14,11 @@
 
 #define WINDOW (400LL * 86400)
 
-static enum ct_err load(void *ctx, uint32_t n, struct ct_story *out)
+static enum ct_err load(void *ctx, uint32_t n, struct arena *a, struct ct_story *out)
 {
 	const struct stream *s = ctx;
 
+	(void)a;
 	*out = s->stories[n - 1].story;
 	return CT_OK;
 }

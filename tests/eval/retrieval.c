@@ -70,10 +70,11 @@ struct judged {
 	struct candidates_kin *kin; /* by story number */
 };
 
-static enum ct_err load(void *ctx, uint32_t n, struct ct_story *out)
+static enum ct_err load(void *ctx, uint32_t n, struct arena *a, struct ct_story *out)
 {
 	const struct judged *j = ctx;
 
+	(void)a;
 	*out = j->stream->stories[n - 1].story;
 	return CT_OK;
 }
@@ -154,7 +155,8 @@ int main(int argc, char **argv)
 	struct stream s = stream_read(argv[1], argv[2]);
 	struct normalizer *z = normalizer_new();
 	struct judged judged = {&s, calloc(s.nstories + 1, sizeof(struct candidates_kin))};
-	struct judge *j = judge_new(&(struct judge_stories){&judged, load, kin});
+	struct judge *j =
+	    judge_new(&(struct judge_stories){.ctx = &judged, .load = load, .kin = kin});
 	struct index *ix = judge_index(j);
 	struct tally all = {0}, sound = {0};
 	size_t ratio[11] = {0}, none = 0, pairs = 0;

@@ -54,10 +54,11 @@ struct court {
 	uint32_t n;
 };
 
-static inline enum ct_err court_load(void *ctx, uint32_t n, struct ct_story *out)
+static inline enum ct_err court_load(void *ctx, uint32_t n, struct arena *a, struct ct_story *out)
 {
 	struct court *f = ctx;
 
+	(void)a;
 	if (n == 0 || n > f->n || f->stories[n].text.p == NULL)
 		return CT_EINVAL;
 	*out = f->stories[n];
@@ -76,7 +77,8 @@ static inline int court_up(void **state)
 {
 	struct court *f = calloc(1, sizeof(*f));
 
-	f->judge = judge_new(&(struct judge_stories){f, court_load, court_kin});
+	f->judge =
+	    judge_new(&(struct judge_stories){.ctx = f, .load = court_load, .kin = court_kin});
 	*state = f;
 	return f->judge == NULL;
 }

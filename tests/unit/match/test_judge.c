@@ -189,6 +189,46 @@ static void test_save_and_load(void **state)
 	buf_free(&again);
 }
 
+/* The last first, by turns in either lane. */
+static void backwards(
+    void *crew, size_t n, void (*work)(void *arg, unsigned lane, size_t i), void *arg)
+{
+	*(size_t *)crew += n;
+	while (n-- > 0)
+		work(arg, n & 1, n);
+}
+
+/* Whatever the threads do, the verdict is one. */
+static void test_side_by_side_is_as_one_by_one(void **state)
+{
+	static const char *const texts[] = {
+	    court_original, court_reworded, court_other, court_original, court_reworded};
+	struct court *f = *state;
+	size_t done = 0;
+	struct judge *two =
+	    judge_new(&(struct judge_stories){f, court_load, court_kin, backwards, &done});
+
+	assert_non_null(two);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct ct_story s = court_story("A", texts[i]);
+		struct fingerprint fp = court_print(&s);
+		struct judgement b;
+
+		struct judgement a = court_judged(f, s, HOUR, 0);
+		assert_int_equal(judge_story(two, &s, &fp, HOUR, WINDOW, 0, &b), CT_OK);
+		assert_int_equal(a.verdict, b.verdict);
+		assert_true(a.score == b.score);
+		assert_int_equal(a.of, b.of);
+		assert_true(view_eq(buf_view(&a.evidence), buf_view(&b.evidence)));
+		judgement_free(&a);
+		judgement_free(&b);
+		uint32_t n = court_learn(f, s, HOUR);
+		assert_int_equal(judge_learn(two, n, HOUR, &s, &fp), CT_OK);
+	}
+	assert_true(done > 3);
+	judge_free(two);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +244,7 @@ int main(void)
 	    COURT_TEST(test_empty_and_tiny),
 	    COURT_TEST(test_hostile_repetition),
 	    COURT_TEST(test_save_and_load),
+	    COURT_TEST(test_side_by_side_is_as_one_by_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
