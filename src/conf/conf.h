@@ -34,12 +34,13 @@ struct conf_feed {
 	int64_t timeout;      /* seconds */
 	int64_t max_size;     /* bytes, decoded */
 	enum conf_first_poll first_poll;
-	struct conf_strings allow; /* CIDR blocks that may be fetched though not public */
-	const char *user;          /* or "" */
-	const char *password_file; /* or "" */
-	bool alert_trivial;        /* alert edits that change next to nothing */
-	bool fulltext;             /* stories take their text from their pages */
-	int64_t fulltext_wait;     /* seconds that a story waits for its page at most */
+	struct conf_strings allow;          /* CIDR blocks that may be fetched though not public */
+	const char *user;                   /* or "" */
+	const char *password_file;          /* or "" */
+	bool alert_trivial;                 /* alert edits that change next to nothing */
+	bool fulltext;                      /* stories take their text from their pages */
+	int64_t fulltext_wait;              /* seconds that a story waits for its page at most */
+	struct conf_strings fulltext_allow; /* as allow, for pages */
 };
 
 enum conf_sink { CONF_FILE, CONF_JOURNAL, CONF_STDERR, CONF_EXEC, CONF_WEBHOOK };

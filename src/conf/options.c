@@ -102,6 +102,8 @@ const struct options_entry options_table[] = {
 	    "Fetch the page that a new or changed entry links to, once, and judge the article in it, where the feed has but the beginning."),
 	FEED(ANY_FEED, fulltext_wait, DURATION, "1h", 1, 7 * DAY, NULL, 0,
 	    "Time that a story waits for its page at most, before it is judged by what the feed has of it."),
+	FEED(ANY_FEED, fulltext_allow, BLOCKS, "", 0, 0, NULL, 0,
+	    "Address blocks that those pages may be fetched from though they are not public; allow says nothing of pages."),
 	FEED(ANY_FEED, allow, BLOCKS, "", 0, 0, NULL, 0,
 	    "Address blocks that may be fetched from though they are not public."),
 	FEED(IN(GROUP) | IN(FEED), user, STRING, "", 0, 0, NULL, 0,

@@ -262,8 +262,8 @@ static void fetch(struct errand *e)
 	    .timeout_ms = cf->timeout * 1000,
 	    .max_bytes = (size_t)cf->max_size,
 	    .max_redirects = REDIRECTS,
-	    .allow = e->of->allow,
-	    .nallow = e->of->nallow,
+	    .allow = e->of->page_allow, /* strangers write links: the feed's allow is its own */
+	    .nallow = e->of->npage_allow,
 	};
 	enum ct_err err = fetch_start(es->fetcher, &request, on_fetched, e, &e->fetch);
 

@@ -32,6 +32,7 @@ static void roster_free(struct roster *r)
 		wipe(r->feeds[i].password);
 		free(r->feeds[i].tags);
 		free(r->feeds[i].allow);
+		free(r->feeds[i].page_allow);
 	}
 	free(r->feeds);
 	free(r->by_id);
@@ -60,13 +61,14 @@ static enum ct_err read_password(const char *path, char **out, struct buf *error
 	return *out != NULL ? CT_OK : CT_ENOMEM;
 }
 
-static enum ct_err parse_allow(const struct conf_strings *blocks, struct roster_feed *f)
+static enum ct_err parse_blocks(
+    const struct conf_strings *blocks, struct guard_block **out, size_t *n)
 {
-	f->allow = calloc(blocks->n + 1, sizeof(*f->allow));
-	if (f->allow == NULL)
+	*out = calloc(blocks->n + 1, sizeof(**out));
+	if (*out == NULL)
 		return CT_ENOMEM;
 	for (size_t i = 0; i < blocks->n; i++) {
-		enum ct_err err = guard_parse(view_of(blocks->v[i]), &f->allow[f->nallow++]);
+		enum ct_err err = guard_parse(view_of(blocks->v[i]), &(*out)[(*n)++]);
 
 		if (err != CT_OK)
 			return err;
@@ -88,8 +90,10 @@ static enum ct_err join_tags(const struct conf_strings *tags, struct roster_feed
 
 static enum ct_err prepare(struct roster_feed *f, struct buf *errors)
 {
-	enum ct_err err = parse_allow(&f->conf->allow, f);
+	enum ct_err err = parse_blocks(&f->conf->allow, &f->allow, &f->nallow);
 
+	if (err == CT_OK)
+		err = parse_blocks(&f->conf->fulltext_allow, &f->page_allow, &f->npage_allow);
 	if (err == CT_OK)
 		err = join_tags(&f->conf->tags, f);
 	if (err == CT_OK && f->conf->password_file[0] != '\0')

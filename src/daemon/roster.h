@@ -26,8 +26,9 @@ struct roster_feed {
 	size_t nknown;
 	bool busy; /* a poll is under way, or waits for its turn */
 	bool slow; /* the last fetch took long */
-	struct guard_block *allow;
-	size_t nallow;
+	/* Blocks that are not public: of the feed, of the pages that its entries link to. */
+	struct guard_block *allow, *page_allow;
+	size_t nallow, npage_allow;
 };
 
 struct roster {

@@ -4,7 +4,7 @@
  */
 #include "kit.h"
 
-#define FULL "fulltext = yes\n"
+#define FULL "fulltext = yes\nfulltext_allow = 127.0.0.1\n"
 
 static struct buf out;
 
@@ -125,6 +125,34 @@ static void test_page_redirect_and_404(void **state)
 	assert_string_equal(kit_header(r, "/a", 0, "cookie"), "");
 	assert_string_equal(kit_header(r, "/a", 0, "referer"), "");
 	assert_int_equal(strncmp(kit_header(r, "/a", 0, "user-agent"), "copytaster/", 11), 0);
+}
+
+/* What a feed may be fetched from, the pages that its strangers link to may not. */
+static void test_pages_are_allowed_by_themselves(void **state)
+{
+	struct rig *r = *state;
+
+	write_page(r, "a");
+	how(r, "a", "");
+	rig_write(r, "www/b", "x");
+	rig_write(r, "www/b.how", "status=302&header=Location:http://127.0.0.2:%u/a", r->port);
+	FEED(r, "a");
+	rig_config(r, KIT_FETCH KIT_FEED "fulltext = yes\n" KIT_FILE "[fetch]\ntimeout = 3s\n", "f",
+	    r->port, "f.xml", r->dir);
+	rig_daemon(r);
+	RIG_WAIT(r, 15, kit_alerts(r, "Story a", "new") == 1);
+	assert_int_equal(rig_requests(r, "/a"), 0);
+	assert_int_equal(kit_logged(r, "judged by the feed's text"), 1);
+	/* Nor may one that is allowed lead to another. */
+	FEED(r, "b");
+	configure(r, "");
+	assert_int_equal(rig_daemon_end(r, SIGTERM, 5000), 0);
+	rig_daemon(r);
+	kit_poll(r, "f");
+	RIG_WAIT(r, 15, kit_alerts(r, "Story b", NULL) == 1);
+	assert_int_equal(rig_requests(r, "/b"), 1);
+	assert_int_equal(rig_requests(r, "/a"), 0);
+	assert_int_equal(kit_logged(r, "judged by the feed's text"), 2);
 }
 
 /* A changed entry has its page read again, and is an update. */
@@ -352,7 +380,7 @@ static void test_one_host_of_many_names(void **state)
 	assert_true(requested_at(r, "/p", 0) - requested_at(r, "/r", 0) > 1.9);
 }
 
-KIT_MAIN(KIT_TEST(test_page_redirect_and_404), KIT_TEST(test_changed_entry),
-    KIT_TEST(test_no_page_needed), KIT_TEST(test_failures), KIT_TEST(test_kill),
-    KIT_TEST(test_kills), KIT_TEST(test_retry_after), KIT_TEST(test_once),
+KIT_MAIN(KIT_TEST(test_page_redirect_and_404), KIT_TEST(test_pages_are_allowed_by_themselves),
+    KIT_TEST(test_changed_entry), KIT_TEST(test_no_page_needed), KIT_TEST(test_failures),
+    KIT_TEST(test_kill), KIT_TEST(test_kills), KIT_TEST(test_retry_after), KIT_TEST(test_once),
     KIT_TEST(test_once_and_retry_after), KIT_TEST(test_one_host_of_many_names))
