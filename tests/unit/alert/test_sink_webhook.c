@@ -12,11 +12,15 @@
 
 /* Answers each request with `answer`, and keeps the last. */
 static struct server {
-	int fd, port, hits;
+	int fd, port;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	char answer[100000], request[100000], body[100000];
+	pthread_mutex_t lock; /* of what follows */
+	char answer[100000];
 	int delay_ms;
+	struct got {
+		int hits;
+		char request[100000], body[100000];
+	} got;
 } server = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static struct rig rig;
@@ -53,9 +57,10 @@ static void *serve(void *arg)
 			continue;
 		pthread_mutex_lock(&server.lock);
 		const char *body = strstr(request, "\r\n\r\n");
-		server.hits++;
-		snprintf(server.request, sizeof(server.request), "%s", request);
-		snprintf(server.body, sizeof(server.body), "%s", body != NULL ? body + 4 : "");
+		server.got.hits++;
+		snprintf(server.got.request, sizeof(server.got.request), "%s", request);
+		snprintf(
+		    server.got.body, sizeof(server.got.body), "%s", body != NULL ? body + 4 : "");
 		int delay = server.delay_ms;
 		pthread_mutex_unlock(&server.lock);
 		usleep((useconds_t)delay * 1000);
@@ -67,6 +72,24 @@ static void *serve(void *arg)
 			;
 	}
 	return NULL;
+}
+
+/* What it has got up to now, until the next call. */
+static const struct got *seen(void)
+{
+	static struct got copy;
+
+	pthread_mutex_lock(&server.lock);
+	copy = server.got;
+	pthread_mutex_unlock(&server.lock);
+	return &copy;
+}
+
+static void slow_down(int ms)
+{
+	pthread_mutex_lock(&server.lock);
+	server.delay_ms = ms;
+	pthread_mutex_unlock(&server.lock);
 }
 
 static int start_server(void **state)
@@ -105,7 +128,9 @@ static int set_up(void **state)
 	assert_non_null(rig.fetcher);
 	struct sinks_options o = {.loop = rig.loop, .fetcher = rig.fetcher};
 	rig.sinks = sinks_new(&o, rig_done, &rig);
-	server.hits = server.delay_ms = 0;
+	pthread_mutex_lock(&server.lock);
+	server.got.hits = server.delay_ms = 0;
+	pthread_mutex_unlock(&server.lock);
 	return 0;
 }
 
@@ -134,8 +159,10 @@ static void configure(const char *secret_file, bool allow)
 
 static void answer(const char *status, const char *headers)
 {
+	pthread_mutex_lock(&server.lock);
 	snprintf(server.answer, sizeof(server.answer),
 	    "HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n%s\r\n", status, headers);
+	pthread_mutex_unlock(&server.lock);
 }
 
 static enum ct_err deliver(int64_t n)
@@ -149,7 +176,7 @@ static enum ct_err deliver(int64_t n)
 
 static void header(const char *name, char out[256])
 {
-	const char *at = strcasestr(server.request, name);
+	const char *at = strcasestr(seen()->request, name);
 
 	assert_non_null(at);
 	at += strlen(name);
@@ -167,7 +194,7 @@ static void check_signature(const char *key)
 	hmac_sha256_set_key(&ctx, strlen(key), (const uint8_t *)key);
 	hmac_sha256_update(&ctx, strlen(stamp), (const uint8_t *)stamp);
 	hmac_sha256_update(&ctx, 1, (const uint8_t *)".");
-	hmac_sha256_update(&ctx, strlen(server.body), (const uint8_t *)server.body);
+	hmac_sha256_update(&ctx, strlen(seen()->body), (const uint8_t *)seen()->body);
 	hmac_sha256_digest(&ctx, 32, mac);
 	for (size_t i = 0; i < 32; i++)
 		snprintf(want + 7 + 2 * i, 3, "%02x", mac[i]);
@@ -189,18 +216,18 @@ static void posts_and_signs(void **state)
 	assert_true(rig.last.ok);
 	assert_int_equal(rig.last.delivery, 11);
 	char *json = rig_json(ID_A);
-	assert_string_equal(server.body, json);
+	assert_string_equal(seen()->body, json);
 	free(json);
 	assert_int_equal(
-	    strncmp(server.request, "POST /hook?token=SECRETTOKEN HTTP/1.1\r\n", 39), 0);
+	    strncmp(seen()->request, "POST /hook?token=SECRETTOKEN HTTP/1.1\r\n", 39), 0);
 	header("\r\nContent-Type: ", value);
 	assert_string_equal(value, "application/json");
 	header("\r\nX-Copytaster-Alert: ", value);
 	assert_string_equal(value, ID_A);
-	assert_null(strcasestr(server.request, "\r\nExpect:"));
-	assert_null(strcasestr(server.request, "\r\nCookie:"));
+	assert_null(strcasestr(seen()->request, "\r\nExpect:"));
+	assert_null(strcasestr(seen()->request, "\r\nCookie:"));
 	check_signature("hush hush");
-	assert_null(strstr(server.request, "hush"));
+	assert_null(strstr(seen()->request, "hush"));
 }
 
 static void statuses_mean_what_they_say(void **state)
@@ -238,9 +265,9 @@ static void statuses_mean_what_they_say(void **state)
 		    rig.last.wait != cases[i].wait)
 			fail_msg("%s: ok %d permanent %d wait %" PRId64 " %s", cases[i].status,
 			    rig.last.ok, rig.last.permanent, rig.last.wait, rig.last.why);
-		assert_int_equal(server.hits, i + 1);
+		assert_int_equal(seen()->hits, i + 1);
 	}
-	assert_null(strcasestr(server.request, "X-Copytaster-Signature"));
+	assert_null(strcasestr(seen()->request, "X-Copytaster-Signature"));
 	assert_string_equal(rig.last.why, "webhook: HTTP 503");
 }
 
@@ -252,7 +279,7 @@ static void is_not_posted_where_not_allowed(void **state)
 	assert_int_equal(deliver(1), CT_OK);
 	rig_wait(&rig, 1);
 	assert_false(rig.last.ok || rig.last.permanent);
-	assert_int_equal(server.hits, 0);
+	assert_int_equal(seen()->hits, 0);
 	assert_null(strstr(rig.last.why, "SECRETTOKEN"));
 }
 
@@ -267,7 +294,7 @@ static void never_posts_unsigned(void **state)
 	assert_int_equal(deliver(1), CT_OK);
 	assert_false(rig.last.ok || rig.last.permanent);
 	assert_string_equal(rig.last.why, "webhook: secret_file: No such file or directory");
-	assert_int_equal(server.hits, 0);
+	assert_int_equal(seen()->hits, 0);
 	rig_write(path, VIEW_LIT("k"), 0600);
 	assert_int_equal(deliver(1), CT_OK);
 	rig_wait(&rig, 2);
@@ -299,7 +326,7 @@ static void slow_receivers_time_out(void **state)
 {
 	(void)state;
 	answer("200 OK", "");
-	server.delay_ms = 2500;
+	slow_down(2500);
 	configure("", true);
 	assert_int_equal(deliver(1), CT_OK);
 	rig_wait(&rig, 1);
@@ -311,7 +338,7 @@ static void at_most_four_at_once_and_across_reloads(void **state)
 {
 	(void)state;
 	answer("200 OK", "");
-	server.delay_ms = 50;
+	slow_down(50);
 	configure("", true);
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(deliver(i), CT_OK);
@@ -320,7 +347,7 @@ static void at_most_four_at_once_and_across_reloads(void **state)
 	rig_configure(&rig, NULL, 0);
 	rig_wait(&rig, 4);
 	assert_true(rig.last.ok);
-	assert_int_equal(server.hits, 4);
+	assert_int_equal(seen()->hits, 4);
 	assert_int_equal(sinks_running(rig.sinks), 0);
 	configure("", true);
 	assert_int_equal(deliver(5), CT_OK); /* dropped with the sinks, unsaid */

@@ -110,8 +110,7 @@ static void make(long max, long per_host)
 	f = fetch_new(l, &o);
 	assert_non_null(f);
 	waited = 0;
-	serve_logged = 0;
-	serve_log[0] = '\0';
+	serve_forget();
 	assert_int_equal(guard_parse(VIEW_LIT("127.0.0.0/8"), &loopback), CT_OK);
 }
 

@@ -31,6 +31,24 @@ struct serve_req {
 	size_t nbody;
 };
 
+/* What was received up to now, until the next call. */
+static const char *serve_seen(void)
+{
+	static char copy[sizeof(serve_log)];
+	pthread_mutex_lock(&serve_lock);
+	memcpy(copy, serve_log, serve_logged + 1);
+	pthread_mutex_unlock(&serve_lock);
+	return copy;
+}
+
+static void serve_forget(void)
+{
+	pthread_mutex_lock(&serve_lock);
+	serve_logged = 0;
+	serve_log[0] = '\0';
+	pthread_mutex_unlock(&serve_lock);
+}
+
 static void serve_send(int fd, const void *p, size_t n)
 {
 	for (const char *s = p; n > 0;) {

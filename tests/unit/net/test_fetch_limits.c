@@ -218,7 +218,7 @@ static void by_a_proxy(void **state)
 	r.nallow = 0;
 	run(&g, r);
 	assert_int_equal(g.r.status, 404);
-	assert_non_null(strstr(serve_log, "GET http://feeds.invalid/x HTTP/1.1"));
+	assert_non_null(strstr(serve_seen(), "GET http://feeds.invalid/x HTTP/1.1"));
 	r.url = "http://10.0.0.1/";
 	run(&g, r);
 	assert_int_equal(g.r.outcome, FETCH_EFORBIDDEN);
@@ -312,6 +312,8 @@ static int with_silent_names(void)
 	loop_run(l);
 	start(&g[1], &r);
 	fetch_cancel(g[1].handle);
+	fetch_free(f);
+	loop_free(l);
 	clock_gettime(CLOCK_MONOTONIC, &t[1]);
 	long ms = (t[1].tv_sec - t[0].tv_sec) * 1000 + (t[1].tv_nsec - t[0].tv_nsec) / 1000000;
 	return g[0].r.outcome != FETCH_ETIMEOUT ? 2 : ms > 1500 ? 3 : 0;
@@ -322,16 +324,21 @@ static void a_silent_name_server_stalls_nobody(void **state)
 	int status;
 	(void)state;
 	pid_t pid = fork();
-	if (pid == 0)
-		_exit(with_silent_names());
+	if (pid == 0) { /* a program anew: a child of ours has no threads to build upon */
+		execl("/proc/self/exe", "test", "silent names", NULL);
+		_exit(127);
+	}
 	waitpid(pid, &status, 0);
 	if (WEXITSTATUS(status) == 77)
 		skip();
 	assert_int_equal(status, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	(void)argv;
+	if (argc > 1)
+		return fetch_global_init() == CT_OK ? with_silent_names() : 1;
 #define T(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	    T(what_is_too_big),
