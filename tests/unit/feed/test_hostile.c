@@ -169,6 +169,43 @@ static void burns_no_time_on_names(void **state)
 	buf_free(&attrs);
 }
 
+/* A tag that the strict reader would be long over is read by the other. */
+static void crowded_tags_are_told(void **state)
+{
+	static const struct {
+		const char *head, *bit;
+		unsigned n;
+		const char *why;
+	} rows[] = {
+	    {"<rss version='2.0'><channel><title>T</title><item ", "a~='' ", 2000,
+		"more attributes than the limit"},
+	    {"<rss version='2.0'><channel><title>T</title><item ", "a~='' ", 300,
+		"more attributes than the limit"},
+	    {"<rss version='2.0'><channel><title>T</title><item ", "xmlns:a~='u' ", 300,
+		"more namespaces than the limit"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf doc = BUF_INIT(1 << 20);
+
+		buf_adds(&doc, rows[i].head);
+		for (unsigned k = 0; k < rows[i].n; k++) {
+			size_t n = strcspn(rows[i].bit, "~");
+			buf_add(&doc, rows[i].bit, n);
+			buf_addf(&doc, "%u%s", k, rows[i].bit + n + 1);
+		}
+		buf_adds(&doc, "><title>A</title></item></channel></rss>");
+		struct feed *f = feed_of(buf_view(&doc).p);
+		check_view(f->title, "T");
+		check_view(f->entries->title, "A");
+		assert_true(f->bozo);
+		check_view(f->bozo_reason, rows[i].why);
+		feed_free(f);
+		buf_free(&doc);
+	}
+}
+
 static void keeps_the_limits(void **state)
 {
 	(void)state;
@@ -233,6 +270,7 @@ int main(void)
 	    cmocka_unit_test(declares_nothing),
 	    cmocka_unit_test(burns_no_time),
 	    cmocka_unit_test(burns_no_time_on_names),
+	    cmocka_unit_test(crowded_tags_are_told),
 	    cmocka_unit_test(keeps_the_limits),
 	    cmocka_unit_test(survives_every_cut),
 	};

@@ -84,10 +84,10 @@ static void compare(void *ctx)
 	assert_int_equal(verify_make(in->arena, in->idf, in->a, in->b, 1, &v), CT_OK);
 }
 
-static void check(const char *kind, const char *what, double ratio)
+static void check(const char *kind, const char *what, struct cost cost)
 {
-	if (ratio >= COST_DOUBLE)
-		fail_msg("%s of twice as much \"%s\": %.2f times", what, kind, ratio);
+	if (cost.square)
+		fail_msg("%s of twice as much \"%s\": %.2f times", what, kind, cost.ratio);
 }
 
 static void text_costs_its_length(void **state)
@@ -100,8 +100,8 @@ static void text_costs_its_length(void **state)
 		struct view half = make_text(kinds[i], TEXT), whole = make_text(kinds[i], 2 * TEXT);
 		struct input once = {.z = z, .idf = idf, .story.text = half};
 		struct input twice = {.z = z, .idf = idf, .story.text = whole};
-		check(kinds[i], "fingerprint", cost_ratio(read_text, &once, &twice));
-		check(kinds[i], "profile", cost_ratio(make_profile, &once, &twice));
+		check(kinds[i], "fingerprint", cost_compare(read_text, &once, &twice));
+		check(kinds[i], "profile", cost_compare(make_profile, &once, &twice));
 		free((char *)half.p);
 		free((char *)whole.p);
 	}
@@ -135,10 +135,10 @@ static void comparison_costs_either_side(void **state)
 		struct input twice = once;
 		once.a = half;
 		once.b = twice.a = twice.b = whole;
-		check(kinds[i], "story", cost_ratio(compare, &once, &twice));
+		check(kinds[i], "story", cost_compare(compare, &once, &twice));
 		once.a = whole;
 		once.b = half;
-		check(kinds[i], "earlier story", cost_ratio(compare, &once, &twice));
+		check(kinds[i], "earlier story", cost_compare(compare, &once, &twice));
 		profile_free(half);
 		profile_free(whole);
 	}
