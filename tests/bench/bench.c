@@ -1,5 +1,6 @@
 /*
- * usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] [steady] [tls]
+ * usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] [fresh]
+ *        [curve] [steady] [many] [slow] [tls]
  *
  * Measures ours beside a floor (the same work done barely) or a peer, in turns
  * in one run: machines differ, ratios less.  CPU time, unless it says wall.
@@ -163,6 +164,19 @@ void bench_write(const char *name, struct view bytes)
 		bench_die("cannot write %s", path);
 }
 
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+void bench_remove(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void add_escaped(struct buf *out, struct view v)
 {
 	for (size_t i = 0; i < v.n; i++) {
@@ -187,18 +201,10 @@ void bench_item(struct buf *out, const struct ct_story *s)
 
 /* --- all of them -------------------------------------------------------------------- */
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 static void clean(void)
 {
 	if (getenv("KEEP") == NULL)
-		nftw(bench_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		bench_remove(bench_dir);
 	else
 		fprintf(stderr, "kept: %s\n", bench_dir);
 }
@@ -210,11 +216,12 @@ int main(int argc, char **argv)
 		void (*run)(void);
 	} parts[] = {{"parse", bench_parse}, {"fingerprint", bench_fingerprint},
 	    {"judge", bench_judge}, {"scale", bench_scale}, {"poll", bench_poll},
-	    {"steady", bench_steady}, {"tls", bench_tls}};
+	    {"fresh", bench_fresh}, {"curve", bench_curve}, {"steady", bench_steady},
+	    {"many", bench_many}, {"slow", bench_slow}, {"tls", bench_tls}};
 	const char *tmp = getenv("TMPDIR");
 	if (argc < 2)
 		bench_die("usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] "
-			  "[steady] [tls]");
+			  "[fresh] [curve] [steady] [many] [slow] [tls]");
 	bench_build = argv[1];
 	snprintf(bench_dir, sizeof(bench_dir), "%.40s/bench-XXXXXX", tmp != NULL ? tmp : "/tmp");
 	if (mkdtemp(bench_dir) == NULL)

@@ -39,10 +39,16 @@ void bench_resident(pid_t pid, struct bench_run *sum);
 struct bench_run bench_run(const char *const *argv);
 /* Writes DIR/name. */
 void bench_write(const char *name, struct view bytes);
+/* Removes a file, or a directory and all in it, where it is there. */
+void bench_remove(const char *path);
 /* A story as an <item>. */
 void bench_item(struct buf *out, const struct ct_story *s);
 
 void bench_parse(void);
+void bench_curve(void);
+void bench_fresh(void);
+void bench_many(void);
+void bench_slow(void);
 void bench_fingerprint(void);
 void bench_judge(void);
 void bench_poll(void);

@@ -5,6 +5,8 @@
  *	fresh      an empty store: fetched, parsed, judged, stored
  *	unchanged  no validators: the same bytes come again
  *	304        not modified
+ *
+ * and beside newsboat, where it is installed, once: it takes its time.
  */
 #include <stdio.h>
 
@@ -21,6 +23,52 @@ static double curl_rate(void)
 	struct bench_run r = bench_run((const char *const[]){
 	    "curl", "-s", "-Z", "--parallel-max", "128", "--compressed", "-K", urls, NULL});
 	return r.status == 0 ? polls_feeds / r.cpu : 0;
+}
+
+/* Feeds a CPU second of newsboat with an empty cache, as many at once as we; 0 where
+ * there is none. */
+static double newsboat_rate(void)
+{
+	char list[100], cache[100], config[100], home[100];
+	snprintf(home, sizeof(home), "HOME=%s", bench_dir);
+	snprintf(list, sizeof(list), "%s/list", bench_dir);
+	snprintf(cache, sizeof(cache), "%s/newsboat.db", bench_dir);
+	snprintf(config, sizeof(config), "%s/newsboat.conf", bench_dir);
+	bench_write("newsboat.conf",
+	    VIEW_LIT("reload-threads 16\ndownload-retries 1\ncleanup-on-quit no\n"));
+	bench_remove(cache);
+	struct bench_run r = bench_run((const char *const[]){"env", home, "newsboat", "-q", "-u",
+	    list, "-c", cache, "-C", config, "-x", "reload", NULL});
+	return r.status == 0 ? polls_feeds / r.cpu : 0;
+}
+
+static void fresh(int hosts, int entries)
+{
+	double ours[ROUNDS], parsed[ROUNDS];
+	char title[100];
+	polls_feeds = hosts;
+	polls_set_up(entries, false);
+	snprintf(
+	    title, sizeof(title), "%d feeds of %d stories, each a host, all fresh", hosts, entries);
+	bench_section(title);
+	for (int i = 0; i < ROUNDS; i++) {
+		polls_forget();
+		ours[i] = polls_feeds / polls_once().cpu;
+		parsed[i] = polls_bare("poll_floor", "-p");
+	}
+	double rate = bench_quantile(ours, ROUNDS, 0.5), boat = newsboat_rate();
+	bench_row("judged, stored: feeds a CPU second", rate, "", "libcurl loop that only parses",
+	    bench_quantile(parsed, ROUNDS, 0.5), BENCH_MORE);
+	bench_row("  the same", rate, "", boat > 0 ? "newsboat, which judges nothing" : NULL, boat,
+	    BENCH_MORE);
+	polls_end();
+}
+
+void bench_fresh(void)
+{
+	int entries = (int)bench_setting("BENCH_ENTRIES", 2);
+	fresh(1000, entries);
+	fresh(5000, entries);
 }
 
 void bench_poll(void)

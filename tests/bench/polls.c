@@ -16,18 +16,20 @@
 
 static pid_t server;
 int polls_port, polls_feeds;
+bool polls_log;
 
 static void start_httpd(void)
 {
-	char program[300], answer[32] = "";
+	char program[300], log[100], answer[32] = "";
 	int out[2];
+	snprintf(log, sizeof(log), "%s/requests", bench_dir);
 	snprintf(program, sizeof(program), "%s/httpd", bench_build);
 	if (pipe2(out, O_CLOEXEC) != 0 || (server = fork()) < 0)
 		bench_die("httpd");
 	if (server == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(out[1], STDOUT_FILENO);
-		execl(program, program, "-a", "-r", bench_dir, NULL);
+		execl(program, program, "-a", "-r", bench_dir, polls_log ? "-l" : NULL, log, NULL);
 		_exit(127);
 	}
 	close(out[1]);
@@ -88,10 +90,11 @@ static void start_nghttpd(void)
 	}
 }
 
-/* www/0.xml, ... and, named alike, the daemon's and curl's lists of them. */
+/* www/0.xml, ... the daemon's, curl's and newsboat's lists of them. */
 void polls_set_up(int entries, bool tls)
 {
-	struct buf feed = BUF_INIT(1u << 24), conf = BUF_INIT(1u << 24), urls = BUF_INIT(1u << 24);
+	struct buf feed = BUF_INIT(1u << 24), conf = BUF_INIT(1u << 24), urls = BUF_INIT(1u << 24),
+		   list = BUF_INIT(1u << 24);
 	struct news *news = news_new(19);
 	char name[100];
 	snprintf(name, sizeof(name), "%s/www", bench_dir);
@@ -112,6 +115,7 @@ void polls_set_up(int entries, bool tls)
 		    tls ? "https" : "http", host >> 16, host >> 8 & 255, host & 255, polls_port, i);
 		buf_addf(&conf, "[feed f%d]\nurl = %s\n", i, url);
 		buf_addf(&urls, "url = %s\noutput = /dev/null\n", url);
+		buf_addf(&list, "%s\n", url);
 		buf_clear(&feed);
 		buf_addf(&feed,
 		    "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Outlet %d"
@@ -125,10 +129,12 @@ void polls_set_up(int entries, bool tls)
 	}
 	bench_write("poll.conf", buf_view(&conf));
 	bench_write("urls", buf_view(&urls));
+	bench_write("list", buf_view(&list));
 	news_free(news);
 	buf_free(&feed);
 	buf_free(&conf);
 	buf_free(&urls);
+	buf_free(&list);
 }
 
 void polls_validators(bool on)
@@ -176,7 +182,7 @@ void polls_forget(void)
 		unlink(path);
 	}
 	snprintf(path, sizeof(path), "%s/poll.db.d", bench_dir);
-	rmdir(path); /* too few stories for a segment */
+	bench_remove(path);
 }
 
 void polls_end(void)

@@ -7,6 +7,7 @@
 #include "bench.h"
 
 extern int polls_port, polls_feeds;
+extern bool polls_log; /* has the server note requests, from the next set-up on */
 
 /* Starts the server; polls_feeds of so many stories each, a host each; tls: https,
  * by nghttpd.  polls_end() stops it and removes the store. */

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -7,27 +8,39 @@
 
 #include "files.h"
 
+static int by_path(const void *a, const void *b)
+{
+	const struct counter *x = a, *y = b;
+	return strcmp(x->path, y->path);
+}
+
 struct counter *files_counter(struct server *sv, const char *path)
 {
-	struct counter *c = sv->counters;
-	while (c != NULL && strcmp(c->path, path) != 0)
-		c = c->next;
-	if (c == NULL && (c = calloc(1, sizeof(*c))) != NULL) {
-		c->path = strdup(path);
-		c->next = sv->counters;
-		sv->counters = c;
-	}
-	return c;
+	const struct counter key = {.path = (char *)(uintptr_t)path};
+	struct counter **found = tfind(&key, &sv->counters, by_path);
+	if (found != NULL)
+		return *found;
+	struct counter *c = calloc(1, sizeof(*c));
+	if (c != NULL && (c->path = strdup(path)) != NULL &&
+	    tsearch(c, &sv->counters, by_path) != NULL)
+		return c;
+	if (c != NULL)
+		free(c->path);
+	free(c);
+	return NULL;
+}
+
+static void forget(void *node)
+{
+	struct counter *c = node;
+	free(c->path);
+	free(c);
 }
 
 void files_forget(struct server *sv)
 {
-	while (sv->counters != NULL) {
-		struct counter *c = sv->counters;
-		sv->counters = c->next;
-		free(c->path);
-		free(c);
-	}
+	tdestroy(sv->counters, forget);
+	sv->counters = NULL;
 }
 
 static int version_open(const struct server *sv, const char *path, unsigned version)

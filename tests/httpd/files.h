@@ -10,7 +10,6 @@
 struct counter {
 	char *path;
 	unsigned n, version;
-	struct counter *next;
 };
 
 /* The counter of a path, made where there is none yet; NULL without memory. */

@@ -38,7 +38,7 @@ struct server {
 	int requests;  /* fd of the record of requests, or -1 */
 	unsigned port;
 	struct generated *generated; /* or NULL */
-	struct counter *counters;
+	void *counters;              /* a tree of files.h's, by path */
 };
 
 struct request {
