@@ -9,6 +9,7 @@
 #include "clerk.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 
 #define BATCH 64
 #define QUEUE_MAX 512
+#define REST_S 20 /* from the first writing on until what it filled is given back */
 
 struct list {
 	struct task *first, **end;
@@ -34,7 +36,8 @@ struct clerk {
 	struct list soon, todo, done;
 	size_t running; /* tasks taken off todo, not yet on done */
 	uint64_t ended;
-	bool stop;
+	bool stop, warm; /* warm: something was written since it rested */
+	struct timespec rest_at;
 	int event;
 	char error[512], error_copy[512];
 };
@@ -187,15 +190,48 @@ static void drop_todo(struct clerk *c)
 	}
 }
 
+/* Caches that a round has filled would be held until the next one. */
+static void rest(struct clerk *c)
+{
+	desk_rest(c->desk);
+	store_rest(c->store);
+	malloc_trim(0);
+}
+
+/* Mutex held. */
+static void wait_for_work(struct clerk *c)
+{
+	if (!c->warm) {
+		pthread_cond_wait(&c->wake, &c->mutex);
+		return;
+	}
+	if (pthread_cond_timedwait(&c->wake, &c->mutex, &c->rest_at) != ETIMEDOUT)
+		return;
+	c->warm = false;
+	pthread_mutex_unlock(&c->mutex);
+	rest(c);
+	pthread_mutex_lock(&c->mutex);
+}
+
+static void note_warm(struct clerk *c)
+{
+	if (c->warm)
+		return;
+	c->warm = true;
+	clock_gettime(CLOCK_MONOTONIC, &c->rest_at);
+	c->rest_at.tv_sec += REST_S;
+}
+
 static void *work(void *ctx)
 {
 	struct clerk *c = ctx;
 	struct list batch;
 
+	note_warm(c); /* opening reads much */
 	for (;;) {
 		pthread_mutex_lock(&c->mutex);
 		while (next_list(c)->first == NULL && !c->stop)
-			pthread_cond_wait(&c->wake, &c->mutex);
+			wait_for_work(c);
 		if (c->stop)
 			drop_todo(c);
 		if (next_list(c)->first == NULL) {
@@ -206,6 +242,7 @@ static void *work(void *ctx)
 		pthread_mutex_unlock(&c->mutex);
 		if (batch.first->write) {
 			run_batch(c, &batch);
+			note_warm(c);
 		} else {
 			struct task *t = batch.first;
 
@@ -266,6 +303,7 @@ enum ct_err clerk_new(
     struct loop *l, const char *store, const struct desk_options *o, struct clerk **out, char **why)
 {
 	struct clerk *c = calloc(1, sizeof(*c));
+	pthread_condattr_t attr;
 
 	*why = NULL;
 	if (c == NULL)
@@ -276,7 +314,10 @@ enum ct_err clerk_new(
 	list_init(&c->todo);
 	list_init(&c->done);
 	pthread_mutex_init(&c->mutex, NULL);
-	pthread_cond_init(&c->wake, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&c->wake, &attr);
+	pthread_condattr_destroy(&attr);
 	enum ct_err err = store_open(store, &c->store, why);
 	if (err == CT_OK) {
 		err = desk_new(c->store, o, &c->desk);

@@ -105,6 +105,12 @@ void desk_rolled_back(struct desk *d)
 	d->judge = NULL;
 }
 
+void desk_rest(struct desk *d)
+{
+	if (d->judge != NULL)
+		judge_rest(d->judge);
+}
+
 enum ct_err desk_upkeep(struct desk *d)
 {
 	return d->judge != NULL ? shelf_upkeep(&d->shelf, d->store, d->judge) : CT_OK;

@@ -99,6 +99,8 @@ enum ct_err desk_upkeep(struct desk *d);
 /* After each rollback: what is in memory goes, since it may hold what was taken
  * back; the next entry makes it anew from the store. */
 void desk_rolled_back(struct desk *d);
+/* When nothing comes for a while: gives back what is held only to be faster. */
+void desk_rest(struct desk *d);
 /* Within a transaction, before the desk goes: saves what was learned since the
  * last time, which a start would otherwise learn again from the texts. */
 enum ct_err desk_save(struct desk *d);

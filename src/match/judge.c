@@ -98,6 +98,17 @@ void judge_free(struct judge *j)
 	free(j);
 }
 
+void judge_rest(struct judge *j)
+{
+	struct arena *scratch = arena_new(SCRATCH_MAX);
+
+	profile_cache_clear(j->cache);
+	if (scratch == NULL)
+		return;
+	arena_free(j->scratch);
+	j->scratch = scratch;
+}
+
 struct index *judge_index(struct judge *j)
 {
 	return j->index;

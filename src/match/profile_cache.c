@@ -22,14 +22,19 @@ struct profile_cache *profile_cache_new(void)
 	return calloc(1, sizeof(struct profile_cache));
 }
 
-void profile_cache_free(struct profile_cache *c)
+void profile_cache_clear(struct profile_cache *c)
 {
-	if (c == NULL)
-		return;
 	for (size_t r = 0; r < ROWS; r++)
 		for (size_t i = 0; i < WAYS; i++)
 			profile_free(c->cells[r][i].profile);
 	profile_cache_sweep(c);
+	*c = (struct profile_cache){0};
+}
+
+void profile_cache_free(struct profile_cache *c)
+{
+	if (c != NULL)
+		profile_cache_clear(c);
 	free(c);
 }
 

@@ -14,5 +14,7 @@ struct profile *profile_cache_get(struct profile_cache *c, uint32_t story);
  * between two sweeps keep that promise. */
 void profile_cache_put(struct profile_cache *c, uint32_t story, struct profile *p);
 void profile_cache_sweep(struct profile_cache *c);
+/* Frees all profiles: none that was got is valid any more. */
+void profile_cache_clear(struct profile_cache *c);
 
 #endif

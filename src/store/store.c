@@ -240,6 +240,11 @@ enum ct_err store_bulk(struct store *s)
 	return rc == SQLITE_OK ? CT_OK : store_fail_sql(s, rc);
 }
 
+void store_rest(struct store *s)
+{
+	sqlite3_db_release_memory(s->db);
+}
+
 void store_close(struct store *s)
 {
 	if (s == NULL)

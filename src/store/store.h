@@ -30,6 +30,8 @@ void store_close(struct store *s);
 /* From here on commits hold a hundred thousand stories and more: 512 MiB of memory
  * keep them fast however large the store is. */
 enum ct_err store_bulk(struct store *s);
+/* Gives back the pages that are held only to be faster. */
+void store_rest(struct store *s);
 const char *store_error(const struct store *s);
 /* Is the last CT_EIO a full disk (SQLITE_FULL or ENOSPC)? */
 bool store_full(const struct store *s);
