@@ -270,6 +270,7 @@ enum ct_err roster_load(struct roster *r, struct store *st)
 		err = store_feed_open(st, view_of(cf->name), view_of(cf->url), a, &row);
 		if (err == CT_OK)
 			err = roster_remember(&r->feeds[i], &row, NULL);
+		r->feeds[i].slow = err == CT_OK && view_is(row.state, "timeout");
 		/* The clock was set back since: its times say nothing. */
 		if (err == CT_OK && row.last_poll > now && row.next_poll != INT64_MAX)
 			r->feeds[i].row.next_poll = now + row.interval;

@@ -71,10 +71,10 @@ static void unlink_quick(struct turns *t, struct turn *turn)
 	turn->older = turn->newer = NULL;
 }
 
-/* Fetches that have proved slow make way. */
+/* Fetches that only wait make way. */
 static void make_way(struct turns *t, const struct turns_now *now)
 {
-	int64_t until = now->steady_ms - TURNS_SLOW_MS;
+	int64_t until = now->steady_ms - TURNS_PATIENCE_MS;
 
 	while (t->oldest != NULL && t->oldest->began <= until && has_slow_place(t)) {
 		struct turn *turn = t->oldest;
@@ -221,7 +221,7 @@ static int64_t until_turn(const struct turns *t, const struct turns_now *now, in
 		return room_ms;
 	if (!quick || !has_slow_place(t) || t->oldest == NULL)
 		return TURNS_NEVER;
-	int64_t left = t->oldest->began + TURNS_SLOW_MS - now->steady_ms;
+	int64_t left = t->oldest->began + TURNS_PATIENCE_MS - now->steady_ms;
 	return left > 0 ? left : 0;
 }
 

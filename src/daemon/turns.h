@@ -6,10 +6,13 @@
  *	fetching  it has its host's turn, and a place
  *	fetched   its host's turn is another's; it has a place until its poll has ended
  *
- * There are `concurrency` places.  A fetch that takes longer than TURNS_SLOW_MS gives
- * its place away for a slow one while there are any; a feed whose last fetch was slow
- * begins in one, from a gate of its own, so that those known to be slow take no place of
- * the others' at all.  Behind its fetch a poll counts among the places, however it came.
+ * There are `concurrency` places, for what takes work.  A fetch that is not over within
+ * TURNS_PATIENCE_MS only waits, for a server that is far or silent: it gives its place
+ * away for one among those that wait, of which there are many more.  (So no more
+ * than `concurrency` begin in that time; with 128 places a thousand hosts that never
+ * answer take 0.4 s from all others.)  A feed whose last fetch was slow begins there, from a gate of its
+ * own: it takes no place of the others' at all.  Behind its fetch a poll counts among the
+ * places, however it came: while they are taken nothing begins.
  *
  * No clock: what the time is it is told.
  */
@@ -19,9 +22,10 @@
 #include "hosts.h"
 #include "roster.h"
 
-#define TURNS_SLOW_MS 500 /* a fetch that takes longer is slow */
-#define TURNS_SLOW 8      /* times as many slow places as others, at most */
-#define TURNS_AGAIN 60    /* seconds after trouble of our own */
+#define TURNS_PATIENCE_MS 50 /* until a fetch gives its place away */
+#define TURNS_SLOW_MS 500    /* a fetch that takes longer is slow */
+#define TURNS_SLOW 16        /* times as many slow places as others, at most */
+#define TURNS_AGAIN 60       /* seconds after trouble of our own */
 #define TURNS_NEVER (-1)
 
 struct turns;

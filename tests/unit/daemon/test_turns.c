@@ -135,17 +135,17 @@ static void slow_fetches_make_way(void **state)
 
 	start(r, hosts, 4, false);
 	assert_int_equal(fetch(r), 0);
-	pass(r, 100);
+	pass(r, 10);
 	assert_int_equal(fetch(r), 1);
 	assert_int_equal(fetch(r), -1);
-	assert_int_equal(wait(r), TURNS_SLOW_MS - 100);
-	pass(r, TURNS_SLOW_MS - 100);
+	assert_int_equal(wait(r), TURNS_PATIENCE_MS - 10);
+	pass(r, TURNS_PATIENCE_MS - 10);
 	assert_int_equal(fetch(r), 2); /* a makes way, b not yet */
 	assert_int_equal(fetch(r), -1);
-	assert_int_equal(wait(r), 100);
+	assert_int_equal(wait(r), 10);
 	/* behind its fetch it counts among the places again */
 	turns_fetched(r->turns, &r->turn[0]);
-	pass(r, 100);
+	pass(r, 10);
 	assert_int_equal(fetch(r), -1);
 	end(r, 0, POLICY_NEVER);
 	assert_int_equal(fetch(r), 3);
