@@ -89,8 +89,8 @@ void bench_slow(void)
 	atwork_wait(daemon, good);
 	p99 = lateness(&from, &median);
 	row("asked, a first burst, after", p99, median, base);
-	bench_row("  memory meanwhile, all processes", atwork_most.pss, "MiB", "target", 192,
-	    BENCH_LESS);
+	bench_row(
+	    "  memory meanwhile, all processes", atwork_most.pss, "MiB", "target", 192, BENCH_LESS);
 	atwork_poll();
 	atwork_wait(daemon, good);
 	p99 = lateness(&from, &median);

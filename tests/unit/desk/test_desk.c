@@ -64,6 +64,33 @@ static void loaded_stories_are_judged_against(void **state)
 	assert_int_equal(o.of, 1);
 }
 
+/* After a rest it is as it was: what was given back is had again. */
+static void a_rest_changes_nothing(void **state)
+{
+	struct room *r = *state;
+	struct desk_outcome o[2];
+
+	for (int rested = 0; rested < 2; rested++) {
+		room_close(r);
+		room_open(r);
+		assert_int_equal(store_begin(r->store), CT_OK);
+		r->a = room_feed(r, "A");
+		r->b = room_feed(r, "B");
+		room_take(r, r->a, room_entry("1", "http://a.example/1", "Lake low", room_lake));
+		room_take(r, r->a, room_entry("2", "http://a.example/2", "Choir", room_choir));
+		if (rested) {
+			desk_rest(r->desk);
+			store_rest(r->store);
+		}
+		o[rested] = room_take(
+		    r, r->b, room_entry("3", "http://b.example/3", "Low lake", room_lake_reworded));
+	}
+	assert_int_equal(o[0].verdict, CT_REWRITTEN);
+	assert_int_equal(o[1].verdict, CT_REWRITTEN);
+	assert_int_equal(o[1].of, o[0].of);
+	assert_true(o[1].score == o[0].score);
+}
+
 static void other_ids_for_known_words_are_quiet(void **state)
 {
 	struct room *r = *state;
@@ -248,6 +275,7 @@ int main(void)
 	    ROOM_TEST(new_then_known),
 	    ROOM_TEST(evidence_can_be_asked_for_later),
 	    ROOM_TEST(loaded_stories_are_judged_against),
+	    ROOM_TEST(a_rest_changes_nothing),
 	    ROOM_TEST(other_ids_for_known_words_are_quiet),
 	    ROOM_TEST(silence_records_and_alerts_nobody),
 	    ROOM_TEST(a_reload_forgets_nothing),
