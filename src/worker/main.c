@@ -13,9 +13,16 @@
 #include "alternate.h"
 #include "feed.h"
 #include "job.h"
+#include "normalizer.h"
 #include "page.h"
 #include "sandbox.h"
 #include "wire.h"
+
+/* What a worker has for all its jobs. */
+struct means {
+	struct normalizer *normalizer;
+	const char *no_sandbox; /* why nothing is parsed, or NULL */
+};
 
 enum { TRIM_FROM = 1 << 20 }; /* bytes of a body after which memory is given back */
 
@@ -75,20 +82,22 @@ static void answer_no_feed(const struct job *j, const char *what, struct buf *ou
 	buf_free(&text);
 }
 
-static enum ct_err answer_feed(const struct job *j, const char **what, struct buf *out)
+static enum ct_err answer_feed(
+    const struct job *j, struct normalizer *z, const char **what, struct buf *out)
 {
 	struct feed *f = NULL;
 	enum ct_err err =
 	    feed_parse(j->body, j->url, j->content_type, &feed_limits_default, &f, what);
 
 	if (err == CT_OK)
-		err = wire_encode(f, j->known, out);
+		err = wire_encode(f, z, j->known, out);
 	feed_free(f);
 	return err;
 }
 
 /* A page's article is a feed of one item. */
-static enum ct_err answer_page(const struct job *j, const char **what, struct buf *out)
+static enum ct_err answer_page(
+    const struct job *j, struct normalizer *z, const char **what, struct buf *out)
 {
 	struct page *p = NULL;
 	enum ct_err err = page_read(j->body, j->url, j->content_type, &p, what);
@@ -107,17 +116,17 @@ static enum ct_err answer_page(const struct job *j, const char **what, struct bu
 	};
 	const struct feed f = {
 	    .entries = &e, .nentries = 1, .ttl = -1, .update_period_seconds = -1};
-	err = wire_encode(&f, (struct view){NULL, 0}, out);
+	err = wire_encode(&f, z, (struct view){NULL, 0}, out);
 	page_free(p);
 	return err;
 }
 
 /* The message about one job into out. */
-static void answer(const struct job *j, struct buf *out)
+static void answer(const struct job *j, struct normalizer *z, struct buf *out)
 {
 	const char *what = NULL;
 	enum ct_err err =
-	    j->kind == JOB_PAGE ? answer_page(j, &what, out) : answer_feed(j, &what, out);
+	    j->kind == JOB_PAGE ? answer_page(j, z, &what, out) : answer_feed(j, z, &what, out);
 
 	if (err == CT_ENOTFEED && j->kind == JOB_PAGE)
 		wire_encode_failure(WIRE_NOTFEED, view_of(what), out);
@@ -155,7 +164,7 @@ static bool skip_all(size_t n)
 
 /* Reads a frame of n bytes and writes the answer to out; false at the stream's
  * end and at what is no job.  Without a sandbox nothing is parsed. */
-static bool take_job(size_t n, const char *no_sandbox, struct buf *out)
+static bool take_job(const struct means *m, size_t n, struct buf *out)
 {
 	char *frame = malloc(n > 0 ? n : 1);
 	struct job j;
@@ -167,20 +176,20 @@ static bool take_job(size_t n, const char *no_sandbox, struct buf *out)
 	}
 	if (!read_all(frame, n) || job_decode((struct view){frame, n}, &j) != CT_OK)
 		ok = false;
-	else if (no_sandbox != NULL)
-		wire_encode_failure(WIRE_FAILED, view_of(no_sandbox), out);
+	else if (m->no_sandbox != NULL)
+		wire_encode_failure(WIRE_FAILED, view_of(m->no_sandbox), out);
 	else
-		answer(&j, out);
+		answer(&j, m->normalizer, out);
 	free(frame);
 	return ok;
 }
 
-static bool serve_one(size_t n, const char *no_sandbox)
+static bool serve_one(const struct means *m, size_t n)
 {
 	struct buf out = BUF_INIT(4 + WIRE_MAX);
 
 	buf_add_u32(&out, 0);
-	bool ok = take_job(n, no_sandbox, &out) && send_answer(&out);
+	bool ok = take_job(m, n, &out) && send_answer(&out);
 	buf_free(&out);
 	if (n >= TRIM_FROM)
 		malloc_trim(0);
@@ -204,7 +213,7 @@ static int by_byte(const void *a, const void *b)
 }
 
 /* Has every library open and ask what it does at its first use. */
-static void warm(void)
+static void warm(struct normalizer *z)
 {
 	static const struct {
 		enum job_kind kind;
@@ -234,7 +243,7 @@ static void warm(void)
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
 		struct buf out = BUF_INIT(WIRE_MAX);
 
-		answer(&(struct job){.kind = samples[i].kind, .body = samples[i].body}, &out);
+		answer(&(struct job){.kind = samples[i].kind, .body = samples[i].body}, z, &out);
 		buf_free(&out);
 	}
 }
@@ -243,7 +252,7 @@ int main(int argc, char **argv)
 {
 	static const char usage[] = "copytaster-worker is run by copytasterd, not by hand\n";
 	char hello[JOB_HELLO];
-	const char *no_sandbox = NULL;
+	struct means m = {0};
 	size_t memory = 0, n = 0;
 
 	(void)argv;
@@ -257,10 +266,13 @@ int main(int argc, char **argv)
 	/* Memory between jobs is kept rather than asked for again. */
 	mallopt(M_TRIM_THRESHOLD, 8 << 20);
 	mallopt(M_MMAP_THRESHOLD, 4 << 20);
-	warm();
-	sandbox_enter(memory, &no_sandbox);
+	m.normalizer = normalizer_new();
+	if (m.normalizer == NULL)
+		return 1;
+	warm(m.normalizer);
+	sandbox_enter(memory, &m.no_sandbox);
 	while (read_length(&n))
-		if (!serve_one(n, no_sandbox))
+		if (!serve_one(&m, n))
 			_exit(1);
 	_exit(0);
 }

@@ -54,6 +54,7 @@ static struct view *run_in(void *base, const struct run *r)
 
 struct writer {
 	struct buf *out;
+	struct normalizer *normalizer;
 	struct view known;
 	struct buf authors, tags;
 	struct buf clean[ITEM_RUNS]; /* of fields that were no UTF-8 */
@@ -173,7 +174,7 @@ static enum ct_err add_item(struct writer *w, const struct feed *f, const struct
 		buf_add_u64(w->out, (uint64_t)it.story.published);
 		return w->out->err;
 	}
-	enum ct_err err = doc_make(&it.story, &d);
+	enum ct_err err = doc_make_with(w->normalizer, &it.story, &d);
 
 	if (err != CT_OK)
 		return err;
@@ -253,9 +254,10 @@ static void patch_u32(struct buf *out, size_t at, uint32_t v)
 		out->p[at + i] = (char)(v >> (8 * i));
 }
 
-enum ct_err wire_encode(const struct feed *f, struct view known, struct buf *out)
+enum ct_err wire_encode(
+    const struct feed *f, struct normalizer *z, struct view known, struct buf *out)
 {
-	struct writer w = {.out = out, .known = known};
+	struct writer w = {.out = out, .normalizer = z, .known = known};
 	size_t start = out->n, bozo_at = 0;
 	uint32_t n = 0;
 	bool cut = false;

@@ -23,6 +23,7 @@
 #include "buf.h"
 #include "feed.h"
 #include "fingerprint.h"
+#include "normalizer.h"
 #include "story.h"
 
 enum {
@@ -53,10 +54,11 @@ struct wire_feed {
 	uint32_t nitems;
 };
 
-/* Appends a feed's message, its entries normalized and fingerprinted, but for those whose
- * content_hash is among known: u64 each, little-endian, in ascending order.  Entries
- * that do not fit into out->max are dropped, and the message says so. */
-enum ct_err wire_encode(const struct feed *f, struct view known, struct buf *out);
+/* Appends a feed's message, its entries normalized (by z, scratch space) and fingerprinted,
+ * but for those whose content_hash is among known: u64 each, little-endian, in ascending
+ * order.  Entries that do not fit into out->max are dropped, and the message says so. */
+enum ct_err wire_encode(
+    const struct feed *f, struct normalizer *z, struct view known, struct buf *out);
 void wire_encode_failure(enum wire_outcome o, struct view what, struct buf *out);
 
 /* CT_EINVAL where the bytes are no message.  c then stands at the first item. */

@@ -1,9 +1,9 @@
 /* Errands as the clerk sees them: an entry put off by a poll, judged later. */
+#include "encode.h"
 #include "errand.h"
 #include "feed.h"
 #include "report.h"
 #include "room.h"
-#include "wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +70,7 @@ static unsigned poll_entry(struct rig *r, const char *title, const char *text, u
 	struct report *rep = report_new(r->roster, &r->roster->feeds[0]);
 
 	rep->message = BUF_INIT(WIRE_MAX);
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &rep->message), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &rep->message), CT_OK);
 	assert_int_equal(report_take_fetch(rep, &fr), CT_OK);
 	rep->now = ROOM_NOW;
 	run(r, &rep->task, report_run);
@@ -109,7 +109,7 @@ static void page_is(struct errand *e, const char *text)
 	    .entries = &p, .nentries = 1, .ttl = -1, .update_period_seconds = -1};
 
 	e->message = BUF_INIT(WIRE_MAX);
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &e->message), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &e->message), CT_OK);
 }
 
 static void nothing_is_due(struct rig *r)

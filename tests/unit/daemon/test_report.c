@@ -1,8 +1,8 @@
 /* One feed's polls, one after the other, over a store in memory. */
+#include "encode.h"
 #include "feed.h"
 #include "report.h"
 #include "room.h"
-#include "wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +84,7 @@ static void document(int n, struct buf *message)
 	struct buf known = BUF_INIT(1 << 20);
 	for (size_t i = 0; i < feed->nknown; i++)
 		buf_add_u64(&known, feed->known[i]);
-	assert_int_equal(wire_encode(f, buf_view(&known), message), CT_OK);
+	assert_int_equal(encode(f, buf_view(&known), message), CT_OK);
 	buf_free(&known);
 	feed_free(f);
 	buf_free(&doc);

@@ -8,7 +8,7 @@
 
 #include "utf8.h"
 #include "content.h"
-#include "wire.h"
+#include "encode.h"
 
 /* A feed made by hand; what a test does not set is unknown. */
 static struct feed empty_feed(void)
@@ -56,7 +56,7 @@ static void feed_round_trip(void **state)
 	f.skip_days = 0x41;
 	f.update_period_seconds = 3600;
 	f.links = &self;
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(out.outcome, WIRE_OK);
 	assert_int_equal(out.format, FEED_RSS20);
@@ -101,7 +101,7 @@ static void items_round_trip(void **state)
 	f.language = VIEW_LIT("en");
 	f.entries = &e1;
 	f.nentries = 2;
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(out.nitems, 2);
 	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
@@ -169,7 +169,7 @@ static void fields_are_bounded(void **state)
 	f.skip_hours = UINT32_MAX;
 	f.update_period_seconds = INT32_MIN;
 	f.entries = &e;
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(out.title.n, WIRE_TITLE_MAX - 1);
 	assert_int_equal(out.link.n, 0);
@@ -204,7 +204,7 @@ static void bad_utf8_is_mended(void **state)
 	(void)state;
 	f.title = VIEW_LIT("\x80");
 	f.entries = &e;
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_view(out.title, "\xef\xbf\xbd");
 	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
@@ -231,7 +231,7 @@ static void overflow_is_told(void **state)
 		e[i].next = i + 1 < 40 ? &e[i + 1] : NULL;
 	}
 	f.entries = e;
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(b.err, CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_true(out.bozo);
@@ -244,7 +244,7 @@ static void overflow_is_told(void **state)
 	/* Not even the head: an error, and what stood there stays. */
 	b = BUF_INIT(10);
 	buf_adds(&b, "before");
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_ELIMIT);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_ELIMIT);
 	assert_view(buf_view(&b), "before");
 	buf_free(&b);
 }
@@ -306,7 +306,7 @@ static void hostile_bytes(void **state)
 	(void)state;
 	e1.next = &e2;
 	f.entries = &e1;
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_true(walk(buf_view(&b)));
 	for (size_t n = 0; n < b.n; n++)
 		assert_false(walk_copy(buf_view(&b), n));
@@ -329,7 +329,7 @@ static void impossible_count(void **state)
 	struct cursor c;
 
 	(void)state;
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	b.p[b.n - 1] = '\x7f';
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_EINVAL);
 	buf_free(&b);
@@ -361,7 +361,7 @@ static void the_known_are_not_told_again(void **state)
 	uint64_t x = content_hash(e[0].title, e[0].text), y = content_hash(e[2].title, e[2].text);
 	buf_add_u64(&known, x < y ? x : y);
 	buf_add_u64(&known, x < y ? y : x);
-	assert_int_equal(wire_encode(&f, buf_view(&known), &b), CT_OK);
+	assert_int_equal(encode(&f, buf_view(&known), &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(out.nitems, 3);
 	for (int i = 0; i < 3; i++) {
