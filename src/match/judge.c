@@ -98,15 +98,22 @@ void judge_free(struct judge *j)
 	free(j);
 }
 
+static void give_back(struct arena **a, size_t max)
+{
+	struct arena *empty = arena_new(max);
+
+	if (empty == NULL)
+		return;
+	arena_free(*a);
+	*a = empty;
+}
+
 void judge_rest(struct judge *j)
 {
-	struct arena *scratch = arena_new(SCRATCH_MAX);
-
 	profile_cache_clear(j->cache);
-	if (scratch == NULL)
-		return;
-	arena_free(j->scratch);
-	j->scratch = scratch;
+	for (size_t i = 0; i < lanes_of(j); i++)
+		give_back(&j->lanes[i].scratch, SCRATCH_MAX);
+	give_back(&j->loaded, LOADED_MAX);
 }
 
 struct index *judge_index(struct judge *j)
