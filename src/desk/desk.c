@@ -207,7 +207,7 @@ static enum ct_err insert(struct desk *d, struct taking *t)
 		t->row.cluster = id;
 	if (t->row.family == 0)
 		t->row.family = id;
-	const struct store_entry e = {id, t->id.content, t->how->now};
+	const struct store_entry e = {id, 0, t->how->now};
 	err = remember(d, t, &e);
 	if (err == CT_OK)
 		err = judge_learn(d->judge, (uint32_t)id, t->how->now, &t->item->story, t->fp);

@@ -12,13 +12,12 @@
 #include "evidence.h"
 
 #include <math.h>
-#include <stdio.h>
 
+#include "evidence_form.h"
 #include "evidence_lists.h"
 #include "evidence_text.h"
 #include "radix.h"
 
-#define SENTENCES_MAX 40
 #define RUN 8             /* words: a word-for-word run */
 #define BLOCK_LEAST 0.15f /* similarity of an aligned block that is shown */
 #define DOUBTFUL 0.3      /* a new story scored lower needs no more than reasons */
@@ -85,6 +84,11 @@ static double verbatim(struct arena *scratch, const struct doc *a, const struct 
 	return words > 0 ? (double)covered / (double)words : 0;
 }
 
+static uint8_t percent(double share)
+{
+	return share > 0 ? (uint8_t)(100 * (share < 1 ? share : 1) + 0.5) : 0;
+}
+
 /* --- aligned sentences ------------------------------------------------------------ */
 
 /* Whether a block of the alignment that is shown has sentence s of the story. */
@@ -127,36 +131,15 @@ static bool block_at(
 		   (struct evidence_span){out->b, 1});
 }
 
-static void write_indexes(struct emit *j, const char *key, size_t first, size_t n)
+static void find_rows(const struct profile *story, const struct verify *v, struct evidence *e)
 {
-	emit_arr(j, key);
-	for (size_t i = first; i < first + n; i++)
-		emit_int(j, NULL, (int64_t)i);
-	emit_close(j, ']');
-}
-
-static void write_sentences(
-    struct emit *j, const struct profile *story, const struct verify *v, bool kept)
-{
-	size_t n = 0;
-
-	emit_arr(j, "sentences");
-	for (size_t s = 0; v != NULL && s < v->align.na && n < SENTENCES_MAX; s++) {
+	for (size_t s = 0; s < v->align.na && e->nrows < EVIDENCE_ROWS; s++) {
 		struct align_block k;
-		if (!block_at(story->doc, v, s, &k) || j->out->n > EVIDENCE_SENTENCES_BYTES)
-			continue;
-		const struct doc *a = story->doc, *b = v->earlier->doc;
-		emit_open(j, '{');
-		write_indexes(j, "story", k.a, k.na);
-		write_indexes(j, "earlier", k.b, k.nb);
-		emit_num(j, "similarity", (double)k.similarity, 2);
-		if (!kept)
-			evidence_text_pair(j, a, (struct evidence_span){k.a, k.na}, b,
-			    (struct evidence_span){k.b, k.nb});
-		emit_close(j, '}');
-		n++;
+
+		if (block_at(story->doc, v, s, &k))
+			e->rows[e->nrows++] = (struct evidence_row){
+			    k.a, k.b, (uint8_t)k.na, (uint8_t)k.nb, percent((double)k.similarity)};
 	}
-	emit_close(j, ']');
 }
 
 /* --- reasons ------------------------------------------------------------------------ */
@@ -191,129 +174,88 @@ static size_t in_order(const struct verify *v)
 	return n;
 }
 
-static void reason(struct emit *j, const char *fmt, size_t a, size_t b)
+static void reason(struct evidence *e, enum evidence_why why, size_t n, size_t of)
 {
-	char text[160];
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	snprintf(text, sizeof(text), fmt, a, b);
-#pragma GCC diagnostic pop
-	emit_str(j, NULL, view_of(text));
+	e->reasons[e->nreasons++] = (struct evidence_reason){why, (uint32_t)n, (uint32_t)of};
 }
 
-static void write_none(struct emit *j)
-{
-	emit_str(j, NULL, VIEW_LIT("no earlier story shares its rare words"));
-}
-
-static void write_order_reason(struct emit *j, const struct verify *v)
-{
-	reason(j, "%zu of %zu sentences follow the earlier story in its order", in_order(v),
-	    v->align.na);
-}
-
-static void write_names_reason(struct emit *j, const struct profile *story, const struct verify *v)
-{
-	size_t lost, names = count_facts(story, v, false, &lost);
-
-	if (names > 0 && lost == 0)
-		reason(j, "no name is new", 0, 0);
-	else if (names == 1)
-		reason(j, "its only name is new", 0, 0);
-	else if (names > 0)
-		reason(j, lost == 1 ? "%zu of %zu names is new" : "%zu of %zu names are new", lost,
-		    names);
-}
-
-static void write_clash_reason(struct emit *j, const struct verify *v)
+static void clash_reason(struct evidence *e, const struct verify *v)
 {
 	size_t clashes = (size_t)(v->facts.numbers_clash + v->facts.names_clash + 0.5f);
 
 	if (clashes > 0)
-		reason(j,
-		    clashes == 1 ? "%zu number or name differs inside a sentence told alike"
-				 : "%zu numbers or names differ inside sentences told alike",
-		    clashes, 0);
+		reason(e, EVIDENCE_CLASHES, clashes, 0);
 }
 
-static void write_brief_reasons(struct emit *j, const struct profile *story, const struct verify *v)
+static void names_reason(struct evidence *e, const struct profile *story, const struct verify *v)
 {
-	emit_arr(j, "reasons");
-	if (v == NULL)
-		write_none(j);
-	else {
-		write_clash_reason(j, v);
-		write_order_reason(j, v);
-		write_names_reason(j, story, v);
-	}
-	emit_close(j, ']');
+	size_t lost, names = count_facts(story, v, false, &lost);
+
+	if (names > 0)
+		reason(e, EVIDENCE_NAMES_NEW, lost, names);
 }
 
-static void write_reasons(
-    struct emit *j, const struct profile *story, const struct decision *d, double word_for_word)
+static void brief_reasons(struct evidence *e, const struct profile *story, const struct verify *v)
+{
+	clash_reason(e, v);
+	reason(e, EVIDENCE_IN_ORDER, in_order(v), v->align.na);
+	names_reason(e, story, v);
+}
+
+static void all_reasons(
+    struct evidence *e, const struct profile *story, const struct decision *d, double word_for_word)
 {
 	const struct verify *v = d->match;
-
-	emit_arr(j, "reasons");
-	if (v == NULL) {
-		write_none(j);
-		emit_close(j, ']');
-		return;
-	}
-	size_t lost;
 	bool copy = d->late || d->verdict == CT_REPUBLISHED || d->verdict == CT_REWRITTEN;
+	size_t lost;
+
 	if (d->late)
-		reason(j,
-		    "the original: a story seen before it was published after it, and is its copy",
-		    0, 0);
+		reason(e, EVIDENCE_IS_ORIGINAL, 0, 0);
 	if (word_for_word >= 0.3)
-		reason(j, "%zu %% of the words stand word for word in the earlier story",
-		    (size_t)(100 * word_for_word + 0.5), 0);
+		reason(e, EVIDENCE_VERBATIM, (size_t)(100 * word_for_word + 0.5), 0);
 	if (!copy)
-		write_clash_reason(j, v);
+		clash_reason(e, v);
 	if (d->verdict == CT_RELATED)
-		reason(j, "the same names and rare words, told in another way", 0, 0);
-	write_order_reason(j, v);
+		reason(e, EVIDENCE_SAME_MATTER, 0, 0);
+	reason(e, EVIDENCE_IN_ORDER, in_order(v), v->align.na);
 	size_t numbers = count_facts(story, v, true, &lost);
 	if (numbers > 0)
-		reason(j, "%zu of %zu numbers kept", numbers - lost, numbers);
-	write_names_reason(j, story, v);
-	emit_close(j, ']');
+		reason(e, EVIDENCE_NUMBERS_KEPT, numbers - lost, numbers);
+	names_reason(e, story, v);
 }
 
-static void write_form(
-    struct emit *j, const struct profile *story, const struct decision *d, double share, bool kept)
+/* Most stories are new: of those few words are made. */
+static void gather(
+    struct evidence *e, const struct profile *story, const struct decision *d, double share)
 {
 	const struct verify *v = d->match;
-	/* Most stories are new: their evidence would be half of the store. */
-	bool brief = d->verdict == CT_NEW && d->score < DOUBTFUL && !d->late && !d->pair;
 
-	emit_open(j, '{');
-	if (brief)
-		write_brief_reasons(j, story, v);
-	else
-		write_reasons(j, story, d, share);
-	emit_num(j, "verbatim", share, 2);
-	emit_obj(j, "coverage");
-	emit_num(j, "story", v != NULL ? (double)v->traits.v[TRAIT_aligned_a] : 0, 2);
-	emit_num(j, "earlier", v != NULL ? (double)v->traits.v[TRAIT_aligned_b] : 0, 2);
-	emit_close(j, '}');
-	write_sentences(j, story, brief ? NULL : v, kept);
-	evidence_lists_write(j, story, brief ? NULL : v, kept);
-	emit_close(j, '}');
+	e->verbatim = percent(share);
+	if (v == NULL) {
+		reason(e, EVIDENCE_NO_EARLIER, 0, 0);
+		return;
+	}
+	e->coverage = percent((double)v->traits.v[TRAIT_aligned_a]);
+	e->coverage_earlier = percent((double)v->traits.v[TRAIT_aligned_b]);
+	if (d->verdict == CT_NEW && d->score < DOUBTFUL && !d->late && !d->pair) {
+		brief_reasons(e, story, v);
+		return;
+	}
+	all_reasons(e, story, d, share);
+	find_rows(story, v, e);
+	evidence_lists_find(story, v, e);
 }
 
 enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
     const struct decision *d, struct buf *out, struct buf *kept)
 {
 	const struct verify *v = d->match;
-	struct emit whole = emit_to(out), less = emit_to(kept);
 	/* Runs of RUN words are runs of fewer words, too: most often there are none. */
 	bool runs = v != NULL && (v->foreign || v->traits.v[TRAIT_verbatim_a] > 0);
-	double share = runs ? verbatim(scratch, story->doc, v->earlier->doc) : 0;
+	struct evidence e = {0};
 
-	write_form(&whole, story, d, share, false);
-	write_form(&less, story, d, share, true);
+	gather(&e, story, d, runs ? verbatim(scratch, story->doc, v->earlier->doc) : 0);
+	evidence_form_tell(&e, story->doc, v != NULL ? v->earlier->doc : NULL, out);
+	evidence_form_keep(&e, kept);
 	return out->err != CT_OK ? out->err : kept->err;
 }

@@ -12,9 +12,8 @@
  * scored low only the reasons are told, in under 300 bytes, and the lists are empty,
  * unless the two were asked for.
  *
- * kept: the same for the store, a tenth as long, without what stands in the
- * stories: no "text", "earlier_text" and "shared", and "new" by number
- * (evidence_restore.h makes it whole).
+ * kept: the same for the store, a twentieth as long, without what stands in the
+ * stories (evidence_restore.h makes it whole).
  */
 enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
     const struct decision *d, struct buf *out, struct buf *kept);

@@ -2,12 +2,10 @@
 #ifndef EVIDENCE_LISTS_H
 #define EVIDENCE_LISTS_H
 
-#include "emit.h"
+#include "evidence_form.h"
 #include "verify.h"
 
-/* Writes the keys "numbers", "names", "quotes" and "new"; v may be NULL.  kept: new
- * sentences by number (evidence.h). */
-void evidence_lists_write(
-    struct emit *j, const struct profile *story, const struct verify *v, bool kept);
+/* Views lie in the docs of both. */
+void evidence_lists_find(const struct profile *story, const struct verify *v, struct evidence *e);
 
 #endif

@@ -2,12 +2,16 @@
  * What is kept names sentences by number; their words are in the stories, which
  * are kept anyway.  The sentences of a text are the same as long as nobody
  * changes how texts are cut; then these quotations shift, and nothing else.
+ *
+ * Stores of schema 4 and before kept it as JSON, without those words: that is made
+ * whole here, too.
  */
 #include "evidence_restore.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "evidence_form.h"
 #include "evidence_text.h"
 
 struct restoring {
@@ -93,21 +97,45 @@ static void restore(struct restoring *r, json_t *evidence)
 	emit_close(&r->j, '}');
 }
 
+static enum ct_err restore_json(
+    struct view kept, struct doc *story, struct doc *earlier, struct buf *out)
+{
+	struct restoring r = {emit_to(out), story, earlier};
+	json_t *evidence = json_loadb(kept.p, kept.n, JSON_ALLOW_NUL, NULL);
+
+	if (!json_is_object(evidence)) {
+		json_decref(evidence);
+		return CT_EINVAL;
+	}
+	restore(&r, evidence);
+	json_decref(evidence);
+	return out->err;
+}
+
+static enum ct_err restore_form(
+    struct view kept, struct doc *story, struct doc *earlier, struct buf *out)
+{
+	struct evidence e;
+	enum ct_err err = evidence_form_read(kept, &e);
+
+	if (err != CT_OK)
+		return err;
+	evidence_form_tell(&e, story, earlier, out);
+	return out->err;
+}
+
 enum ct_err evidence_restore(
     struct view kept, const struct ct_story *story, const struct ct_story *earlier, struct buf *out)
 {
-	struct restoring r = {.j = emit_to(out)};
-	json_t *evidence = json_loadb(kept.p, kept.n, JSON_ALLOW_NUL, NULL);
-	enum ct_err err = json_is_object(evidence) ? doc_make(story, &r.story) : CT_EINVAL;
+	struct doc *docs[2] = {NULL, NULL};
+	enum ct_err err = doc_make(story, &docs[0]);
 
 	if (err == CT_OK && earlier != NULL)
-		err = doc_make(earlier, &r.earlier);
-	if (err == CT_OK) {
-		restore(&r, evidence);
-		err = out->err;
-	}
-	doc_free(r.story);
-	doc_free(r.earlier);
-	json_decref(evidence);
+		err = doc_make(earlier, &docs[1]);
+	if (err == CT_OK)
+		err = (kept.n > 0 && kept.p[0] == '{' ? restore_json : restore_form)(
+		    kept, docs[0], docs[1], out);
+	doc_free(docs[0]);
+	doc_free(docs[1]);
 	return err;
 }

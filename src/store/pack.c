@@ -1,11 +1,15 @@
 /*
- * A byte (0 raw, 1 zstd, 2 zstd after what is known: the text's first 16 KB and the
- * phrases of evidence), then the bytes.  Evidence of stores that are older than 2 is
- * 1, and stays readable.
- * Level 3, no dictionary: *measured* on
- * news of 3.2 KB 1,641 bytes in 23 microseconds; level 19 1,596 in 369.  A
- * dictionary of 32 KB would save a further twelfth, but has to be kept as long
- * as the oldest text, and fits one language.
+ * A byte, then the bytes:
+ *
+ *	0  as they are
+ *	3  zstd, without the four bytes that every frame begins with
+ *	4  the same after what is known: the text's first 16 KB
+ *	1  zstd, 2 zstd after the text and the phrases that evidence was made of
+ *	   while it was JSON: of stores of schema 4 and before, and only read
+ *
+ * Level 3, no dictionary: *measured* on news of 3.2 KB 1,641 bytes in 23
+ * microseconds; level 19 1,596 in 369.  A dictionary of 32 KB would save a further
+ * twelfth, but has to be kept as long as the oldest text, and fits one language.
  */
 #include "pack.h"
 
@@ -16,8 +20,7 @@
 #define SIZE_LIMIT ((size_t)64 << 20)
 #define TEXT_KNOWN ((size_t)16 << 10)
 
-/* What evidence is made of, the commonest last.  Never to be changed: what is in
- * stores was packed with it.  Other phrases would be another kind. */
+/* Never to be changed: what is in stores was packed with it. */
 static const char phrases[] =
     "\"2025\",\"2026\",\"2027\",\"one\",\"two\",\"three\",\"first\",\"Monday\",\"Tuesday\","
     "\"Wednesday\",\"Thursday\",\"Friday\",\"Saturday\",\"Sunday\",\"million\",\"President\","
@@ -55,12 +58,18 @@ static bool room(struct pack *p, size_t n)
 	return true;
 }
 
-enum { RAW, PLAIN, EVIDENCE };
+enum { RAW, OLD_PLAIN, OLD_EVIDENCE, PLAIN, EVIDENCE };
+static const char magic[4] = {0x28, '\xb5', 0x2f, '\xfd'};
+
+static struct view known_of(struct view text)
+{
+	return view_sub(text, 0, text.n < TEXT_KNOWN ? text.n : TEXT_KNOWN);
+}
 
 /* The text, and nearest to what follows the phrases. */
-static enum ct_err know(struct pack *p, struct view text, struct view *known)
+static enum ct_err know_phrases(struct pack *p, struct view text, struct view *known)
 {
-	const size_t n = sizeof(phrases) - 1, m = text.n < TEXT_KNOWN ? text.n : TEXT_KNOWN;
+	const size_t n = sizeof(phrases) - 1, m = known_of(text).n;
 
 	if (p->known == NULL)
 		p->known = malloc(TEXT_KNOWN + n);
@@ -88,15 +97,16 @@ static enum ct_err pack_as(
 	ZSTD_CCtx_reset(p->cctx, ZSTD_reset_session_only);
 	/* It lasts for one frame. */
 	ZSTD_CCtx_refPrefix(p->cctx, known.p, known.n);
-	size_t n = ZSTD_compress2(p->cctx, p->p + 1, p->cap - 1, bytes.p, bytes.n);
-	p->p[0] = kind;
-	if (ZSTD_isError(n) || n >= bytes.n) {
-		p->p[0] = RAW;
-		n = bytes.n;
-		if (n > 0)
-			memcpy(p->p + 1, bytes.p, n);
+	size_t n = ZSTD_compress2(p->cctx, p->p, p->cap, bytes.p, bytes.n);
+	if (!ZSTD_isError(n) && n > sizeof(magic) && n - sizeof(magic) < bytes.n) {
+		p->p[sizeof(magic) - 1] = kind; /* in the last byte's place */
+		*out = (struct view){p->p + sizeof(magic) - 1, n - sizeof(magic) + 1};
+		return CT_OK;
 	}
-	*out = (struct view){p->p, n + 1};
+	p->p[0] = RAW;
+	if (bytes.n > 0)
+		memcpy(p->p + 1, bytes.p, bytes.n);
+	*out = (struct view){p->p, bytes.n + 1};
 	return CT_OK;
 }
 
@@ -107,27 +117,32 @@ enum ct_err pack_in(struct pack *p, struct view bytes, struct view *out)
 
 enum ct_err pack_evidence_in(struct pack *p, struct view text, struct view bytes, struct view *out)
 {
-	struct view known;
-	enum ct_err err = know(p, text, &known);
-
-	return err == CT_OK ? pack_as(p, EVIDENCE, known, bytes, out) : err;
+	return pack_as(p, EVIDENCE, known_of(text), bytes, out);
 }
 
-static enum ct_err unpack(struct pack *p, char kind, struct view known, struct view packed,
-    struct arena *a, struct view *out)
+/* The frame as zstd wants it; empty: no memory. */
+static struct view whole_frame(struct pack *p, struct view packed)
 {
-	if (packed.n == 0 || (packed.p[0] != RAW && packed.p[0] != kind))
-		return CT_EINVAL;
 	struct view rest = view_sub(packed, 1, packed.n);
-	if (packed.p[0] == RAW) {
-		struct view copy = arena_copy(a, rest);
 
-		if (copy.p == NULL)
-			return CT_ENOMEM;
-		*out = copy;
-		return CT_OK;
-	}
-	unsigned long long n = ZSTD_getFrameContentSize(rest.p, rest.n);
+	if (packed.p[0] == OLD_PLAIN || packed.p[0] == OLD_EVIDENCE)
+		return rest;
+	if (!room(p, rest.n + sizeof(magic)))
+		return (struct view){NULL, 0};
+	memcpy(p->p, magic, sizeof(magic));
+	if (rest.n > 0)
+		memcpy(p->p + sizeof(magic), rest.p, rest.n);
+	return (struct view){p->p, rest.n + sizeof(magic)};
+}
+
+static enum ct_err unpack_after(
+    struct pack *p, struct view known, struct view packed, struct arena *a, struct view *out)
+{
+	struct view frame = whole_frame(p, packed);
+
+	if (frame.p == NULL)
+		return CT_ENOMEM;
+	unsigned long long n = ZSTD_getFrameContentSize(frame.p, frame.n);
 	if (n > SIZE_LIMIT) /* unknown and error, too */
 		return CT_EINVAL;
 	if (p->dctx == NULL)
@@ -137,7 +152,7 @@ static enum ct_err unpack(struct pack *p, char kind, struct view known, struct v
 		return CT_ENOMEM;
 	ZSTD_DCtx_reset(p->dctx, ZSTD_reset_session_only);
 	ZSTD_DCtx_refPrefix(p->dctx, known.p, known.n);
-	if (ZSTD_decompressDCtx(p->dctx, q, (size_t)n, rest.p, rest.n) != n)
+	if (ZSTD_decompressDCtx(p->dctx, q, (size_t)n, frame.p, frame.n) != n)
 		return CT_EINVAL;
 	q[n] = '\0';
 	*out = (struct view){q, (size_t)n};
@@ -146,7 +161,17 @@ static enum ct_err unpack(struct pack *p, char kind, struct view known, struct v
 
 enum ct_err pack_out(struct pack *p, struct view packed, struct arena *a, struct view *out)
 {
-	return unpack(p, PLAIN, (struct view){NULL, 0}, packed, a, out);
+	if (packed.n == 0)
+		return CT_EINVAL;
+	if (packed.p[0] == PLAIN || packed.p[0] == OLD_PLAIN)
+		return unpack_after(p, (struct view){NULL, 0}, packed, a, out);
+	if (packed.p[0] != RAW)
+		return CT_EINVAL;
+	struct view copy = arena_copy(a, view_sub(packed, 1, packed.n));
+	if (copy.p == NULL)
+		return CT_ENOMEM;
+	*out = copy;
+	return CT_OK;
 }
 
 enum ct_err pack_evidence_out(
@@ -154,8 +179,10 @@ enum ct_err pack_evidence_out(
 {
 	struct view known;
 
-	if (packed.n > 0 && packed.p[0] == PLAIN)
+	if (packed.n > 0 && packed.p[0] == EVIDENCE)
+		return unpack_after(p, known_of(text), packed, a, out);
+	if (packed.n == 0 || packed.p[0] != OLD_EVIDENCE)
 		return pack_out(p, packed, a, out);
-	enum ct_err err = know(p, text, &known);
-	return err == CT_OK ? unpack(p, EVIDENCE, known, packed, a, out) : err;
+	enum ct_err err = know_phrases(p, text, &known);
+	return err == CT_OK ? unpack_after(p, known, packed, a, out) : err;
 }

@@ -9,14 +9,13 @@ struct pack {
 	void *cctx, *dctx; /* zstd's contexts, made when needed */
 	char *p;
 	size_t cap;
-	char *known; /* of the evidence at work */
+	char *known; /* of old evidence at work */
 };
 
 void pack_free(struct pack *p);
 /* The packed bytes, until the next call. */
 enum ct_err pack_in(struct pack *p, struct view bytes, struct view *out);
-/* The same for evidence: both sides know what all of it has in common, and the
- * story's text, from which it quotes. */
+/* The same for evidence: both sides know the story's text, from which it quotes. */
 enum ct_err pack_evidence_in(struct pack *p, struct view text, struct view bytes, struct view *out);
 enum ct_err pack_evidence_out(
     struct pack *p, struct view text, struct view packed, struct arena *a, struct view *out);

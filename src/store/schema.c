@@ -8,13 +8,15 @@
  * entry      which story an entry of a feed is; stays when the story is pruned
  *   ident    hash of guid, link or content                  45 bytes each
  *   story    its newest version; a story that is gone makes this a tombstone
- *   content  hash of title and text as last seen
+ *   content  hash of title and text as last seen; 0: that is an ident, too, and its story
+ *            this one's (all but trivial edits, since schema 5)
  *   seen     seconds, when last seen
  * story      a story and its verdict, without its words     50 bytes, and 50 in indexes
  *   id       grows with time, at most 2^32 - 1, never given out again
  *   feed     feed.id
  *   seen     seconds, when it arrived
  *   verdict  enum ct_verdict
+ *   score    0, or 1 + ten thousandths; 1 and less as it is: of schema 4 and before
  *   of       story, or NULL
  *   cluster, family   first story of it; NULL: this one
  *   previous earlier version of the same entry, or NULL
@@ -129,6 +131,9 @@ const char *const schema_steps[] = {
     "BLOB NOT NULL,"
     " UNIQUE (feed, ident));"
     "CREATE INDEX errand_due ON errand (feed, next_try);",
+
+    /* Texts, evidence, scores and entries are written in other forms, and read in both. */
+    "",
 };
 
 const size_t schema_nsteps = sizeof(schema_steps) / sizeof(schema_steps[0]);

@@ -1,8 +1,11 @@
 #include "sql.h"
 
+#include <math.h>
 #include <stdarg.h>
 
 #include "store_int.h"
+
+#define SCORE_STEPS 10000 /* as many as are ever told */
 
 /* Which index each SQL_LIST_ statement walks: store_story_list.c. */
 static const char *const text[SQL_COUNT] = {
@@ -315,7 +318,16 @@ double sql_score(sqlite3_stmt *st, int column)
 {
 	double d = sqlite3_column_double(st, column);
 
+	if (d > 1)
+		d = (d - 1) / SCORE_STEPS;
 	return d >= 0 && d <= 1 ? d : 0;
+}
+
+double sql_score_of(double score)
+{
+	double steps = score >= 0 ? floor(score * SCORE_STEPS + 0.5) : 0;
+
+	return steps > 0 ? steps + 1 : 0;
 }
 
 struct view sql_view(sqlite3_stmt *st, int column)

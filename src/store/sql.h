@@ -119,6 +119,8 @@ enum ct_err sql_int(struct store *s, int64_t *out, enum sql_id id, const char *k
 int64_t sql_number(sqlite3_stmt *st, int column);
 enum ct_verdict sql_verdict(sqlite3_stmt *st, int column);
 double sql_score(sqlite3_stmt *st, int column);
+/* What a score is written as: an integer of two bytes for eight (schema.c). */
+double sql_score_of(double score);
 /* Text or blob of a column, until the next step. */
 struct view sql_view(sqlite3_stmt *st, int column);
 /* Finalizes all. */

@@ -86,7 +86,9 @@ enum ct_err store_feed_forget(struct store *s, int64_t feed);
  * entry again does not alert again. */
 struct store_entry {
 	int64_t story;    /* newest version; 0: pruned, a tombstone */
-	uint64_t content; /* hash of title and text as last seen */
+	/* Hash of title and text as last seen; 0: there is an entry under that hash, as
+	 * there is of all that is no trivial edit. */
+	uint64_t content;
 	int64_t seen;     /* seconds, when last seen in the feed (coarse: a day) */
 };
 

@@ -13,16 +13,16 @@ enum ct_err store_story_correct(
 	if (err != CT_OK)
 		return err;
 	was.verdict = (enum ct_verdict)sqlite3_column_int(st, 3);
-	was.score = sqlite3_column_double(st, 4);
+	was.score = sql_score(st, 4);
 	was.of = sqlite3_column_int64(st, 5);
 	sql_end(st);
 	if ((unsigned)was.verdict > CT_RELATED)
 		return CT_EINVAL; /* damaged */
 	err = sql_run(s, SQL_CORRECTION_ADD, "iiiidz", was.story, was.by, was.time,
-	    (int64_t)was.verdict, was.score, was.of);
+	    (int64_t)was.verdict, sql_score_of(was.score), was.of);
 	if (err == CT_OK)
 		err = sql_run(s, SQL_STORY_CORRECT, "iidi", was.story, (int64_t)now->verdict,
-		    now->score, was.by);
+		    sql_score_of(now->score), was.by);
 	if (err == CT_OK)
 		err = sql_run(s, SQL_EVIDENCE_DELETE, "i", was.story);
 	if (err == CT_OK)

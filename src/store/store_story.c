@@ -3,7 +3,16 @@
 #include "store_int.h"
 
 #define EVIDENCE_MAX ((size_t)256 << 10)
-#define KEPT 1 /* before kept evidence: this byte, and LEB128 the story that it is about */
+/* Before kept evidence a byte: */
+enum {
+	KEPT = 1,     /* LEB128 the story that it is about */
+	KEPT_AS_TOLD, /* that is the nearest, or else `of` */
+};
+
+static int64_t told_of(const struct store_story *st)
+{
+	return st->nearest != 0 ? st->nearest : st->of;
+}
 
 enum ct_err store_story_evidence(struct store *s, int64_t id, const struct store_story *st)
 {
@@ -11,8 +20,11 @@ enum ct_err store_story_evidence(struct store *s, int64_t id, const struct store
 
 	if (st->kept.n > 0) {
 		buf_clear(&s->record);
-		buf_add_u8(&s->record, KEPT);
-		buf_add_varint(&s->record, (uint64_t)st->compared);
+		bool told = st->compared == told_of(st);
+
+		buf_add_u8(&s->record, told ? KEPT_AS_TOLD : KEPT);
+		if (!told)
+			buf_add_varint(&s->record, (uint64_t)st->compared);
 		buf_addv(&s->record, st->kept);
 		bytes = buf_view(&s->record);
 	}
@@ -78,9 +90,10 @@ enum ct_err store_story_add(
 		return CT_ELIMIT;
 	if ((unsigned)st->verdict > CT_RELATED)
 		return CT_EINVAL;
-	enum ct_err err = sql_run(s, SQL_STORY_ADD, "iiiidzzzziiiz", n, st->feed, st->seen,
-	    (int64_t)st->verdict, st->score, st->of, other(st->cluster, n), other(st->family, n),
-	    st->previous, (int64_t)st->body[0], (int64_t)st->body[1], st->late, st->nearest);
+	enum ct_err err =
+	    sql_run(s, SQL_STORY_ADD, "iiiidzzzziiiz", n, st->feed, st->seen, (int64_t)st->verdict,
+		sql_score_of(st->score), st->of, other(st->cluster, n), other(st->family, n),
+		st->previous, (int64_t)st->body[0], (int64_t)st->body[1], st->late, st->nearest);
 	if (err == CT_OK)
 		err = add_parts(s, n, st, fp);
 	if (err != CT_OK)
@@ -128,17 +141,18 @@ int64_t store_damaged(const struct store *s)
 /* Kept evidence made whole; where the story that it is about is gone or damaged,
  * without its words. */
 static enum ct_err restore_evidence(
-    struct store *s, const struct ct_story *story, struct arena *a, struct view *evidence)
+    struct store *s, const struct store_story *st, struct arena *a, struct view *evidence)
 {
 	struct cursor c = cursor_of(*evidence);
 	struct store_story earlier;
 	struct buf whole = BUF_INIT(EVIDENCE_MAX);
 
-	(void)cursor_u8(&c);
-	int64_t compared = (int64_t)cursor_varint(&c);
+	bool told = cursor_u8(&c) == KEPT_AS_TOLD;
+	int64_t compared = told ? told_of(st) : (int64_t)cursor_varint(&c);
 	struct view kept = cursor_bytes(&c, cursor_left(&c));
 	bool there = compared != 0 && store_story_get(s, compared, false, a, &earlier) == CT_OK;
-	enum ct_err err = evidence_restore(kept, story, there ? &earlier.item.story : NULL, &whole);
+	enum ct_err err =
+	    evidence_restore(kept, &st->item.story, there ? &earlier.item.story : NULL, &whole);
 	if (err == CT_OK) {
 		*evidence = arena_copy(a, buf_view(&whole));
 		err = evidence->p != NULL ? CT_OK : CT_ENOMEM;
@@ -147,22 +161,23 @@ static enum ct_err restore_evidence(
 	return err;
 }
 
-static enum ct_err read_evidence(struct store *s, int64_t id, const struct ct_story *story,
-    struct arena *a, struct view *evidence)
+static enum ct_err read_evidence(struct store *s, struct store_story *story, struct arena *a)
 {
+	struct view *evidence = &story->evidence;
 	sqlite3_stmt *st;
 	bool row;
-	enum ct_err err = sql_start(s, SQL_EVIDENCE_GET, &st, "i", id);
+	enum ct_err err = sql_start(s, SQL_EVIDENCE_GET, &st, "i", story->id);
 
 	if (err == CT_OK)
 		err = sql_row(s, st, &row);
 	if (err != CT_OK || !row)
 		return err;
-	err = pack_evidence_out(&s->pack, story->text, sql_view(st, 0), a, evidence);
+	err = pack_evidence_out(&s->pack, story->item.story.text, sql_view(st, 0), a, evidence);
 	sql_end(st);
-	if (err == CT_OK && evidence->n > 0 && evidence->p[0] == KEPT)
+	if (err == CT_OK && evidence->n > 0 &&
+	    (evidence->p[0] == KEPT || evidence->p[0] == KEPT_AS_TOLD))
 		err = restore_evidence(s, story, a, evidence);
-	return err == CT_OK ? CT_OK : damaged(s, id, err);
+	return err == CT_OK ? CT_OK : damaged(s, story->id, err);
 }
 
 enum ct_err store_story_get(
@@ -185,7 +200,7 @@ enum ct_err store_story_get(
 	if (err != CT_OK)
 		return damaged(s, id, err);
 	if (with_evidence)
-		err = read_evidence(s, id, &story.item.story, a, &story.evidence);
+		err = read_evidence(s, &story, a);
 	if (err == CT_OK)
 		*out = story;
 	return err;
