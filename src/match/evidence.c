@@ -12,6 +12,7 @@
 #include "evidence.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "evidence_form.h"
 #include "evidence_lists.h"
@@ -84,9 +85,13 @@ static double verbatim(struct arena *scratch, const struct doc *a, const struct 
 	return words > 0 ? (double)covered / (double)words : 0;
 }
 
+/* Rounded as it would be told. */
 static uint8_t percent(double share)
 {
-	return share > 0 ? (uint8_t)(100 * (share < 1 ? share : 1) + 0.5) : 0;
+	char text[16];
+
+	snprintf(text, sizeof(text), "%.2f", share > 0 ? (share < 1 ? share : 1) : 0);
+	return (uint8_t)(100 * (text[0] - '0') + 10 * (text[2] - '0') + (text[3] - '0'));
 }
 
 /* --- aligned sentences ------------------------------------------------------------ */
