@@ -13,7 +13,8 @@
 #include "origin.h"
 #include "store.h"
 
-#define BATCH 64 /* stories a commit; in memory each is told at once */
+#define BATCH 256 /* stories a commit; in memory each is told at once */
+#define UPKEEP 64
 #define BULK_BATCH ((size_t)1 << 18)
 #define MEMORY ":memory:"
 #define WINDOW ((int64_t)60 * 86400)
@@ -182,10 +183,7 @@ static enum ct_err load(
 
 	if (how->came != ORIGIN_UNKNOWN)
 		how->now = how->came;
-	enum ct_err err = desk_load(s->desk, how, it, fp, &known);
-	if (err == CT_OK && s->in_batch % BATCH == 0)
-		err = desk_upkeep(s->desk);
-	return err;
+	return desk_load(s->desk, how, it, fp, &known);
 }
 
 static enum ct_err judge(struct session *s, struct intake_line *l)
@@ -195,7 +193,7 @@ static enum ct_err judge(struct session *s, struct intake_line *l)
 	    .now = time(NULL), .silent = true, .alert_trivial = true, .made = &l->profile};
 	int64_t published = it->story.published;
 	struct view source = it->story.source.n > 0 ? it->story.source : VIEW_LIT("-");
-	struct store_feed feed;
+	struct store_feed feed = {0};
 	struct desk_outcome outcome;
 	enum ct_err err = CT_OK;
 
@@ -208,13 +206,16 @@ static enum ct_err judge(struct session *s, struct intake_line *l)
 		s->in_batch++;
 		err = store_feed_open(s->store, source, (struct view){NULL, 0}, s->arena, &feed);
 	}
-	if (err == CT_OK) {
-		how.feed = feed.id;
-		if (s->bulk)
-			return load(s, &how, it, &l->fp);
+	how.feed = feed.id;
+	if (err == CT_OK && s->bulk)
+		err = load(s, &how, it, &l->fp);
+	else if (err == CT_OK)
 		err = desk_entry(s->desk, &how, it, &l->fp, &outcome);
-	}
-	return err == CT_OK ? print(s, it, &outcome) : err;
+	if (err == CT_OK && !s->bulk)
+		err = print(s, it, &outcome);
+	if (err == CT_OK && s->in_batch % UPKEEP == 0 && s->in_batch < s->batch)
+		err = desk_upkeep(s->desk);
+	return err;
 }
 
 static void progress(const struct session *s, bool end)

@@ -26,14 +26,14 @@ static struct view text_of(const struct doc *d, struct evidence_span k)
 static void write_word(struct emit *j, const struct doc *d, const struct doc_token *t)
 {
 	struct view v = utf8_clip(doc_token_text(d, t), WORD_BYTES);
-	struct buf low = BUF_INIT(4 * WORD_BYTES);
+	char low[4 * WORD_BYTES]; /* a byte makes four at most */
+	size_t n = 0;
 
 	for (size_t at = 0; at < v.n;) {
 		uint32_t cp = utf8_next(v, &at), folded = translit_fold(cp);
-		utf8_add(&low, folded != 0 ? folded : cp);
+		n += utf8_encode(folded != 0 ? folded : cp, low + n);
 	}
-	emit_str(j, NULL, low.err == CT_OK ? buf_view(&low) : v);
-	buf_free(&low);
+	emit_str(j, NULL, (struct view){low, n});
 }
 
 static bool has_term(const struct doc *d, struct evidence_span k, uint32_t term)
