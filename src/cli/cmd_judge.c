@@ -252,6 +252,13 @@ static bool take_line(struct session *s, struct intake_line *l)
 	return ok;
 }
 
+/* What comes after the line at hand. */
+static void expect(struct session *s, const struct intake_line *l)
+{
+	if (l != NULL && l->wrong == NULL && l->err == CT_OK && !s->bulk)
+		desk_expect(s->desk, &l->fp, time(NULL));
+}
+
 /* Where a line ends it all the rest is still being read: the process is to end, and
  * the intake with it. */
 static bool take_lines(struct session *s, FILE *f, const char *name)
@@ -262,9 +269,11 @@ static bool take_lines(struct session *s, FILE *f, const char *name)
 		cli_trouble("%s", ct_strerror(CT_ENOMEM));
 		return false;
 	}
-	for (struct intake_line *l; (l = intake_next(in)) != NULL;)
+	for (struct intake_line *l; (l = intake_next(in)) != NULL;) {
+		expect(s, intake_ahead(in));
 		if (!take_line(s, l))
 			return false;
+	}
 	int why = intake_errno(in);
 	if (why != 0)
 		cli_trouble("%s: %s", name, strerror(why));

@@ -226,6 +226,14 @@ struct intake_line *intake_next(struct intake *in)
 	return in->out ? &in->ring[in->first].line : NULL;
 }
 
+const struct intake_line *intake_ahead(struct intake *in)
+{
+	pthread_mutex_lock(&in->mutex);
+	bool ready = in->n > 1;
+	pthread_mutex_unlock(&in->mutex);
+	return ready ? &in->ring[(in->first + 1) % RING].line : NULL;
+}
+
 int intake_errno(const struct intake *in)
 {
 	return in->why;

@@ -28,6 +28,8 @@ struct intake_line {
 struct intake *intake_new(FILE *f);
 /* The next line that is not blank, valid until the next call; NULL: there is none. */
 struct intake_line *intake_next(struct intake *in);
+/* The one after that, where it is ready; until intake_next. */
+const struct intake_line *intake_ahead(struct intake *in);
 /* After the last line: why there was no more to read; 0: the file ended. */
 int intake_errno(const struct intake *in);
 /* After the last line. */

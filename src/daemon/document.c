@@ -128,24 +128,34 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Oldest first: an original and its copy in one document come in their order. */
+struct entry {
+	struct item item;
+	struct fingerprint fp;
+};
+
+/* Oldest first: an original and its copy in one document come in their order.  Each is
+ * read before the one before it is taken. */
 static enum ct_err take_entries(struct report *r, struct store *st, struct desk *d,
     const struct wire_feed *wf, struct cursor *c)
 {
 	struct cursor *at = calloc(wf->nitems + 1, sizeof(*at));
 	bool newest_first = true;
+	struct entry entries[2]; /* by turns */
 	r->contents = arena_alloc(r->arena, (wf->nitems + 1) * sizeof(*r->contents));
 	enum ct_err err = at != NULL && r->contents != NULL
 			      ? find_entries(r, wf, c, at, &newest_first)
 			      : CT_ENOMEM;
 
-	for (uint32_t i = 0; err == CT_OK && i < wf->nitems; i++) {
-		struct item it;
-		struct fingerprint fp;
+	for (uint32_t i = 0; err == CT_OK && i <= wf->nitems; i++) {
+		struct entry *e = &entries[i & 1];
 
-		err = wire_next(&at[newest_first ? wf->nitems - 1 - i : i], &it, &fp);
-		if (err == CT_OK)
-			err = take_entry(r, st, d, &it, &fp);
+		if (i < wf->nitems)
+			err =
+			    wire_next(&at[newest_first ? wf->nitems - 1 - i : i], &e->item, &e->fp);
+		if (err == CT_OK && i < wf->nitems && e->fp.version != 0)
+			desk_expect(d, &e->fp, r->now);
+		if (err == CT_OK && i > 0)
+			err = take_entry(r, st, d, &entries[~i & 1].item, &entries[~i & 1].fp);
 	}
 	free(at);
 	if (r->ncontents > 0)

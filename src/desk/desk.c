@@ -34,7 +34,7 @@ static enum ct_err kin(void *ctx, uint32_t n, struct candidates_kin *out)
 /* The judge as of the last commit. */
 static enum ct_err open_judge(struct desk *d)
 {
-	const struct judge_stories stories = {d, load, kin, mate_each, d->mate};
+	const struct judge_stories stories = {d, load, kin, mate_lanes(d->mate)};
 
 	if (d->judge != NULL)
 		return CT_OK;
@@ -109,6 +109,12 @@ void desk_rest(struct desk *d)
 {
 	if (d->judge != NULL)
 		judge_rest(d->judge);
+}
+
+void desk_expect(struct desk *d, const struct fingerprint *fp, int64_t now)
+{
+	if (d->judge != NULL)
+		judge_expect(d->judge, fp, now, d->options.window);
 }
 
 enum ct_err desk_upkeep(struct desk *d)

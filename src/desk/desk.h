@@ -81,6 +81,9 @@ struct desk_seen {
 enum ct_err desk_look(
     struct desk *d, const struct desk_take *how, const struct item *it, struct desk_seen *out);
 
+/* What desk_entry will be given after the next one, where that is known: some of its
+ * work is done meanwhile. */
+void desk_expect(struct desk *d, const struct fingerprint *fp, int64_t now);
 /* Within an open transaction.  On failure the caller rolls back. */
 enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,
     const struct fingerprint *fp, struct desk_outcome *out);

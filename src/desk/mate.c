@@ -2,7 +2,8 @@
  * Work is a counter under a mutex; whoever is free takes the next number.  A piece
  * of it is a tenth of a millisecond and more, beside which the mutex costs nothing.
  * What the mate has not taken when the caller is done with all the rest, it never
- * gets: so the caller never waits for it to wake, only for the piece in its hands.
+ * gets, nor a job that it has not begun when the caller waits for it: so the caller
+ * never waits for the mate to wake, only for what is in its hands.
  */
 #include "mate.h"
 
@@ -20,29 +21,47 @@ struct mate {
 	void *arg;
 	size_t next, n;
 	bool busy; /* it has one of them in its hands */
+	void (*job)(void *arg);
+	void *job_arg;
+	enum { NONE, WAITING, AT_WORK } state; /* of the job */
 	bool end;
 };
+
+static void do_next(struct mate *m)
+{
+	size_t i = m->next++;
+
+	m->busy = true;
+	pthread_mutex_unlock(&m->mutex);
+	m->work(m->arg, 1, i);
+	pthread_mutex_lock(&m->mutex);
+	m->busy = false;
+	if (m->next == m->n)
+		pthread_cond_signal(&m->done);
+}
+
+static void do_job(struct mate *m)
+{
+	m->state = AT_WORK;
+	pthread_mutex_unlock(&m->mutex);
+	m->job(m->job_arg);
+	pthread_mutex_lock(&m->mutex);
+	m->state = NONE;
+	pthread_cond_signal(&m->done);
+}
 
 static void *lend_a_hand(void *ctx)
 {
 	struct mate *m = ctx;
 
 	pthread_mutex_lock(&m->mutex);
-	while (!m->end) {
-		if (m->next == m->n) {
+	while (!m->end)
+		if (m->next < m->n)
+			do_next(m);
+		else if (m->state == WAITING)
+			do_job(m);
+		else
 			pthread_cond_wait(&m->more, &m->mutex);
-			continue;
-		}
-		size_t i = m->next++;
-
-		m->busy = true;
-		pthread_mutex_unlock(&m->mutex);
-		m->work(m->arg, 1, i);
-		pthread_mutex_lock(&m->mutex);
-		m->busy = false;
-		if (m->next == m->n)
-			pthread_cond_signal(&m->done);
-	}
 	pthread_mutex_unlock(&m->mutex);
 	return NULL;
 }
@@ -87,11 +106,11 @@ void mate_free(struct mate *m)
 	free(m);
 }
 
-void mate_each(void *mate, size_t n, void (*work)(void *arg, unsigned lane, size_t i), void *arg)
+static void each(void *crew, size_t n, void (*work)(void *arg, unsigned lane, size_t i), void *arg)
 {
-	struct mate *m = mate;
+	struct mate *m = crew;
 
-	if (m == NULL || n < 2) {
+	if (n < 2) {
 		for (size_t i = 0; i < n; i++)
 			work(arg, 0, i);
 		return;
@@ -112,4 +131,34 @@ void mate_each(void *mate, size_t n, void (*work)(void *arg, unsigned lane, size
 	while (m->busy)
 		pthread_cond_wait(&m->done, &m->mutex);
 	pthread_mutex_unlock(&m->mutex);
+}
+
+static void start(void *crew, void (*job)(void *arg), void *arg)
+{
+	struct mate *m = crew;
+
+	pthread_mutex_lock(&m->mutex);
+	m->job = job;
+	m->job_arg = arg;
+	m->state = WAITING;
+	pthread_cond_signal(&m->more);
+	pthread_mutex_unlock(&m->mutex);
+}
+
+/* A job that has not begun is done here, at once. */
+static void wait_for_job(void *crew)
+{
+	struct mate *m = crew;
+
+	pthread_mutex_lock(&m->mutex);
+	if (m->state == WAITING)
+		do_job(m);
+	while (m->state != NONE)
+		pthread_cond_wait(&m->done, &m->mutex);
+	pthread_mutex_unlock(&m->mutex);
+}
+
+struct lanes mate_lanes(struct mate *m)
+{
+	return m != NULL ? (struct lanes){m, each, start, wait_for_job} : (struct lanes){0};
 }

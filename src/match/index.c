@@ -29,42 +29,16 @@
 #include <stdlib.h>
 
 #include "index_merger.h"
+#include "lookup.h"
 #include "memtable.h"
-#include "segment.h"
 
-#define QUERY_KEYS_MAX 256
 #define CAP_LEAST 50      /* stories that a key may be in, whatever their number */
 #define CAP_SHARE 500     /* and one of so many of all stories */
 #define BUDGET (1u << 14) /* postings read by a query */
 #define LIST_MAX (5u * BUDGET)
-#define FEW (256u << 10) /* bytes */
 #define MARKS (1u << 16) /* bits */
 #define SLOTS 8192
-#define SCORED 4096      /* stories that are scored: past that no more join in */
-
-struct part {
-	struct segment seg;
-	uint64_t id;
-	/* Of the query at work: see above; since: first ordinal that counts. */
-	uint32_t base, since;
-	bool used;
-};
-
-/* One key found in one place. */
-struct hit {
-	struct segment_list list;
-	uint32_t part;
-	uint32_t next; /* hit of the same key, + 1; 0: none */
-};
-
-struct wanted {
-	uint32_t key;
-	uint32_t hits; /* the first, + 1; 0: none */
-	bool maybe;    /* in the part at hand */
-	uint64_t df;
-	const uint32_t *recent; /* ordinals of the memtable */
-	size_t nrecent;
-};
+#define SCORED 4096 /* stories that are scored: past that no more join in */
 
 struct score {
 	uint32_t story; /* base + ordinal */
@@ -76,15 +50,14 @@ struct index {
 	struct memtable *mem;
 	struct part *parts; /* by story number */
 	size_t nparts, capparts;
-	uint32_t last;    /* story number */
-	int64_t until;    /* its seconds */
-	struct hit *hits; /* scratch of a query */
-	size_t nhits, caphits;
-	struct buf list;    /* bytes of the list at hand, where it is long and was read */
-	unsigned char *few; /* of short lists that were */
-	struct segment_room room;
-	size_t *order; /* parts that are used, the largest first */
-	size_t norder;
+	uint32_t last;   /* story number */
+	int64_t until;   /* its seconds */
+	struct buf list; /* bytes of the list at hand, where it is long and was read */
+	struct lookup lookup;
+	/* What was looked up ahead: the keys as they came. */
+	uint32_t expected[LOOKUP_KEYS_MAX];
+	size_t nexpected; /* 0: nothing */
+	int64_t expected_since;
 	struct score scores[SCORED]; /* in the order met */
 	size_t nscores;
 	uint16_t slots[SLOTS];      /* by hash: a score, from 1 */
@@ -100,8 +73,7 @@ struct index *index_new(void)
 	ix->until = INT64_MIN;
 	ix->list = BUF_INIT(LIST_MAX);
 	ix->mem = memtable_new();
-	ix->few = calloc(FEW, 1);
-	if (ix->mem == NULL || ix->few == NULL) {
+	if (!lookup_init(&ix->lookup) || ix->mem == NULL) {
 		index_free(ix);
 		return NULL;
 	}
@@ -119,10 +91,8 @@ void index_free(struct index *ix)
 		return;
 	memtable_free(ix->mem);
 	free(ix->parts);
-	free(ix->hits);
 	buf_free(&ix->list);
-	free(ix->few);
-	free(ix->order);
+	lookup_free(&ix->lookup);
 	free(ix);
 }
 
@@ -139,6 +109,15 @@ enum ct_err index_add(
 	ix->last = story;
 	ix->until = seconds;
 	return CT_OK;
+}
+
+uint64_t index_sealed(const struct index *ix)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < ix->nparts; i++)
+		n += ix->parts[i].seg.nstories;
+	return n;
 }
 
 size_t index_memtable(const struct index *ix)
@@ -174,10 +153,6 @@ enum ct_err index_attach_read(
 		if (p == NULL)
 			return CT_ENOMEM;
 		ix->parts = p;
-		size_t *order = realloc(ix->order, cap * sizeof(*order));
-		if (order == NULL)
-			return CT_ENOMEM;
-		ix->order = order;
 		ix->capparts = cap;
 	}
 	size_t at = ix->nparts;
@@ -186,6 +161,7 @@ enum ct_err index_attach_read(
 	memmove(ix->parts + at + 1, ix->parts + at, (ix->nparts - at) * sizeof(*ix->parts));
 	ix->parts[at] = (struct part){.seg = s, .id = id};
 	ix->nparts++;
+	ix->nexpected = 0;
 	if (s.nstories > 0 && s.last > ix->last)
 		ix->last = s.last;
 	if (s.nstories > 0 && s.until > ix->until)
@@ -206,6 +182,7 @@ void index_detach(struct index *ix, uint64_t id)
 		if (ix->parts[i].id != id)
 			ix->parts[n++] = ix->parts[i];
 	ix->nparts = n;
+	ix->nexpected = 0;
 }
 
 enum ct_err index_span(struct view segment, struct index_span *out)
@@ -248,116 +225,43 @@ enum ct_err index_merge(const struct view *segments, size_t n, uint32_t from, st
 
 /* --- a query ------------------------------------------------------------------ */
 
-static int by_key(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return a < b ? -1 : a > b;
-}
-
 static int by_df(const void *pa, const void *pb)
 {
-	const struct wanted *a = pa, *b = pb;
+	const struct lookup_key *a = pa, *b = pb;
 
 	if (a->df != b->df)
 		return a->df < b->df ? -1 : 1;
 	return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* The keys, sorted and each once. */
-static size_t want_keys(const uint32_t *keys, size_t nkeys, struct wanted *out)
-{
-	uint32_t sorted[QUERY_KEYS_MAX];
-	size_t n = 0;
-
-	if (nkeys > QUERY_KEYS_MAX)
-		nkeys = QUERY_KEYS_MAX;
-	if (nkeys == 0)
-		return 0;
-	memcpy(sorted, keys, nkeys * sizeof(*keys));
-	qsort(sorted, nkeys, sizeof(*sorted), by_key);
-	for (size_t i = 0; i < nkeys; i++)
-		if (i == 0 || sorted[i] != sorted[i - 1])
-			out[n++] = (struct wanted){.key = sorted[i]};
-	return n;
-}
-
-/* Which parts reach into the window, what they call their stories, and the order
- * of their sizes; how many stories those are. */
+/* Which parts reach into the window, and what they call their stories; how many
+ * stories those are. */
 static uint64_t plan(struct index *ix, int64_t since)
 {
 	uint64_t n = 0;
 
-	ix->norder = 0;
 	for (size_t i = 0; i < ix->nparts; i++) {
 		struct part *p = &ix->parts[i];
-		size_t at = ix->norder;
 
-		p->used = p->seg.nstories > 0 && p->seg.until >= since &&
-			  n + p->seg.nstories < UINT32_MAX / 2;
+		p->used = lookup_reaches(p, since) && n + p->seg.nstories < UINT32_MAX / 2;
 		if (!p->used)
 			continue;
 		p->base = (uint32_t)n;
 		p->since = segment_since(&p->seg, since);
 		n += p->seg.nstories;
-		for (; at > 0 && ix->parts[ix->order[at - 1]].seg.nstories < p->seg.nstories; at--)
-			ix->order[at] = ix->order[at - 1];
-		ix->order[at] = i;
-		ix->norder++;
 	}
 	return n;
 }
 
-static bool room_for_hits(struct index *ix, size_t n)
+static void look_up_memtable(const struct index *ix, struct lookup *l)
 {
-	if (ix->caphits - ix->nhits >= n)
-		return true;
-	size_t cap = ix->caphits * 2 + n;
-	struct hit *h = realloc(ix->hits, cap * sizeof(*h));
+	for (size_t i = 0; i < l->n; i++)
+		memtable_expect(ix->mem, l->keys[i].key);
+	for (size_t i = 0; i < l->n; i++) {
+		struct lookup_key *k = &l->keys[i];
 
-	if (h == NULL)
-		return false;
-	ix->hits = h;
-	ix->caphits = cap;
-	return true;
-}
-
-static void found(struct index *ix, struct wanted *w, size_t part, const struct segment_list *list)
-{
-	ix->hits[ix->nhits] = (struct hit){*list, (uint32_t)part, w->hits};
-	w->hits = (uint32_t)++ix->nhits;
-	w->df += list->count;
-}
-
-/* Looks the keys up in one part, but for those that are in more stories than will
- * be read: in the largest part first, which spares the others half of the work. */
-static bool look_up(struct index *ix, size_t part, struct wanted *w, size_t n, uint64_t most)
-{
-	const struct segment *s = &ix->parts[part].seg;
-	struct segment_list list;
-
-	if (!room_for_hits(ix, n))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		segment_prefetch_bucket(s, w[i].key);
-	for (size_t i = 0; i < n; i++) {
-		w[i].maybe = w[i].df <= most && segment_may_have(s, w[i].key);
-		if (w[i].maybe)
-			segment_prefetch_body(s, w[i].key);
-	}
-	for (size_t i = 0; i < n; i++)
-		if (w[i].maybe && segment_find(s, w[i].key, &ix->room, &list))
-			found(ix, &w[i], part, &list);
-	return true;
-}
-
-static void look_up_memtable(const struct index *ix, struct wanted *w, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		memtable_expect(ix->mem, w[i].key);
-	for (size_t i = 0; i < n; i++) {
-		w[i].nrecent = memtable_find(ix->mem, w[i].key, &w[i].recent);
-		w[i].df += w[i].nrecent;
+		k->nrecent = memtable_find(ix->mem, k->key, &k->recent);
+		k->df += k->nrecent;
 	}
 }
 
@@ -370,7 +274,7 @@ static uint64_t most_of(uint64_t stories)
 }
 
 /* How many of the keys, rarest first, will be read. */
-static size_t affordable(const struct wanted *w, size_t n, uint64_t most)
+static size_t affordable(const struct lookup_key *w, size_t n, uint64_t most)
 {
 	uint64_t reads = 0;
 	size_t i = 0;
@@ -411,17 +315,17 @@ static inline void score_story(struct index *ix, uint32_t story, float weight)
 
 /* Adds weight to every story of one key; mem_since: first ordinal of the
  * memtable that counts.  A list never gives more than it said. */
-static void score_key(
-    struct index *ix, const struct wanted *w, uint32_t mem_base, uint32_t mem_since, float weight)
+static void score_key(struct index *ix, const struct lookup_key *k, uint32_t mem_base,
+    uint32_t mem_since, float weight)
 {
 	uint32_t ordinal;
 
-	for (size_t i = w->nrecent; i > 0 && w->recent[i - 1] >= mem_since; i--)
-		score_story(ix, mem_base + w->recent[i - 1], weight);
-	for (uint32_t at = w->hits; at != 0; at = ix->hits[at - 1].next) {
-		struct hit *h = &ix->hits[at - 1];
+	for (size_t i = k->nrecent; i > 0 && k->recent[i - 1] >= mem_since; i--)
+		score_story(ix, mem_base + k->recent[i - 1], weight);
+	for (uint32_t at = k->hits; at != 0; at = ix->lookup.hits[at - 1].next) {
+		struct lookup_hit *h = &ix->lookup.hits[at - 1];
 		const struct part *p = &ix->parts[h->part];
-		if (!segment_list_start(&p->seg, &h->list, &ix->list))
+		if (!p->used || !segment_list_start(&p->seg, &h->list, &ix->list))
 			continue;
 		while (segment_next(&h->list, &ordinal) && ordinal < p->seg.nstories)
 			if (ordinal >= p->since)
@@ -501,26 +405,59 @@ static size_t best(
 	return n;
 }
 
+void index_expect(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since)
+{
+	ix->nexpected = 0;
+	if (nkeys == 0 || nkeys > LOOKUP_KEYS_MAX)
+		return;
+	lookup_keys(&ix->lookup, keys, nkeys);
+	/* How common a key may be is not known before its time: at most as this. */
+	if (!lookup_make(&ix->lookup, ix->parts, ix->nparts, since, BUDGET))
+		return;
+	memcpy(ix->expected, keys, nkeys * sizeof(*keys));
+	ix->expected_since = since;
+	ix->nexpected = nkeys;
+}
+
+/* Was just this expected, and do the same parts reach into the window still? */
+static bool was_expected(const struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since)
+{
+	if (nkeys == 0 || ix->nexpected != nkeys ||
+	    memcmp(ix->expected, keys, nkeys * sizeof(*keys)) != 0)
+		return false;
+	for (size_t i = 0; i < ix->nparts; i++)
+		if (lookup_reaches(&ix->parts[i], since) !=
+		    lookup_reaches(&ix->parts[i], ix->expected_since))
+			return false;
+	return true;
+}
+
+static bool look_up(
+    struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since, uint64_t most)
+{
+	bool ready = was_expected(ix, keys, nkeys, since);
+
+	ix->nexpected = 0;
+	if (ready)
+		return true;
+	lookup_keys(&ix->lookup, keys, nkeys);
+	return lookup_make(&ix->lookup, ix->parts, ix->nparts, since, most);
+}
+
 size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since,
     struct index_candidate *out, size_t max)
 {
-	struct wanted w[QUERY_KEYS_MAX];
-	size_t n = want_keys(keys, nkeys, w);
 	uint64_t stories = plan(ix, since);
 	uint32_t mem_base = (uint32_t)stories;
 
-	if (max == 0)
-		return 0;
-	ix->nhits = 0;
-	ix->room = (struct segment_room){ix->few, FEW};
 	stories += memtable_stories(ix->mem);
 	uint64_t most = most_of(stories);
-	for (size_t i = 0; i < ix->norder; i++)
-		if (!look_up(ix, ix->order[i], w, n, most))
-			return 0;
-	look_up_memtable(ix, w, n);
-	qsort(w, n, sizeof(*w), by_df);
-	n = affordable(w, n, most);
+	if (max == 0 || !look_up(ix, keys, nkeys, since, most))
+		return 0;
+	struct lookup_key *w = ix->lookup.keys;
+	look_up_memtable(ix, &ix->lookup);
+	qsort(w, ix->lookup.n, sizeof(*w), by_df);
+	size_t n = affordable(w, ix->lookup.n, most);
 	no_scores(ix);
 	uint32_t mem_since = memtable_since(ix->mem, since);
 	for (size_t i = 0; i < n; i++) {

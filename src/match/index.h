@@ -33,6 +33,8 @@ enum ct_err index_add(
     struct index *ix, uint32_t story, int64_t seconds, const uint32_t *keys, size_t nkeys);
 /* Stories in the memtable: at some number the caller seals. */
 size_t index_memtable(const struct index *ix);
+/* Stories in the segments. */
+uint64_t index_sealed(const struct index *ix);
 /* The memtable as segment bytes, appended to out; the memtable stays until
  * index_clear_memtable, so that a failed write loses nothing. */
 void index_seal(const struct index *ix, struct buf *out);
@@ -67,6 +69,11 @@ struct index_reader {
 enum ct_err index_attach_read(
     struct index *ix, uint64_t id, struct view bytes, const struct index_reader *reader);
 void index_detach(struct index *ix, uint64_t id);
+
+/* The next query has these keys: its look-up in the segments is done now.  What it
+ * finds is the same.  May run on another thread beside index_add, but for which nobody
+ * uses the index meanwhile. */
+void index_expect(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since);
 
 /*
  * The best candidates, heaviest first: stories that came at `since` or later

@@ -27,6 +27,7 @@
 #define HOPELESS 0.005
 #define SCRATCH_MAX (64u << 20)
 #define LOADED_MAX (64u << 20)
+#define AHEAD_LEAST (1u << 15)    /* stories in the segments: fewer are looked through at once */
 #define LOADED_ENOUGH (4u << 20)  /* bytes of text at once */
 #define EVIDENCE_MAX (128u << 10) /* evidence.c keeps it under 64 KiB */
 #define MAGIC 0x31474A43u         /* "CJG1" */
@@ -43,15 +44,21 @@ struct judge {
 	struct idf *idf;
 	struct memory *memory;
 	struct profile_cache *cache;
-	struct lane lanes[JUDGE_LANES]; /* the first is the caller's */
-	struct arena *loaded;           /* stories that profiles are about to be made of */
-	struct profile *last;           /* the story judged last, for judge_learn */
+	struct lane lanes[LANES_MAX]; /* the first is the caller's */
+	struct arena *loaded;         /* stories that profiles are about to be made of */
+	struct {
+		uint32_t keys[FINGERPRINT_KEYS_MAX];
+		size_t n;
+		int64_t since;
+		bool wanted, started; /* ... and not waited for yet */
+	} next;                       /* to be looked up ahead */
+	struct profile *last;         /* the story judged last, for judge_learn */
 	uint64_t last_key;
 };
 
 static size_t lanes_of(const struct judge *j)
 {
-	return j->stories.each != NULL ? JUDGE_LANES : 1;
+	return j->stories.lanes.each != NULL ? LANES_MAX : 1;
 }
 
 struct judge *judge_new(const struct judge_stories *stories)
@@ -81,15 +88,24 @@ struct judge *judge_new(const struct judge_stories *stories)
 	return j;
 }
 
+/* The index is the caller's alone again. */
+static void wait_for_next(struct judge *j)
+{
+	if (j->next.started)
+		j->stories.lanes.wait(j->stories.lanes.crew);
+	j->next.started = false;
+}
+
 void judge_free(struct judge *j)
 {
 	if (j == NULL)
 		return;
+	wait_for_next(j);
 	index_free(j->index);
 	idf_free(j->idf);
 	memory_free(j->memory);
 	profile_cache_free(j->cache);
-	for (size_t i = 0; i < JUDGE_LANES; i++) {
+	for (size_t i = 0; i < LANES_MAX; i++) {
 		normalizer_free(j->lanes[i].normalizer);
 		arena_free(j->lanes[i].scratch);
 	}
@@ -118,6 +134,7 @@ void judge_rest(struct judge *j)
 
 struct index *judge_index(struct judge *j)
 {
+	wait_for_next(j);
 	return j->index;
 }
 
@@ -280,16 +297,6 @@ static enum ct_err call_in(struct bout *b, const struct candidates *c, size_t *a
 	return CT_OK;
 }
 
-static void do_each(
-    const struct judge *j, size_t n, void (*work)(void *arg, unsigned lane, size_t i), void *arg)
-{
-	if (j->stories.each != NULL)
-		j->stories.each(j->stories.crew, n, work, arg);
-	else
-		for (size_t i = 0; i < n; i++)
-			work(arg, 0, i);
-}
-
 /* The outcome of a bout, in its order. */
 static enum ct_err note(struct field *f, const struct bout *b)
 {
@@ -323,7 +330,7 @@ static enum ct_err verify_all(
 	while (from < c->n) {
 		enum ct_err err = call_in(&b, c, &from);
 		if (err == CT_OK) {
-			do_each(j, b.n, contest, &b);
+			lanes_each(&j->stories.lanes, b.n, contest, &b);
 			err = note(f, &b);
 		}
 		if (err != CT_OK)
@@ -406,6 +413,40 @@ static enum ct_err compare_all(struct judge *j, struct field *f, struct candidat
 	return err;
 }
 
+static int64_t since_of(int64_t now, int64_t window)
+{
+	return window > 0 && now > INT64_MIN + window ? now - window : INT64_MIN;
+}
+
+void judge_expect(struct judge *j, const struct fingerprint *fp, int64_t now, int64_t window)
+{
+	wait_for_next(j);
+	j->next.wanted = j->stories.lanes.start != NULL && fp->nkeys <= FINGERPRINT_KEYS_MAX &&
+			 index_sealed(j->index) >= AHEAD_LEAST;
+	if (!j->next.wanted)
+		return;
+	j->next.n = fp->nkeys;
+	j->next.since = since_of(now, window);
+	memcpy(j->next.keys, fp->keys, fp->nkeys * sizeof(fp->keys[0]));
+}
+
+static void look_ahead(void *arg)
+{
+	struct judge *j = arg;
+
+	index_expect(j->index, j->next.keys, j->next.n, j->next.since);
+}
+
+/* The index is not asked any more for the story at hand: the next one's turn. */
+static void start_next(struct judge *j)
+{
+	if (!j->next.wanted)
+		return;
+	j->next.wanted = false;
+	j->next.started = true;
+	j->stories.lanes.start(j->stories.lanes.crew, look_ahead, j);
+}
+
 /* Before each call: what the last one left. */
 static void clear(struct judge *j)
 {
@@ -419,15 +460,16 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 {
 	struct candidates c;
 	struct field f = {.told = told};
-	int64_t since = window > 0 && now > INT64_MIN + window ? now - window : INT64_MIN;
-	const struct candidates_query query = {fp, since, j->stories.kin, j->stories.ctx};
+	const struct candidates_query query = {
+	    fp, since_of(now, window), j->stories.kin, j->stories.ctx};
 
 	clear(j);
 	enum ct_err err = profile_of(j, s, &f.story);
 	if (err != CT_OK)
 		return err;
 	profile_weigh(f.story, j->idf, j->memory);
-	candidates_find(j->index, &query, &c);
+	candidates_find(judge_index(j), &query, &c);
+	start_next(j);
 	err = compare_all(j, &f, &c);
 	if (err != CT_OK)
 		return err;
@@ -450,6 +492,7 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
 	struct judgement made = {0};
 
 	clear(j);
+	start_next(j);
 	enum ct_err err = profile_of(j, s, &f.story);
 	if (err == CT_OK && n != 0) {
 		err = numbered(j, n, other, &p);

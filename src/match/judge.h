@@ -11,12 +11,11 @@
 #include "doc.h"
 #include "fingerprint.h"
 #include "index.h"
+#include "lanes.h"
 #include "normalizer.h"
 #include "profile.h"
 
 struct judge;
-
-#define JUDGE_LANES 2
 
 /* The caller's stories.  load gives story n as it was judged; what it points to must
  * live as long as the arena.  CT_EINVAL: pruned, no longer there.  kin may be NULL:
@@ -25,12 +24,7 @@ struct judge_stories {
 	void *ctx;
 	enum ct_err (*load)(void *ctx, uint32_t n, struct arena *a, struct ct_story *out);
 	candidates_kin_fn *kin;
-	/* Calls work(arg, lane, i) once for each i below n and returns when all are done:
-	 * at once, on threads of the caller's, each with a lane of its own, below
-	 * JUDGE_LANES.  NULL: one after the other.  No verdict depends on it. */
-	void (*each)(
-	    void *crew, size_t n, void (*work)(void *arg, unsigned lane, size_t i), void *arg);
-	void *crew;
+	struct lanes lanes; /* no verdict depends on them */
 };
 
 #define JUDGE_CORRECTS_MAX 4
@@ -60,6 +54,10 @@ enum ct_err judge_prepare(
     struct normalizer *z, const struct ct_story *s, struct fingerprint *fp, struct profile **out);
 /* The next story, s, was made ready: takes the profile, and leaves NULL. */
 void judge_hand(struct judge *j, const struct ct_story *s, struct profile **made);
+
+/* The story that will be judged after the next one: some of the work for it is done
+ * beside that.  now and window as judge_story will have them, or nearly. */
+void judge_expect(struct judge *j, const struct fingerprint *fp, int64_t now, int64_t window);
 
 /*
  * Judges; window is in seconds back from `now`.  told: when the story was first

@@ -26,12 +26,13 @@ static void one(void *arg, unsigned lane, size_t i)
 
 static void each_is_done_once(struct mate *m, unsigned lanes)
 {
+	const struct lanes l = mate_lanes(m);
 	unsigned in_lane[2] = {0};
 
 	for (size_t n = 0; n < MOST; n++) {
 		struct work w = {0};
 
-		mate_each(m, n, one, &w);
+		lanes_each(&l, n, one, &w);
 		for (size_t i = 0; i < MOST; i++)
 			assert_int_equal(atomic_load(&w.done[i]), i < n);
 		for (size_t i = 0; i < 2; i++)
@@ -59,6 +60,39 @@ static void test_alone(void **state)
 	mate_free(NULL);
 }
 
+static void job(void *arg)
+{
+	nanosleep(&(struct timespec){0, 20000}, NULL);
+	++*(unsigned *)arg;
+}
+
+/* Between start and wait it is done once, whoever does it and whatever else is. */
+static void test_a_job(void **state)
+{
+	struct mate *m = mate_new();
+	const struct lanes l = mate_lanes(m);
+	unsigned done = 0;
+
+	(void)state;
+	if (m == NULL)
+		skip();
+	for (unsigned i = 0; i < 300; i++) {
+		struct work w = {0};
+
+		l.start(l.crew, job, &done);
+		if (i % 3 == 0)
+			lanes_each(&l, 5, one, &w);
+		if (i % 3 == 1)
+			nanosleep(&(struct timespec){0, 50000}, NULL);
+		l.wait(l.crew);
+		assert_int_equal(done, i + 1);
+		l.wait(l.crew);
+		assert_int_equal(done, i + 1);
+		assert_int_equal(atomic_load(&w.done[4]), i % 3 == 0);
+	}
+	mate_free(m);
+}
+
 static void test_nothing_to_do(void **state)
 {
 	(void)state;
@@ -71,6 +105,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_two),
 	    cmocka_unit_test(test_alone),
+	    cmocka_unit_test(test_a_job),
 	    cmocka_unit_test(test_nothing_to_do),
 	};
 

@@ -479,6 +479,56 @@ static void a_seed_changes_no_answer(void **state)
 	}
 }
 
+/* What is looked up ahead is what would be found: whatever changed meanwhile. */
+static void expecting_changes_no_answer(void **state)
+{
+	struct index *a = index_new(), *b = index_new();
+	struct buf bytes[4];
+	size_t nparts = 0, most = 0;
+
+	(void)state;
+	for (uint32_t n = 1; n <= 900; n++) {
+		uint32_t keys[KEYS], next[KEYS];
+		struct index_candidate fa[20], fb[20];
+		int64_t since = (int64_t)(random32() % 4) * 200;
+
+		for (size_t k = 0; k < KEYS; k++) {
+			keys[k] = some_key();
+			next[k] = some_key();
+		}
+		/* Expected: it, another one, for another window; and then a part comes or goes. */
+		index_expect(b, n % 7 == 3 ? next : keys, n % 5 == 0 ? KEYS - 1 : KEYS,
+		    n % 3 == 0 ? since : since - 200);
+		if (n % 200 == 0) {
+			bytes[nparts] = BUF_INIT(1 << 20);
+			index_seal(a, &bytes[nparts]);
+			index_clear_memtable(a);
+			index_clear_memtable(b);
+			assert_int_equal(index_attach(a, n, buf_view(&bytes[nparts])), CT_OK);
+			assert_int_equal(index_attach(b, n, buf_view(&bytes[nparts++])), CT_OK);
+		}
+		if (n == 700) {
+			index_detach(a, 200);
+			index_detach(b, 200);
+		}
+		size_t na = index_query(a, keys, KEYS, since, fa, 20);
+		assert_int_equal(index_query(b, keys, KEYS, since, fb, 20), na);
+		for (size_t i = 0; i < na; i++) {
+			assert_int_equal(fa[i].story, fb[i].story);
+			assert_true(fa[i].weight == fb[i].weight);
+			assert_int_equal(fa[i].shared, fb[i].shared);
+		}
+		most = na > most ? na : most;
+		index_add(a, n, n, keys, KEYS);
+		index_add(b, n, n, keys, KEYS);
+	}
+	assert_int_equal(most, 20);
+	index_free(a);
+	index_free(b);
+	for (size_t i = 0; i < nparts; i++)
+		buf_free(&bytes[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -490,6 +540,7 @@ int main(void)
 	    cmocka_unit_test(merging_in_small_steps_gives_the_same),
 	    cmocka_unit_test(a_seed_changes_no_answer),
 	    cmocka_unit_test(same_as_naive),
+	    cmocka_unit_test(expecting_changes_no_answer),
 	    cmocka_unit_test(work_is_bounded),
 	    cmocka_unit_test(no_memory_for_the_seal),
 	};

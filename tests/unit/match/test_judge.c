@@ -205,8 +205,8 @@ static void test_side_by_side_is_as_one_by_one(void **state)
 	    court_original, court_reworded, court_other, court_original, court_reworded};
 	struct court *f = *state;
 	size_t done = 0;
-	struct judge *two =
-	    judge_new(&(struct judge_stories){f, court_load, court_kin, backwards, &done});
+	struct judge *two = judge_new(
+	    &(struct judge_stories){f, court_load, court_kin, {&done, backwards, NULL, NULL}});
 
 	assert_non_null(two);
 	for (size_t i = 0; i < COUNT(texts); i++) {
