@@ -105,11 +105,29 @@ static struct view authors_of(struct buf *b, const struct feed_person *p)
 	return buf_view(b);
 }
 
-static struct view tags_of(struct buf *b, const struct feed_category *c)
+static struct view tag_of(const struct feed_category *c)
+{
+	return c->term.n > 0 ? c->term : c->label;
+}
+
+/* A tag of two schemes is told once; looked for among so many, so that hostile lists
+ * stay linear. */
+#define SEEN_MAX 64
+
+static bool is_told(const struct feed_category *first, const struct feed_category *c)
+{
+	for (size_t i = 0; first != c && i < SEEN_MAX; first = first->next, i++)
+		if (view_eq(tag_of(first), tag_of(c)))
+			return true;
+	return false;
+}
+
+static struct view tags_of(struct buf *b, const struct feed_category *first)
 {
 	buf_clear(b);
-	for (; c != NULL; c = c->next)
-		join(b, "\n", c->term.n > 0 ? c->term : c->label);
+	for (const struct feed_category *c = first; c != NULL; c = c->next)
+		if (!is_told(first, c))
+			join(b, "\n", tag_of(c));
 	return buf_view(b);
 }
 

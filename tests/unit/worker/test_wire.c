@@ -75,6 +75,32 @@ static void feed_round_trip(void **state)
 	buf_free(&b);
 }
 
+static void a_tag_is_told_once(void **state)
+{
+	struct feed_category third = {.term = VIEW_LIT("b")};
+	struct feed_category second = {
+	    .term = VIEW_LIT("a"), .scheme = VIEW_LIT("y"), .next = &third};
+	struct feed_category first = {
+	    .term = VIEW_LIT("a"), .scheme = VIEW_LIT("x"), .next = &second};
+	struct feed f = empty_feed();
+	struct feed_entry e = entry("1", "T", "x");
+	struct buf b = BUF_INIT(WIRE_MAX);
+	struct wire_feed out;
+	struct cursor c;
+	struct item it;
+	struct fingerprint fp;
+
+	(void)state;
+	e.categories = &first;
+	f.entries = &e;
+	f.nentries = 1;
+	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
+	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
+	assert_view(it.tags, "a\nb");
+	buf_free(&b);
+}
+
 static void items_round_trip(void **state)
 {
 	struct feed_person second = {.email = VIEW_LIT("bo@example.org")};
@@ -393,6 +419,7 @@ int main(void)
 	    cmocka_unit_test(the_known_are_not_told_again),
 	    cmocka_unit_test(feed_round_trip),
 	    cmocka_unit_test(items_round_trip),
+	    cmocka_unit_test(a_tag_is_told_once),
 	    cmocka_unit_test(fields_are_bounded),
 	    cmocka_unit_test(bad_utf8_is_mended),
 	    cmocka_unit_test(overflow_is_told),
