@@ -58,14 +58,17 @@ static void put_code(struct writer *w, uint32_t cp)
 {
 	char bytes[4];
 
-	if (cp == 0xA0 || cp == ' ' || (cp >= '\t' && cp <= '\r'))
+	if (cp == 0xA0 || cp == 0x85 || cp == ' ' || (cp >= '\t' && cp <= '\r'))
 		owe(w, GAP_SPACE);
-	else
+	else if (cp > ' ' && (cp < 0x7F || cp >= 0xA0))
 		put(w, bytes, utf8_encode(cp, bytes));
 }
 
-/* What a text scan must look at: 1 white space, 2 other. */
+/* What a text scan must look at: 1 white space, 2 other, 3 what no text has. */
 static const uint8_t special[256] = {
+    [0 ... 8] = 3,
+    [0x0E ... 0x1F] = 3,
+    [0x7F] = 3,
     ['\t'] = 1,
     ['\n'] = 1,
     ['\v'] = 1,
@@ -90,7 +93,8 @@ static inline size_t first_stop(block b)
 {
 	block blank = (block)(b == ' ');
 	/* The last blank may have another behind it. */
-	block other = (block)(b < ' ') | (block)(b == '<') | (block)(b == '&') | (block)(b == 0xC2);
+	block other = (block)(b < ' ') | (block)(b == '<') | (block)(b == '&') |
+		      (block)(b == 0x7F) | (block)(b == 0xC2);
 	halves stop = (halves)other, gap = (halves)blank;
 	uint64_t stop0 = le64toh(stop[0]), stop1 = le64toh(stop[1]);
 	uint64_t gap0 = le64toh(gap[0]), gap1 = le64toh(gap[1]);
@@ -144,9 +148,11 @@ static void put_space(struct writer *w, struct view v, size_t *at)
 	owe(w, w->pre == 0 || lines == 0 ? GAP_SPACE : lines == 1 ? GAP_LINE : GAP_PARA);
 }
 
-/* A '&', or a byte C2, which may begin a no-break space. */
+/* A '&', or a byte C2, which may begin a no-break space or a control character. */
 static void put_other(struct writer *w, struct view v, size_t *at, bool decode)
 {
+	unsigned char next = *at + 1 < v.n ? (unsigned char)v.p[*at + 1] : 0;
+
 	if (v.p[*at] == '&' && decode) {
 		uint32_t cp = entity_next(v, at);
 
@@ -154,9 +160,8 @@ static void put_other(struct writer *w, struct view v, size_t *at, bool decode)
 			put_code(w, cp);
 			return;
 		}
-	} else if ((unsigned char)v.p[*at] == 0xC2 && *at + 1 < v.n &&
-		   (unsigned char)v.p[*at + 1] == 0xA0) {
-		owe(w, GAP_SPACE);
+	} else if ((unsigned char)v.p[*at] == 0xC2 && next >= 0x80 && next <= 0xA0) {
+		put_code(w, next);
 		*at += 2;
 		return;
 	}
@@ -249,6 +254,8 @@ static void convert(struct buf *out, struct view v, bool tags, bool line)
 
 		if (special[c] == 1) {
 			put_space(&w, v, &at);
+		} else if (special[c] == 3) {
+			at++;
 		} else if (c == '<' && tags) {
 			put_tag(&w, v, &at);
 		} else if (special[c] == 2) {

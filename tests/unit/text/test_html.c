@@ -69,6 +69,31 @@ static void drops_what_is_no_text(void **state)
 	check(html_to_text, "<a href=\"unclosed>text", "text");
 }
 
+static void drops_control_characters(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+	    {"a\x01"
+	     "b\x1B[31mc\x7F"
+	     "d",
+		"ab[31mcd"},
+	    {"a long enough run of words, \x08 a DEL \x7F and a bell \x07.",
+		"a long enough run of words, a DEL and a bell ."},
+	    {"next\xC2\x85line, \xC2\x9B"
+	     "31m",
+		"next line, 31m"},
+	    {"\x1F", ""},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		check(html_to_text, cases[i].text, cases[i].want);
+		check(html_tidy_line, cases[i].text, cases[i].want);
+	}
+	check(html_to_text, "a&#127;b&#x81;c&#13;d", "abc d");
+}
+
 static void keeps_what_is_no_tag(void **state)
 {
 	(void)state;
@@ -162,6 +187,7 @@ int main(void)
 	    cmocka_unit_test(collapses_white_space),
 	    cmocka_unit_test(decodes_references),
 	    cmocka_unit_test(drops_what_is_no_text),
+	    cmocka_unit_test(drops_control_characters),
 	    cmocka_unit_test(keeps_what_is_no_tag),
 	    cmocka_unit_test(makes_one_line),
 	    cmocka_unit_test(resolves_links),
