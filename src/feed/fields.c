@@ -44,7 +44,7 @@ void fields_rss_start(struct reader *r, const struct xattrs *a)
 void fields_rdf_start(struct reader *r, const struct xattrs *a)
 {
 	(void)a;
-	r->rooted = true;
+	r->rooted = r->rdf = true;
 	r->feed->format = FEED_RDF; /* until a channel or an item says more */
 	root_language(r);
 }
@@ -143,15 +143,15 @@ void fields_entry_start(struct reader *r, const struct xattrs *a)
 		cdf_common(r, a);
 }
 
-static void default_link(struct feed_entry *e, struct view content_src, bool atom)
+static void default_link(struct feed_entry *e, struct view content_src, bool about)
 {
 	for (const struct feed_link *l = e->links; l != NULL && e->link.n == 0; l = l->next)
 		if (view_is(l->rel, "alternate"))
 			e->link = l->href;
 	if (e->link.n == 0)
 		e->link = content_src;
-	/* Atom's id is the page where it can be and nothing else is. */
-	if (e->link.n == 0 && atom && url_is_web(e->id))
+	/* Atom's id and what RDF is about are the page where they can be and nothing else is. */
+	if (e->link.n == 0 && about && url_is_web(e->id))
 		e->link = e->id;
 }
 
@@ -159,7 +159,7 @@ void fields_finish_entry(struct reader *r)
 {
 	struct feed_entry *e = r->entry;
 
-	default_link(e, r->content_src, r->atom);
+	default_link(e, r->content_src, r->atom || r->rdf);
 	if (e->published == CT_TIME_UNKNOWN)
 		e->published = r->other_date;
 	if (e->updated == CT_TIME_UNKNOWN)

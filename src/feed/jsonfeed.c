@@ -5,6 +5,7 @@
 #include "date.h"
 #include "fields.h"
 #include "links.h"
+#include "mend.h"
 #include "people.h"
 #include "texts.h"
 
@@ -16,9 +17,28 @@ static struct view str(const json_t *o, const char *key)
 	return (struct view){json_string_value(v), json_string_length(v)};
 }
 
+/* In scratch2 where it was mended: used before the next one is read. */
+static struct view mended(struct reader *r, const json_t *o, const char *key)
+{
+	return mend_text(&r->scratch2, view_trim(str(o, key)));
+}
+
 static struct view kept(struct reader *r, const json_t *o, const char *key)
 {
-	return reader_keep(r, view_trim(str(o, key)));
+	return reader_keep(r, mended(r, o, key));
+}
+
+static struct view plain(struct reader *r, const json_t *o, const char *key)
+{
+	return texts_plain(r, TEXT_PLAIN, mended(r, o, key));
+}
+
+static void add_text(struct reader *r, const json_t *item, const char *key, enum texts_where where,
+    enum text_kind kind)
+{
+	texts_store(r, where, kind,
+	    kind == TEXT_HTML ? VIEW_LIT("text/html") : VIEW_LIT("text/plain"),
+	    mended(r, item, key));
 }
 
 /* Ids should be strings, and are numbers, too. */
@@ -38,7 +58,7 @@ static struct view id_of(struct reader *r, const json_t *o)
 
 static void add_link(struct reader *r, const json_t *o, const char *key, const char *rel)
 {
-	struct view href = view_trim(str(o, key));
+	struct view href = mended(r, o, key);
 
 	if (href.n > 0)
 		links_add(r, (struct feed_link){.rel = view_of(rel), .href = href});
@@ -49,7 +69,7 @@ static void add_author(struct reader *r, const json_t *o)
 	if (!json_is_object(o))
 		return;
 	struct view uri = kept(r, o, "url");
-	struct feed_person p = {.name = texts_plain(r, TEXT_PLAIN, str(o, "name")), .uri = uri};
+	struct feed_person p = {.name = plain(r, o, "name"), .uri = uri};
 	if (view_casestarts(uri, VIEW_LIT("mailto:"))) {
 		p.email = view_sub(uri, 7, uri.n);
 		p.uri = (struct view){NULL, 0};
@@ -65,6 +85,14 @@ static void add_authors(struct reader *r, const json_t *o)
 
 	add_author(r, json_object_get(o, "author"));
 	json_array_foreach((json_t *)list, i, author) add_author(r, author);
+}
+
+static void add_tag(struct reader *r, const json_t *tag)
+{
+	struct view term = {json_string_value(tag), json_string_length(tag)};
+
+	term = texts_plain(r, TEXT_PLAIN, mend_text(&r->scratch2, term));
+	people_add_category(r, (struct feed_category){.term = term});
 }
 
 static void add_attachments(struct reader *r, const json_t *item)
@@ -101,7 +129,7 @@ static void add_item(struct reader *r, const json_t *item)
 		return;
 	struct feed_entry *e = r->entry;
 	e->id = id_of(r, item);
-	e->title = texts_plain(r, TEXT_PLAIN, str(item, "title"));
+	e->title = plain(r, item, "title");
 	add_link(r, item, "external_url", "related");
 	if (e->links != NULL)
 		e->link = e->links->href; /* of a link blog, until its own page comes */
@@ -112,15 +140,10 @@ static void add_item(struct reader *r, const json_t *item)
 	add_authors(r, item);
 	if (e->authors == NULL)
 		e->authors = r->feed->authors; /* the feed's stand for it */
-	texts_store(
-	    r, TEXT_SUMMARY, TEXT_PLAIN, VIEW_LIT("text/plain"), view_trim(str(item, "summary")));
-	texts_store(r, TEXT_CONTENT, TEXT_HTML, VIEW_LIT("text/html"),
-	    view_trim(str(item, "content_html")));
-	texts_store(r, TEXT_CONTENT, TEXT_PLAIN, VIEW_LIT("text/plain"),
-	    view_trim(str(item, "content_text")));
-	json_array_foreach(json_object_get(item, "tags"), i, tag) people_add_category(
-	    r, (struct feed_category){.term = reader_keep(r, (struct view){json_string_value(tag),
-								 json_string_length(tag)})});
+	add_text(r, item, "summary", TEXT_SUMMARY, TEXT_PLAIN);
+	add_text(r, item, "content_html", TEXT_CONTENT, TEXT_HTML);
+	add_text(r, item, "content_text", TEXT_CONTENT, TEXT_PLAIN);
+	json_array_foreach(json_object_get(item, "tags"), i, tag) add_tag(r, tag);
 	add_attachments(r, item);
 	fields_finish_entry(r);
 }
@@ -131,16 +154,16 @@ static void read_top(struct reader *r, const json_t *root)
 	const json_t *hub;
 	struct feed *f = r->feed;
 
-	f->title = texts_plain(r, TEXT_PLAIN, str(root, "title"));
+	f->title = plain(r, root, "title");
 	add_link(r, root, "home_page_url", "alternate");
 	add_link(r, root, "feed_url", "self");
 	add_link(r, root, "next_url", "next");
 	f->id = kept(r, root, "feed_url");
-	f->subtitle = texts_plain(r, TEXT_PLAIN, str(root, "description"));
+	f->subtitle = plain(r, root, "description");
 	f->language = kept(r, root, "language");
-	f->image = reader_resolve(r, view_trim(str(root, "icon")));
+	f->image = reader_resolve(r, mended(r, root, "icon"));
 	if (f->image.n == 0)
-		f->image = reader_resolve(r, view_trim(str(root, "favicon")));
+		f->image = reader_resolve(r, mended(r, root, "favicon"));
 	add_authors(r, root);
 	json_array_foreach(json_object_get(root, "hubs"), i, hub) add_link(r, hub, "url", "hub");
 }

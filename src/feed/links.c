@@ -28,6 +28,23 @@ static bool is_page(const struct feed_link *l)
 		   view_casestarts(l->type, VIEW_LIT("application/xhtml+xml")));
 }
 
+/* "?a=1&amp;b=2", decoded already, had one escape too many. */
+static struct view unescaped(struct reader *r, struct view url)
+{
+	if (view_find(url, VIEW_LIT("&amp;")) == SIZE_MAX)
+		return url;
+	buf_clear(&r->scratch);
+	while (url.n > 0) {
+		size_t at = view_find(url, VIEW_LIT("&amp;"));
+		buf_addv(&r->scratch, view_sub(url, 0, at));
+		if (at == SIZE_MAX)
+			break;
+		buf_addc(&r->scratch, '&');
+		url = view_sub(url, at + 5, url.n);
+	}
+	return reader_keep_buf(r, &r->scratch);
+}
+
 void links_add(struct reader *r, struct feed_link l)
 {
 	struct feed_link *link = reader_alloc(r, sizeof(*link)),
@@ -35,7 +52,7 @@ void links_add(struct reader *r, struct feed_link l)
 
 	if (link == NULL)
 		return;
-	l.href = reader_resolve(r, l.href);
+	l.href = reader_resolve(r, unescaped(r, l.href));
 	l.next = NULL;
 	*link = l;
 	**tail = link;
@@ -50,7 +67,7 @@ void links_add_enclosure(struct reader *r, struct view url, struct view type, in
 {
 	if (r->entry == NULL || url.n == 0)
 		return;
-	url = reader_resolve(r, url);
+	url = reader_resolve(r, unescaped(r, url));
 	size_t seen = 0;
 	for (struct feed_enclosure *e = r->entry->enclosures; e != NULL && seen < SEEN_MAX;
 	     e = e->next, seen++)
@@ -97,26 +114,8 @@ void links_start(struct reader *r, const struct xattrs *a)
 		    r, l.href, l.type, number(reader_attr(r, a, NS_CORE, "length")));
 }
 
-/* "?a=1&amp;amp;b=2" is one escape too many. */
-static struct view unescaped(struct reader *r, struct view url)
-{
-	if (view_find(url, VIEW_LIT("&amp;")) == SIZE_MAX)
-		return url;
-	buf_clear(&r->scratch);
-	while (url.n > 0) {
-		size_t at = view_find(url, VIEW_LIT("&amp;"));
-		buf_addv(&r->scratch, view_sub(url, 0, at));
-		if (at == SIZE_MAX)
-			break;
-		buf_addc(&r->scratch, '&');
-		url = view_sub(url, at + 5, url.n);
-	}
-	return reader_keep_buf(r, &r->scratch);
-}
-
 void links_end(struct reader *r, struct view text)
 {
-	text = unescaped(r, text);
 	if (text.n > 0)
 		links_add(r, (struct feed_link){.rel = VIEW_LIT("alternate"), .href = text});
 }

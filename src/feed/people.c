@@ -157,9 +157,9 @@ void people_add_category(struct reader *r, struct feed_category c)
 void people_category_start(struct reader *r, const struct xattrs *a)
 {
 	struct feed_category c = {
-	    .term = reader_attr(r, a, NS_CORE, "term"),
+	    .term = texts_plain(r, TEXT_PLAIN, reader_attr(r, a, NS_CORE, "term")),
 	    .scheme = reader_attr(r, a, NS_CORE, "scheme"),
-	    .label = reader_attr(r, a, NS_CORE, "label"),
+	    .label = texts_plain(r, TEXT_PLAIN, reader_attr(r, a, NS_CORE, "label")),
 	};
 
 	if (c.scheme.n == 0)

@@ -55,12 +55,15 @@ struct view reader_attr(struct reader *r, const struct xattrs *a, enum ns ns, co
 
 	if (at == NULL || at->value.n == 0)
 		return (struct view){NULL, 0};
-	if (view_chr(at->value, '&') == SIZE_MAX)
-		return reader_keep(r, view_trim(at->value));
-	buf_clear(&r->scratch);
-	entity_decode(&r->scratch, at->value);
-	struct view v = view_trim(buf_view(&r->scratch));
-	return r->scratch.err == CT_OK ? reader_keep(r, v) : (struct view){NULL, 0};
+	struct view v = at->value;
+	if (view_chr(v, '&') != SIZE_MAX) {
+		buf_clear(&r->scratch);
+		entity_decode(&r->scratch, v);
+		v = buf_view(&r->scratch);
+		if (r->scratch.err != CT_OK)
+			return (struct view){NULL, 0};
+	}
+	return reader_keep(r, mend_text(&r->scratch2, view_trim(v)));
 }
 
 struct view reader_base(struct reader *r)

@@ -86,6 +86,7 @@ struct reader {
 	enum ct_err err;      /* sticky: no memory */
 	bool forgiving;       /* elements may lack their ends */
 	bool atom;            /* types are declared, not guessed */
+	bool rdf;             /* the root is RDF */
 	const char *notfeed;  /* the root element is of something else */
 	bool rooted;          /* a root element was seen */
 	bool stop;            /* nothing further matters */

@@ -289,24 +289,39 @@ static void add_plain(struct buf *out, struct view type, struct view value)
 		html_to_text(out, value);
 }
 
+/* Takes this text if it is longer than the best so far, which is in scratch; of two
+ * as long the later one.  A text is never longer than what it is made of. */
+static void prefer(
+    struct reader *r, struct view type, struct view value, unsigned rank, unsigned *best)
+{
+	if (value.n < r->scratch.n || rank == *best)
+		return;
+	add_plain(&r->scratch2, type, value);
+	if (r->scratch2.n < r->scratch.n || (r->scratch2.n == r->scratch.n && rank < *best))
+		return;
+	struct buf other = r->scratch;
+	r->scratch = r->scratch2;
+	r->scratch2 = other;
+	*best = rank;
+}
+
+/* The longest of summary and contents.  Mostly what is longest as it is written is:
+ * the others need not be turned into text. */
 void texts_choose(struct reader *r)
 {
 	struct feed_entry *e = r->entry;
 	struct view type = e->summary_type, value = e->summary;
+	unsigned best = 0, rank = 0;
 
-	for (const struct feed_content *c = e->content; c != NULL; c = c->next)
+	for (const struct feed_content *c = e->content; c != NULL; c = c->next, rank++)
 		if (c->value.n >= value.n) {
 			value = c->value;
 			type = c->type;
+			best = rank + 1;
 		}
 	add_plain(&r->scratch, type, value);
-	/* Markup may be most of the longest one. */
-	if (value.p != e->summary.p && e->summary.n > r->scratch.n) {
-		add_plain(&r->scratch2, e->summary_type, e->summary);
-		if (r->scratch2.n > r->scratch.n) {
-			e->text = reader_keep_buf(r, &r->scratch2);
-			return;
-		}
-	}
+	prefer(r, e->summary_type, e->summary, rank = 0, &best);
+	for (const struct feed_content *c = e->content; c != NULL; c = c->next)
+		prefer(r, c->type, c->value, ++rank, &best);
 	e->text = reader_keep_buf(r, &r->scratch);
 }

@@ -1,4 +1,6 @@
 /* What a feed says, where the golden files leave it open: precedence, types, what is no feed. */
+#include <stdio.h>
+
 #include "feed_fixture.h"
 
 /* The entry's field, of a feed with one entry that holds inner. */
@@ -249,6 +251,105 @@ static void polling_hints(void **state)
 	feed_free(f);
 }
 
+/* What feeds of XML are forgiven JSON Feeds are, too. */
+static void json_is_mended_and_clean(void **state)
+{
+	(void)state;
+	struct feed *f = feed_of(
+	    "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Caf\xC3\x83\xC2\xA9\","
+	    "\"items\":[{\"id\":\"1\",\"title\":\"\\u0001caf\xC3\x83\xC2\xA9\\u001b[0m\","
+	    "\"content_html\":\"<p>it\xC2\x92s longer\x7F</p>\",\"summary\":\"\xC2\x93so\xC2\x94\","
+	    "\"tags\":[\"a \\n b\",\"caf\xC3\x83\xC2\xA9\"],"
+	    "\"authors\":[{\"name\":\"Ren\xC3\x83\xC2\xA9\\u0000\"}]}]}");
+	const struct feed_entry *e = f->entries;
+
+	check_view(f->title, "Caf\xC3\xA9");
+	check_view(e->title, "caf\xC3\xA9[0m");
+	check_view(e->text, "it\xE2\x80\x99s longer");
+	check_view(e->summary, "\xE2\x80\x9Cso\xE2\x80\x9D");
+	check_view(e->categories->term, "a b");
+	check_view(e->categories->next->term, "caf\xC3\xA9");
+	check_view(e->authors->name, "Ren\xC3\xA9");
+	feed_free(f);
+}
+
+static void attributes_are_mended(void **state)
+{
+	(void)state;
+	struct feed *f = feed_of("<feed xmlns='http://www.w3.org/2005/Atom'><entry><category "
+				 "term=' caf\xC3\x83\xC2\xA9  au&#10;lait' label='it&#146;s'/>"
+				 "</entry></feed>");
+
+	check_view(f->entries->categories->term, "caf\xC3\xA9 au lait");
+	check_view(f->entries->categories->label, "it\xE2\x80\x99s");
+	feed_free(f);
+}
+
+/* One escape too many is one too many in every format. */
+static void urls_escaped_twice(void **state)
+{
+	(void)state;
+	static const char *const docs[] = {RSS_ITEM("<link>http://a/?b&amp;amp;c</link>"
+						    "<enclosure url='http://a/?d&amp;amp;e'/>"),
+	    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='http://a/?b&amp;amp;c'/>"
+	    "<link rel='enclosure' href='http://a/?d&amp;amp;e'/></entry></feed>",
+	    "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"url\":\"http://a/"
+	    "?b&amp;c\","
+	    "\"attachments\":[{\"url\":\"http://a/?d&amp;e\"}]}]}"};
+
+	for (size_t i = 0; i < sizeof(docs) / sizeof(docs[0]); i++) {
+		struct feed *f = feed_of(docs[i]);
+
+		check_view(f->entries->link, "http://a/?b&c");
+		check_view(f->entries->enclosures->url, "http://a/?d&e");
+		feed_free(f);
+	}
+}
+
+static void what_rdf_is_about_is_its_page(void **state)
+{
+	(void)state;
+	struct feed *f =
+	    feed_of("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+		    "xmlns='http://purl.org/rss/1.0/'><channel/><item "
+		    "rdf:about='http://a/1'><title>T</title>"
+		    "</item><item rdf:about='http://a/2'><link>http://a/3</link></item>"
+		    "<item rdf:about='urn:4'/></rdf:RDF>");
+
+	check_view(f->entries->link, "http://a/1");
+	check_view(f->entries->next->link, "http://a/3");
+	check_view(f->entries->next->next->link, "");
+	feed_free(f);
+}
+
+/* Whatever is most of it, references or tags. */
+static void the_longest_text_is_the_text(void **state)
+{
+	(void)state;
+	static const char *const items[][2] = {
+	    {"<description>&amp;amp;&amp;amp;&amp;amp;&amp;amp;&amp;amp;&amp;amp;</description>"
+	     "<content:encoded>&lt;p&gt;Fourteen bytes&lt;/p&gt;</content:encoded>",
+		"Fourteen bytes"},
+	    {"<description>a short summary</description>"
+	     "<content:encoded>&lt;p&gt;&lt;a href='x'&gt;&lt;b&gt;more&lt;/b&gt;&lt;/a&gt;"
+	     "</content:encoded>",
+		"a short summary"},
+	    {"<description>as long</description><content:encoded>as well.</content:encoded>",
+		"as well."},
+	    {"<description>this one</description><content:encoded>that one</content:encoded>",
+		"that one"},
+	};
+
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		char doc[600];
+
+		snprintf(doc, sizeof(doc), RSS_ITEM("%s"), items[i][0]);
+		struct feed *f = feed_of(doc);
+		check_view(f->entries->text, items[i][1]);
+		feed_free(f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +364,11 @@ int main(void)
 	    cmocka_unit_test(says_what_is_no_feed),
 	    cmocka_unit_test(bases_and_languages),
 	    cmocka_unit_test(polling_hints),
+	    cmocka_unit_test(json_is_mended_and_clean),
+	    cmocka_unit_test(attributes_are_mended),
+	    cmocka_unit_test(urls_escaped_twice),
+	    cmocka_unit_test(what_rdf_is_about_is_its_page),
+	    cmocka_unit_test(the_longest_text_is_the_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
