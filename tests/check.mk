@@ -24,6 +24,19 @@ installed: all
 	@$(MAKE) -s uninstall DESTDIR=$(STAGE) PREFIX=/usr
 	@! find $(STAGE) ! -type d -o -name '*copytaster*' | grep . || { echo 'uninstall: left behind'; exit 1; }
 
+# --- tests/press: one list of stories as a feed of any format ---
+
+PRESS_CFLAGS := -iquote tests/press -iquote src/feed -iquote src/text -iquote src/match -iquote src/worker
+# A fuzzer is to look for ways through the product, not through the press.
+PRESS_CFLAGS += $(if $(findstring fuzzer,$(CFLAGS)),-fno-sanitize=fuzzer-no-link)
+PRESS_OBJS := $(call test_objs,press)
+$(PRESS_OBJS): private override CFLAGS += $(PRESS_CFLAGS)
+$(BUILD)/obj/press.a: $(PRESS_OBJS)
+	@mkdir -p $(@D)
+	rm -f $@ && $(AR) rcs $@ $^
+$(BUILD)/unit/worker/test_formats: private override CFLAGS += -iquote tests/press -iquote tests/fuzz
+$(BUILD)/unit/worker/test_formats: $(BUILD)/obj/press.a $(BUILD)/obj/mutate.a
+
 # --- fuzzing: tests/fuzz/fuzz_NAME.c, its corpus in tests/fuzz/corpus/NAME ---
 
 # With replay.c for a main, any compiler will do: every file of the corpus once.
@@ -33,11 +46,17 @@ FUZZ_MAIN ?= tests/fuzz/replay.c
 FUZZ_FLAGS ?=
 FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_LAYERS := $(filter-out cli hook,$(LAYERS))
-FUZZ_LIBS := $(FUZZ_LAYERS:%=$(BUILD)/obj/%.a)
+FUZZ_LIBS := $(FUZZ_LAYERS:%=$(BUILD)/obj/%.a) $(BUILD)/obj/press.a $(BUILD)/obj/mutate.a
+MUTATE_OBJS := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/fuzz/mutate*.c))
+
+$(MUTATE_OBJS): private override CFLAGS += $(PRESS_CFLAGS)
+$(BUILD)/obj/mutate.a: $(MUTATE_OBJS)
+	@mkdir -p $(@D)
+	rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_MAIN) $(FUZZ_LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -iquote include $(FUZZ_LAYERS:%=-iquote src/%) $(ALL_LDFLAGS) \
+	$(CC) $(ALL_CFLAGS) -iquote include -iquote tests/press $(FUZZ_LAYERS:%=-iquote src/%) $(ALL_LDFLAGS) \
 		$(FUZZ_FLAGS) -o $@ $(filter %.c,$^) \
 		-Wl,--start-group $(FUZZ_LIBS) -Wl,--end-group $(PKG_LIBS)
 

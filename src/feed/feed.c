@@ -118,7 +118,7 @@ static enum ct_err read_xml(
 		reader_restart(r, base_url);
 		if (bozo != NULL)
 			reader_bozo(r, view_of(bozo));
-		fine = xmlpush_read(r, doc, reason);
+		fine = xmlpush_read(r, doc, XMLPUSH_CHUNK, reason);
 	}
 	if (!fine && r->err == CT_OK) {
 		reader_restart(r, base_url);

@@ -24,7 +24,6 @@
  *	many distinct names    its dictionary never shrinks: NAMES_MAX
  *	depth                  push SAX has no limit: the reader's own
  */
-#define CHUNK 32768
 #define PENDING_MAX (128 * 1024)
 #define NAMES_MAX 20000
 #define NAMESPACES_MAX 256
@@ -288,7 +287,7 @@ static bool crowded_tag(struct view doc)
 	return false;
 }
 
-bool xmlpush_read(struct reader *r, struct view doc, char reason[XMLPUSH_REASON])
+bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[XMLPUSH_REASON])
 {
 	struct push p = {.r = r, .reason = reason};
 	xmlSAXHandler sax = {
@@ -316,8 +315,8 @@ bool xmlpush_read(struct reader *r, struct view doc, char reason[XMLPUSH_REASON]
 		return false;
 	}
 	xmlCtxtUseOptions(p.ctx, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-	for (size_t at = 0; at < doc.n && !p.broken && !r->stop && r->err == CT_OK; at += CHUNK) {
-		size_t n = doc.n - at < CHUNK ? doc.n - at : CHUNK;
+	for (size_t at = 0; at < doc.n && !p.broken && !r->stop && r->err == CT_OK; at += chunk) {
+		size_t n = doc.n - at < chunk ? doc.n - at : chunk;
 
 		if (xmlParseChunk(p.ctx, doc.p + at, (int)n, 0) != 0 && !p.broken &&
 		    !p.ctx->wellFormed)

@@ -1,9 +1,12 @@
 /* A feed of any kind, through the parser and out as JSON. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "agree.h"
 #include "emit.h"
 #include "feed.h"
+#include "mutate.h"
 #include "utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -34,7 +37,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (err != CT_OK)
 		return 0;
-	struct buf out = BUF_INIT((size_t)1 << 28);
+	struct buf out = BUF_INIT((size_t)1 << 28), why = BUF_INIT(1 << 12);
+	if (!agree_sane(f, &limits, &why)) {
+		fprintf(stderr, "%.*s\n", (int)why.n, why.p);
+		abort();
+	}
 	struct emit e = emit_to(&out);
 	feed_json(f, &e);
 	if (out.err == CT_OK && !utf8_valid(buf_view(&out)))
@@ -42,4 +49,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_free(&out);
 	feed_free(f);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
+{
+	return mutate_feed(data, size, max, seed);
 }

@@ -1,9 +1,11 @@
-/* What the quick reader takes, libxml2 takes, and makes the same of it. */
+/* What the quick reader takes, libxml2 takes, and makes the same of it; and libxml2
+ * makes the same of a document that it is handed in pieces. */
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "emit.h"
 #include "feed.h"
+#include "mutate.h"
 #include "xmlpush.h"
 #include "xmlquick.h"
 
@@ -18,7 +20,16 @@ static bool push(struct reader *r, struct view doc)
 {
 	char reason[XMLPUSH_REASON];
 
-	return xmlpush_read(r, doc, reason);
+	return xmlpush_read(r, doc, XMLPUSH_CHUNK, reason);
+}
+
+static size_t piece = 1;
+
+static bool push_pieces(struct reader *r, struct view doc)
+{
+	char reason[XMLPUSH_REASON];
+
+	return xmlpush_read(r, doc, piece, reason);
 }
 
 /* As JSON; false where read did not take the document. */
@@ -49,10 +60,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	limits.depth = 40;
 	limits.entries = 50;
 	limits.memory = 1 << 22;
-	if (size > 0 && made_of(doc, quick, &limits, &ours) &&
+	if (size == 0)
+		return 0;
+	/* Pieces of 1 byte to 64, or of about a half or a third. */
+	piece = data[size / 2] % 4 != 0 ? data[size - 1] % 64u + 1 : size / (data[0] % 2u + 2) + 1;
+	if (made_of(doc, push, &limits, &ours) != made_of(doc, push_pieces, &limits, &theirs) ||
+	    !view_eq(buf_view(&ours), buf_view(&theirs)))
+		abort();
+	buf_clear(&ours);
+	buf_clear(&theirs);
+	if (made_of(doc, quick, &limits, &ours) &&
 	    (!made_of(doc, push, &limits, &theirs) || !view_eq(buf_view(&ours), buf_view(&theirs))))
 		abort();
 	buf_free(&ours);
 	buf_free(&theirs);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
+{
+	return mutate_feed(data, size, max, seed);
 }

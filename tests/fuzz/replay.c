@@ -1,6 +1,8 @@
 /*
  * Runs a fuzz target over the files named, and over the files of directories
  * named, each once: the fuzzer's corpus as a regression test, with any compiler.
+ * A target that has a mutator of its own is run over some of its mutations, too,
+ * which are the same each time.
  */
 #include <dirent.h>
 #include <stdbool.h>
@@ -12,8 +14,53 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv) __attribute__((weak));
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
+    __attribute__((weak));
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
 
-static size_t done;
+#define ROUNDS 20     /* lines of mutations that begin with a file */
+#define GENERATIONS 8 /* of each */
+#define ROOM 4096     /* bytes that they may add */
+
+static size_t done, mutated;
+static unsigned state = 1;
+
+/* What libFuzzer does, in short: a byte changed, put in or taken out. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max)
+{
+	size_t at = size > 0 ? (size_t)(state = state * 1103515245u + 12345u) / 65536 % size : 0;
+	unsigned what = (state = state * 1103515245u + 12345u) / 65536;
+
+	if (what % 3 == 0 && size > 0) {
+		memmove(data + at, data + at + 1, size - at - 1);
+		return size - 1;
+	}
+	if (what % 3 == 1 && size < max) {
+		memmove(data + at + 1, data + at, size - at);
+		size++;
+	}
+	if (size > 0)
+		data[at] = (uint8_t)(what >> 3);
+	return size;
+}
+
+static void mutate(const uint8_t *p, size_t n)
+{
+	uint8_t *data = malloc(n + ROOM);
+
+	for (unsigned round = 0; data != NULL && round < ROUNDS; round++) {
+		size_t size = n;
+
+		memcpy(data, p, n);
+		for (unsigned i = 0; i < GENERATIONS; i++) {
+			size =
+			    LLVMFuzzerCustomMutator(data, size, n + ROOM, state + round * 64 + i);
+			LLVMFuzzerTestOneInput(data, size);
+			mutated++;
+		}
+	}
+	free(data);
+}
 
 /* The file's bytes, in a block of exactly their size: reading past it shows. */
 static uint8_t *slurp(const char *path, size_t *n)
@@ -46,6 +93,8 @@ static bool replay_file(const char *path)
 		return false;
 	}
 	LLVMFuzzerTestOneInput(p, n);
+	if (LLVMFuzzerCustomMutator != NULL)
+		mutate(p, n);
 	free(p);
 	done++;
 	return true;
@@ -78,6 +127,6 @@ int main(int argc, char **argv)
 		if (!replay(argv[i]))
 			return 1;
 	const char *name = strrchr(argv[0], '/');
-	printf("%s: %zu inputs\n", name != NULL ? name + 1 : argv[0], done);
+	printf("%s: %zu inputs, %zu mutations\n", name != NULL ? name + 1 : argv[0], done, mutated);
 	return done > 0 ? 0 : 1;
 }

@@ -8,7 +8,7 @@ static bool push(struct reader *r, struct view doc)
 {
 	char reason[XMLPUSH_REASON];
 
-	return xmlpush_read(r, doc, reason);
+	return xmlpush_read(r, doc, XMLPUSH_CHUNK, reason);
 }
 
 /* What read makes of the document, as JSON; empty where it refuses. */

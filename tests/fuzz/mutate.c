@@ -1,0 +1,47 @@
+#include "mutate.h"
+
+size_t mutate_random(uint64_t *seed, size_t n)
+{
+	uint64_t z = (*seed += UINT64_C(0x9E3779B97F4A7C15));
+
+	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+	z ^= z >> 31;
+	return n > 0 ? (size_t)(z % n) : 0;
+}
+
+/* Cut off, a piece taken out, told twice, or written over: with bytes of its own, or any. */
+void mutate_damage(struct buf *doc, uint64_t *seed)
+{
+	if (doc->n == 0)
+		return;
+	size_t at = mutate_random(seed, doc->n), n = mutate_random(seed, 40);
+	size_t from = mutate_random(seed, doc->n);
+
+	n = n < doc->n - at ? n : doc->n - at;
+	n = n < doc->n - from ? n : doc->n - from;
+	switch (mutate_random(seed, 5)) {
+	case 0:
+		doc->n = at;
+		break;
+	case 1:
+		memmove(doc->p + at, doc->p + at + n, doc->n - at - n);
+		doc->n -= n;
+		break;
+	case 2:
+		memmove(doc->p + at, doc->p + from, n);
+		break;
+	case 3:
+		doc->p[at] = (char)mutate_random(seed, 256);
+		break;
+	default: {
+		char piece[40];
+
+		memcpy(piece, doc->p + from, n);
+		buf_add(doc, piece, n);
+		memmove(doc->p + at + n, doc->p + at, doc->n - at - n);
+		memcpy(doc->p + at, piece, n);
+		break;
+	}
+	}
+}
