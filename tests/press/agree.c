@@ -196,8 +196,9 @@ bool agree_messages(const struct feed *a, const struct feed *b, struct buf *why)
 	struct buf x = BUF_INIT(WIRE_MAX), y = BUF_INIT(WIRE_MAX);
 	struct wire_feed fx, fy;
 	struct cursor c, d;
-	bool ok = wire_encode(a, VIEW_LIT(""), &x) == CT_OK &&
-		  wire_encode(b, VIEW_LIT(""), &y) == CT_OK &&
+	struct normalizer *z = normalizer_new();
+	bool ok = z != NULL && wire_encode(a, z, VIEW_LIT(""), &x) == CT_OK &&
+		  wire_encode(b, z, VIEW_LIT(""), &y) == CT_OK &&
 		  wire_decode(buf_view(&x), &fx, &c) == CT_OK &&
 		  wire_decode(buf_view(&y), &fy, &d) == CT_OK;
 
@@ -206,6 +207,7 @@ bool agree_messages(const struct feed *a, const struct feed *b, struct buf *why)
 	ok = ok && same_number(why, "told number", 0, fx.nitems, fy.nitems);
 	for (uint32_t i = 0; ok && i < fx.nitems; i++)
 		ok = same_item(&c, &d, i, why);
+	normalizer_free(z);
 	buf_free(&x);
 	buf_free(&y);
 	return ok;

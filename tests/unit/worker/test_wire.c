@@ -94,7 +94,7 @@ static void a_tag_is_told_once(void **state)
 	e.categories = &first;
 	f.entries = &e;
 	f.nentries = 1;
-	assert_int_equal(wire_encode(&f, (struct view){NULL, 0}, &b), CT_OK);
+	assert_int_equal(encode(&f, (struct view){NULL, 0}, &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
 	assert_view(it.tags, "a\nb");
