@@ -2,7 +2,6 @@
 #ifndef XMLCHARS_H
 #define XMLCHARS_H
 
-#include <endian.h>
 #include <stdint.h>
 
 #include "view.h"
@@ -12,6 +11,7 @@
 #define XMLCHARS_NAME 4
 #define XMLCHARS_ALNUM 8
 #define XMLCHARS_VALUE_STOP 16 /* '<', '&', and white space but the blank */
+#define XMLCHARS_TEXT_STOP 32  /* what xmlchars_copy stops at */
 
 extern const uint8_t xmlchars_classes[256];
 
@@ -31,11 +31,9 @@ static inline bool xmlchars_is_char(uint32_t cp)
 /* Is v UTF-8, and all of it XML's Chars? */
 bool xmlchars_all(struct view v);
 
-#define XMLCHARS_BLOCK 16
-
 /*
- * Copies from p up to end or the first '&', ']' or '\r', and returns how many
- * bytes that were.  out has room for end - p and a block.
+ * Copies from p up to end or the first '<', '&', ']' or '\r', and returns how many
+ * bytes that were.  out has room for BYTES16_SIZE more than that.
  */
 size_t xmlchars_copy(char *out, const char *p, const char *end);
 

@@ -1,8 +1,8 @@
 #include "html.h"
 
-#include <endian.h>
 #include <stdint.h>
 
+#include "bytes16.h"
 #include "entity.h"
 #include "markup.h"
 #include "url.h"
@@ -80,30 +80,16 @@ static const uint8_t special[256] = {
     [0xC2] = 2,
 };
 
-/*
- * Sixteen bytes at a time, in GCC's vectors: a byte in which the text scan must
- * stop becomes FF.  It stops at what is special, but not at a single blank
- * between two words.
- */
-typedef uint8_t block __attribute__((vector_size(16)));
-typedef uint64_t halves __attribute__((vector_size(16)));
-
-/* Offset of the first byte of the block to stop at, or 16. */
-static inline size_t first_stop(block b)
+/* Bytes of the block in which the text scan must stop: what is special, but not
+ * a single blank between two words.  The last blank may have another behind it. */
+static inline uint32_t stops_in(bytes16 b)
 {
-	block blank = (block)(b == ' ');
-	/* The last blank may have another behind it. */
-	block other = (block)(b < ' ') | (block)(b == '<') | (block)(b == '&') |
-		      (block)(b == 0x7F) | (block)(b == 0xC2);
-	halves stop = (halves)other, gap = (halves)blank;
-	uint64_t stop0 = le64toh(stop[0]), stop1 = le64toh(stop[1]);
-	uint64_t gap0 = le64toh(gap[0]), gap1 = le64toh(gap[1]);
-	uint64_t lo = stop0 | (gap0 & ((stop0 | gap0) >> 8 | (stop1 | gap1) << 56));
-	uint64_t hi = stop1 | (gap1 & ((stop1 | gap1) >> 8 | UINT64_C(0xFF) << 56));
+	uint32_t blanks = bytes16_mask((bytes16)(b == ' '));
+	uint32_t others =
+	    bytes16_mask((bytes16)(b < ' ') | (bytes16)(b == '<') | (bytes16)(b == '&') |
+			 (bytes16)(b == 0x7F) | (bytes16)(b == 0xC2));
 
-	if (lo != 0)
-		return (size_t)__builtin_ctzll(lo) / 8;
-	return hi != 0 ? 8 + (size_t)__builtin_ctzll(hi) / 8 : 16;
+	return others | (blanks & ((others | blanks) >> 1 | 1u << (BYTES16_SIZE - 1)));
 }
 
 /* Copies what is plain at *at, up to the next byte that is special.  It begins
@@ -114,17 +100,17 @@ static void put_run(struct writer *w, struct view v, size_t *at)
 	const char *p = v.p + *at, *end = v.p + v.n;
 	char *out = w->out;
 
-	while (end - p > 16) {
-		block b;
+	while (end - p > BYTES16_SIZE) {
+		bytes16 b = bytes16_load(p);
+		uint32_t stops = stops_in(b);
+		size_t n = stops != 0 ? bytes16_first(stops) : BYTES16_SIZE;
 
-		memcpy(&b, p, sizeof(b));
-		memcpy(out, &b, sizeof(b));
-		size_t n = first_stop(b);
+		bytes16_store(out, b);
 		out += n;
 		p += n;
-		if (n == 16)
+		if (n == BYTES16_SIZE)
 			continue;
-		if (n < 15 || *p != ' ' || special[(unsigned char)p[1]] != 0)
+		if (n < BYTES16_SIZE - 1 || *p != ' ' || special[(unsigned char)p[1]] != 0)
 			break;
 		*out++ = *p++;
 	}
