@@ -1,5 +1,6 @@
 /* copytasterd: see copytasterd(8). */
 #include <getopt.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -41,6 +42,14 @@ static int dump(const struct conf *conf)
 	return ok ? 0 : 2;
 }
 
+/* Bodies come and go: their memory is kept for the next ones, rather than asked for
+ * and touched for the first time again, which costs a fifth of a fetch. */
+static void keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
+
 static int run(const char *path, enum mode mode)
 {
 	struct buf errors = BUF_INIT((size_t)1 << 20);
@@ -71,6 +80,7 @@ static int run(const char *path, enum mode mode)
 	log_set_level(log_level_of(conf->log_level));
 	/* A core of ours would hold passwords and keys; nobody's limits change that. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	keep_memory();
 	return service_run(&o, conf);
 }
 

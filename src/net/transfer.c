@@ -6,6 +6,8 @@
 #include "transfer.h"
 
 #define CONNECT_MS 10000
+#define UNTOLD_BYTES ((size_t)64 << 10)
+#define EXPECT_MAX ((size_t)1 << 20)
 #define SLOW_BYTES 32L /* a second, over half of the time allowed: gone dead */
 
 bool transfer_redirected(const struct fetch *f)
@@ -13,6 +15,19 @@ bool transfer_redirected(const struct fetch *f)
 	int s = f->answer.status;
 	return (s == 301 || s == 302 || s == 303 || s == 307 || s == 308) &&
 	       f->answer.field[ANSWER_LOCATION] != NULL;
+}
+
+/* Asks for a body's memory once, by the length that was told: growing by doubling
+ * copies it again, into pages that are touched for the first time.  What is told may be
+ * wrong, or is a compressed length: it is no more than a beginning. */
+static void expect_body(struct fetch *f)
+{
+	curl_off_t told = -1;
+	curl_easy_getinfo(f->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &told);
+	size_t n = told <= 0                       ? UNTOLD_BYTES
+		   : told < (curl_off_t)EXPECT_MAX ? (size_t)told
+						   : EXPECT_MAX;
+	buf_room(&f->body, n < f->body.max ? n : f->body.max);
 }
 
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
@@ -24,6 +39,8 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 		f->skipped += f->too_big ? 0 : n;
 		return f->too_big ? 0 : n;
 	}
+	if (f->body.p == NULL)
+		expect_body(f);
 	buf_add(&f->body, p, n);
 	f->too_big = f->body.err == CT_ELIMIT;
 	return f->body.err == CT_OK ? n : 0;
