@@ -8,6 +8,7 @@
 #include "wire.h"
 
 #define ERRAND_ARENA ((size_t)16 << 20)
+#define AGAIN INT64_C(30) /* seconds; then 4 minutes, then half an hour */
 
 void errand_free(struct errand *e)
 {
@@ -109,6 +110,13 @@ static enum ct_err drop(struct store *st, const struct errand *e)
 	return err == CT_OK ? store_feed_forget(st, e->feed) : err;
 }
 
+void errand_failed(struct errand *e, int64_t now)
+{
+	e->end = e->tries < ERRAND_TRIES ? ERRAND_RETRY : ERRAND_LOSE;
+	e->tried = true;
+	e->retry_at = now + (AGAIN << 3 * (e->tries < ERRAND_TRIES ? e->tries : 0));
+}
+
 enum ct_err errand_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct errand *e = (struct errand *)t;
@@ -120,6 +128,8 @@ enum ct_err errand_run(struct task *t, struct store *st, struct desk *d)
 		return store_errand_retry(st, e->id, e->tried, e->retry_at);
 	if (e->end == ERRAND_DROP)
 		return drop(st, e);
+	if (e->end == ERRAND_LOSE)
+		return store_errand_delete(st, e->id);
 	struct arena *a = arena_new(ERRAND_ARENA);
 	if (a == NULL)
 		return CT_ENOMEM;

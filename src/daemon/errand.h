@@ -11,7 +11,10 @@ enum errand_end {
 	ERRAND_JUDGE, /* by the page's text, where message has it, else by the feed's */
 	ERRAND_RETRY, /* at retry_at */
 	ERRAND_DROP,  /* its feed is no longer configured */
+	ERRAND_LOSE,  /* it cannot be judged at all */
 };
+
+#define ERRAND_TRIES 3 /* of its page, and as many of what is made of it */
 
 struct errand {
 	struct task task; /* first: the clerk's view of it */
@@ -26,6 +29,7 @@ struct errand {
 	struct buf message;    /* the worker's, where there is one */
 	char why[160];         /* the page could not be had: for the log */
 	bool tried;            /* ERRAND_RETRY: a try failed, rather than was put off */
+	bool held;             /* the disk was full: it waits in memory for room */
 	int64_t retry_at, now; /* seconds */
 	/* what the clerk made of it */
 	bool fresh, full_text;
@@ -35,6 +39,9 @@ struct errand {
 };
 
 void errand_free(struct errand *e);
+/* It could not be settled, and that was not the disk: says what is to become of it
+ * instead.  Tried again ever later, the last time without its page; then it is lost. */
+void errand_failed(struct errand *e, int64_t now);
 /* Does to the store what e->end says (clerk's thread; a write task). */
 enum ct_err errand_run(struct task *t, struct store *st, struct desk *d);
 

@@ -1,6 +1,7 @@
 #include "look.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #define DUE 64 /* read at a time */
 #define LOOK_ARENA ((size_t)16 << 20)
@@ -28,10 +29,18 @@ static enum ct_err read_one(struct store *st, int64_t id, struct arena *a, struc
 	return CT_OK;
 }
 
+static int64_t cpu_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
 {
 	struct look *l = (struct look *)t;
-	int64_t ids[DUE];
+	int64_t ids[DUE], began = cpu_us();
 	size_t n = 0;
 	struct arena *a = arena_new(LOOK_ARENA);
 	enum ct_err err =
@@ -49,6 +58,7 @@ enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
 		}
 	}
 	arena_free(a);
+	l->took_us = cpu_us() - began;
 	return err;
 }
 

@@ -12,6 +12,7 @@ struct look {
 	struct errand *due; /* one of a feed at most, and so many at a time; feeds by turns */
 	int64_t next;       /* when the next one is due; 0: none waits */
 	int64_t after;      /* the feed that was served last: the next look begins behind it */
+	int64_t took_us;    /* of CPU */
 };
 
 /* The task's work (clerk's thread).  What was read before a failure stays in due. */

@@ -13,7 +13,7 @@
 
 #include "transfer.h"
 
-#define SPARE_MAX 64  /* easy handles kept for the next requests */
+#define SPARE_MAX 256 /* easy handles kept for the next requests, 6 KB each */
 #define MULTIS_MAX 16 /* idle multi handles are dropped from so many on */
 
 struct list {

@@ -81,21 +81,30 @@ static unsigned poll_entry(struct rig *r, const char *title, const char *text, u
 }
 
 /* The first errand that is due, as errands.c has it. */
-static struct errand *first_due(struct rig *r)
+static struct errand *due_at(struct rig *r, int64_t now)
 {
 	int64_t id = 0, next, after = 0;
 	size_t n;
 	struct errand *e = calloc(1, sizeof(*e));
+	struct arena *a = arena_new(1 << 20);
+	struct store_errand row;
 
-	assert_int_equal(
-	    store_errand_due(r->room.store, ROOM_NOW, &after, &id, 1, &n, &next), CT_OK);
+	assert_int_equal(store_errand_due(r->room.store, now, &after, &id, 1, &n, &next), CT_OK);
 	assert_int_equal(n, 1);
+	assert_int_equal(store_errand_get(r->room.store, id, a, &row), CT_OK);
 	e->id = id;
 	e->roster = roster_ref(r->roster);
 	e->of = &r->roster->feeds[0];
 	e->feed = e->of->row.id;
-	e->now = ROOM_NOW + 5;
+	e->tries = row.tries;
+	e->now = now + 5;
+	arena_free(a);
 	return e;
+}
+
+static struct errand *first_due(struct rig *r)
+{
+	return due_at(r, ROOM_NOW);
 }
 
 static void page_is(struct errand *e, const char *text)
@@ -241,6 +250,42 @@ static void retries_and_drops(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* One that cannot be settled is tried ever later, the last time without its page. */
+static void what_cannot_be_judged_is_lost_at_last(void **state)
+{
+	struct rig *r = *state;
+	int64_t now = ROOM_NOW, waited = 0;
+	unsigned fresh;
+
+	assert_int_equal(poll_entry(r, "Ferry adrift", TEASER, &fresh), 1);
+	for (int tries = 0;; tries++) {
+		int64_t id, next, after = 0;
+		size_t n;
+		struct errand *e = due_at(r, now);
+
+		assert_int_equal(e->tries, tries);
+		errand_failed(e, now);
+		if (e->end == ERRAND_LOSE) {
+			assert_int_equal(tries, ERRAND_TRIES);
+			run(r, &e->task, errand_run);
+			errand_free(e);
+			break;
+		}
+		assert_int_equal(e->end, ERRAND_RETRY);
+		assert_true(e->retry_at - now > waited);
+		waited = e->retry_at - now;
+		now = e->retry_at;
+		run(r, &e->task, errand_run);
+		errand_free(e);
+		assert_int_equal(
+		    store_errand_due(r->room.store, now - 1, &after, &id, 1, &n, &next), CT_OK);
+		assert_int_equal(n, 0);
+		assert_int_equal(next, now);
+	}
+	assert_int_equal(waited, 1920);
+	nothing_is_due(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +293,7 @@ int main(void)
 	    TEST(without_a_page_the_teaser_is_judged),
 	    TEST(hostile_answers_are_none),
 	    TEST(retries_and_drops),
+	    TEST(what_cannot_be_judged_is_lost_at_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
