@@ -11,8 +11,8 @@
 
 enum { CYCLES = 20 };
 
-/* DIR/small: forty megabytes, with the store on it. */
-static void small_disk(struct rig *r)
+/* DIR/small: forty megabytes, with the store on it; more: of the feed. */
+static void small_disk(struct rig *r, const char *more)
 {
 	char path[128];
 	snprintf(path, sizeof(path), "%s/small", r->dir);
@@ -23,8 +23,8 @@ static void small_disk(struct rig *r)
 	}
 	rig_write(r, "copytaster.conf",
 	    "[daemon]\nstore = %s/small/store.db\ncontrol = %s/control.sock\n" KIT_FETCH KIT_FILE
-		KIT_FEED,
-	    r->dir, r->dir, r->dir, "news", r->port, "news.xml");
+		KIT_FEED "%s",
+	    r->dir, r->dir, r->dir, "news", r->port, "news.xml", more);
 }
 
 /* Not a byte is left. */
@@ -69,7 +69,7 @@ static void publish(const struct rig *r, unsigned n)
 static void test_fills_up_twenty_times(void **state)
 {
 	struct rig *r = *state;
-	small_disk(r);
+	small_disk(r, "");
 	publish(r, 1);
 	rig_daemon(r);
 	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) == 1);
@@ -97,7 +97,7 @@ static void test_fills_up_twenty_times(void **state)
 static void test_full_at_the_start(void **state)
 {
 	struct rig *r = *state;
-	small_disk(r);
+	small_disk(r, "");
 	publish(r, 1);
 	rig_daemon(r);
 	RIG_WAIT(r, 30, kit_alerts(r, NULL, NULL) == 1);
@@ -116,7 +116,7 @@ static void test_full_at_the_start(void **state)
 static void test_full_before_there_is_a_store(void **state)
 {
 	struct rig *r = *state;
-	small_disk(r);
+	small_disk(r, "");
 	publish(r, 1);
 	fill(r);
 	rig_daemon(r); /* it says that it is ready, and waits */
@@ -127,5 +127,29 @@ static void test_full_before_there_is_a_store(void **state)
 	assert_int_equal(rig_daemon_end(r, SIGTERM, 8000), 0);
 }
 
+/* What was read of a page waits for room, and is not asked for again. */
+static void test_a_page_waits_for_room(void **state)
+{
+	struct rig *r = *state;
+	small_disk(r, "fulltext = yes\nfulltext_allow = 127.0.0.1\n");
+	rig_write(r, "www/news.xml",
+	    "<rss version='2.0'><channel><title>T</title><item><title>Ferry</title><guid>1</guid>"
+	    "<link>http://127.0.0.1:%u/page</link><description>%.200s...</description></item>"
+	    "</channel></rss>",
+	    r->port, kit_text('a'));
+	rig_write(
+	    r, "www/page", "<html><body><article><p>%s</p></article></body></html>", kit_text('a'));
+	rig_write(r, "www/page.how", "type=text/html&delay=1500");
+	rig_daemon(r);
+	RIG_WAIT(r, 10, rig_requests(r, "/page") == 1);
+	fill(r);
+	rig_sleep(4000);
+	assert_int_equal(kit_alerts(r, NULL, NULL), 0);
+	make_room(r);
+	RIG_WAIT(r, 40, kit_alerts(r, NULL, NULL) == 1);
+	assert_int_equal(rig_requests(r, "/page"), 1);
+	assert_int_equal(rig_daemon_end(r, SIGTERM, 8000), 0);
+}
+
 KIT_MAIN(KIT_TEST(test_fills_up_twenty_times), KIT_TEST(test_full_at_the_start),
-    KIT_TEST(test_full_before_there_is_a_store))
+    KIT_TEST(test_full_before_there_is_a_store), KIT_TEST(test_a_page_waits_for_room))
