@@ -119,7 +119,7 @@ static size_t read_raw(const struct lexer *lx, size_t at, struct lexer_raw *w)
 	lexer_ahead_clear(w);
 	for (;;) {
 		at = fold_ascii(w, p, at, n);
-		if (at >= n)
+		if (at >= n || p[at] == ' ')
 			return at;
 		size_t step;
 		uint32_t cp = lexer_state_peek(lx, at, &step);
@@ -165,10 +165,12 @@ static void read_at(const struct lexer *lx, size_t at, struct lexer_raw *w)
 /* Where the next word begins; *found: or how far there is none. */
 static size_t next_word(const struct lexer *lx, size_t at, bool *found)
 {
-	size_t end = at + LOOK < lx->text.n ? at + LOOK : lx->text.n, step;
+	size_t end = at + LOOK < lx->text.n ? at + LOOK : lx->text.n, step = 1;
 
 	for (*found = false; at < end; at += step) {
-		*found = lexer_state_kind(lexer_state_peek(lx, at, &step)) == KIND_LETTER;
+		unsigned char c = (unsigned char)lx->text.p[at];
+		uint32_t cp = c < 0x80 ? c : lexer_state_peek(lx, at, &step);
+		*found = lexer_state_kind(cp) == KIND_LETTER;
 		if (*found)
 			break;
 	}

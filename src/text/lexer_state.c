@@ -14,10 +14,8 @@ const unsigned char lexer_state_ascii[128] = {['\t'] = KIND_SPACE,
     ['[' ... '`'] = KIND_OTHER,
     ['{' ... '~'] = KIND_OTHER};
 
-enum kind lexer_state_kind(uint32_t cp)
+enum kind lexer_state_wide(uint32_t cp)
 {
-	if (cp < 0x80)
-		return (enum kind)lexer_state_ascii[cp];
 	if (cp >= 0xC0 && cp < 0x250)
 		return cp == 0xD7 || cp == 0xF7 ? KIND_OTHER : KIND_LETTER;
 	if (cp >= 0x400 && cp < 0x482)

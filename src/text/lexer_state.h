@@ -56,7 +56,13 @@ struct lexer {
 
 extern const unsigned char lexer_state_ascii[128]; /* enum kind of ASCII */
 
-enum kind lexer_state_kind(uint32_t cp);
+enum kind lexer_state_wide(uint32_t cp); /* of what is not ASCII */
+
+static inline enum kind lexer_state_kind(uint32_t cp)
+{
+	return cp < 0x80 ? (enum kind)lexer_state_ascii[cp] : lexer_state_wide(cp);
+}
+
 /* A new token, or NULL: enough of them, or no memory (lx->err). */
 struct doc_token *lexer_state_add(struct lexer *lx, size_t at, size_t n);
 

@@ -1,8 +1,9 @@
 /*
  * A hash table of the word lists (key: word hashed with its list and language
- * as the seed) and a direct-mapped cache of words already stemmed, since a
- * stemmer costs many times what the rest of a word does: with 2^16 words a story is
- * read in 0.8 of the time that 2^14 take.
+ * as the seed) and a cache of words already stemmed, since a stemmer costs many times
+ * what the rest of a word does: with 2^16 words a story is read in 0.8 of the time that
+ * 2^14 take.  A word has two places, in one line of the processor's cache; with one, the
+ * words that news repeats drove each other out (an eighth of a story's time).
  */
 #include "normalizer.h"
 
@@ -17,6 +18,7 @@
 
 #define CACHE_BITS 16
 #define CACHE_SIZE (1u << CACHE_BITS)
+#define CACHE_WAYS 2
 #define LIST_BITS 13
 #define LIST_SIZE (1u << LIST_BITS)
 #define STEM_MAX 48 /* longer words are their own stems */
@@ -250,24 +252,33 @@ static void look_up(struct normalizer *z, enum lang lang, const char *p, size_t 
 	out->sound = translit_sound(latin, m);
 }
 
+/* Its places, the later one first. */
+static struct word *places_of(const struct normalizer *z, uint64_t key)
+{
+	return &z->cache[(key >> (64 - CACHE_BITS)) & ~(uint64_t)(CACHE_WAYS - 1)];
+}
+
 uint64_t normalizer_expect(const struct normalizer *z, enum lang lang, const char *folded, size_t n)
 {
 	uint64_t key = (XXH3_64bits(folded, n) ^ ((uint64_t)lang * 0x9E3779B97F4A7C15u)) | 1;
 
-	__builtin_prefetch(&z->cache[key >> (64 - CACHE_BITS)]);
+	__builtin_prefetch(places_of(z, key));
 	return key;
 }
 
 const struct word *normalizer_expected(
     struct normalizer *z, enum lang lang, uint64_t key, const char *folded, size_t n)
 {
-	struct word *w = &z->cache[key >> (64 - CACHE_BITS)];
+	struct word *w = places_of(z, key);
 
-	if (w->key != key) {
-		look_up(z, lang, folded, n, w);
-		w->key = key;
-	}
-	return w;
+	if (w[0].key == key)
+		return &w[0];
+	if (w[1].key == key)
+		return &w[1];
+	w[1] = w[0];
+	look_up(z, lang, folded, n, &w[0]);
+	w[0].key = key;
+	return &w[0];
 }
 
 const struct word *normalizer_word(
