@@ -437,7 +437,8 @@ static void look_ahead(void *arg)
 	index_expect(j->index, j->next.keys, j->next.n, j->next.since);
 }
 
-/* The index is not asked any more for the story at hand: the next one's turn. */
+/* The index is not asked any more for the story at hand, nor are the lanes: the next
+ * one's turn. */
 static void start_next(struct judge *j)
 {
 	if (!j->next.wanted)
@@ -469,8 +470,8 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 		return err;
 	profile_weigh(f.story, j->idf, j->memory);
 	candidates_find(judge_index(j), &query, &c);
-	start_next(j);
 	err = compare_all(j, &f, &c);
+	start_next(j);
 	if (err != CT_OK)
 		return err;
 	struct decision d = decide(f.v, f.n);
