@@ -143,23 +143,25 @@ void fields_entry_start(struct reader *r, const struct xattrs *a)
 		cdf_common(r, a);
 }
 
-static void default_link(struct feed_entry *e, struct view content_src, bool about)
+static void default_link(struct reader *r)
 {
+	struct feed_entry *e = r->entry;
+
 	for (const struct feed_link *l = e->links; l != NULL && e->link.n == 0; l = l->next)
 		if (view_is(l->rel, "alternate"))
 			e->link = l->href;
 	if (e->link.n == 0)
-		e->link = content_src;
+		e->link = r->content_src;
 	/* Atom's id and what RDF is about are the page where they can be and nothing else is. */
-	if (e->link.n == 0 && about && url_is_web(e->id))
-		e->link = e->id;
+	if (e->link.n == 0 && (r->atom || r->rdf) && url_is_web(e->id))
+		e->link = reader_resolve(r, e->id);
 }
 
 void fields_finish_entry(struct reader *r)
 {
 	struct feed_entry *e = r->entry;
 
-	default_link(e, r->content_src, r->atom || r->rdf);
+	default_link(r);
 	if (e->published == CT_TIME_UNKNOWN)
 		e->published = r->other_date;
 	if (e->updated == CT_TIME_UNKNOWN)

@@ -133,7 +133,7 @@ void links_guid_end(struct reader *r, struct view text)
 		return;
 	r->entry->id = reader_keep(r, text);
 	if (r->permalink && !r->atom && r->entry->link.n == 0 && url_is_web(text))
-		r->entry->link = r->entry->id;
+		r->entry->link = reader_resolve(r, text);
 }
 
 void links_original_end(struct reader *r, struct view text)

@@ -73,10 +73,34 @@ struct view reader_base(struct reader *r)
 	return base.n > 0 ? base : r->fallback;
 }
 
+static bool is_control(char c)
+{
+	return (c >= 0 && c < ' ') || c == 0x7F;
+}
+
+/* A URL that was broken over lines is one without them. */
+static struct view unbroken(struct reader *r, struct view url)
+{
+	size_t n = 0;
+
+	while (n < url.n && !is_control(url.p[n]))
+		n++;
+	if (n == url.n)
+		return url;
+	struct buf whole = BUF_INIT(url.n);
+	for (size_t i = 0; i < url.n; i++)
+		if (!is_control(url.p[i]))
+			buf_addc(&whole, url.p[i]);
+	url = reader_keep_buf(r, &whole);
+	buf_free(&whole);
+	return url;
+}
+
 struct view reader_resolve(struct reader *r, struct view ref)
 {
 	struct view base = reader_base(r);
 
+	ref = unbroken(r, ref);
 	if (ref.n == 0 || base.n == 0 || url_has_scheme(ref))
 		return reader_keep(r, ref);
 	buf_clear(&r->scratch);

@@ -311,6 +311,15 @@ static bool sane(struct buf *why, const char *what, struct view v, bool lines, s
 	return false;
 }
 
+/* On one line; C1 is not looked for. */
+static bool sane_url(struct buf *why, struct view url)
+{
+	for (size_t i = 0; i < url.n; i++)
+		if ((unsigned char)url.p[i] < ' ' || url.p[i] == 0x7F)
+			return sane(why, "link", url, false, 0);
+	return utf8_valid(url) || sane(why, "link", url, false, 0);
+}
+
 static bool sane_entry(const struct feed_entry *e, size_t max, struct buf *why)
 {
 	size_t contents = 0;
@@ -318,10 +327,17 @@ static bool sane_entry(const struct feed_entry *e, size_t max, struct buf *why)
 	for (const struct feed_person *p = e->authors; p != NULL; p = p->next)
 		if (!sane(why, "author", p->name, false, max))
 			return false;
+	for (const struct feed_enclosure *n = e->enclosures; n != NULL; n = n->next)
+		if (!sane_url(why, n->url))
+			return false;
+	for (const struct feed_link *l = e->links; l != NULL; l = l->next)
+		if (!sane_url(why, l->href))
+			return false;
 	for (const struct feed_content *c = e->content; c != NULL; c = c->next)
 		if (!utf8_valid(c->value) || ++contents > 64)
 			return sane(why, "content", c->value, false, 0);
-	return sane(why, "title", e->title, false, max) && sane(why, "text", e->text, true, max) &&
+	return sane_url(why, e->link) && (utf8_valid(e->id) || sane(why, "id", e->id, true, 0)) &&
+	       sane(why, "title", e->title, false, max) && sane(why, "text", e->text, true, max) &&
 	       (utf8_valid(e->summary) || sane(why, "summary", e->summary, true, max));
 }
 

@@ -322,6 +322,21 @@ static void what_rdf_is_about_is_its_page(void **state)
 	feed_free(f);
 }
 
+static void urls_on_several_lines(void **state)
+{
+	(void)state;
+	struct feed *f = feed_of(RSS_ITEM("<link>http://a/one\n\ttwo</link>"
+					  "<enclosure url='http://a/&#9;x&#10;y'/>"));
+
+	check_view(f->entries->link, "http://a/onetwo");
+	check_view(f->entries->enclosures->url, "http://a/xy");
+	feed_free(f);
+	f = feed_of("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"url\":"
+		    "\"http://a/\\u0000\\u001b[1m\\u007f\"}]}");
+	check_view(f->entries->link, "http://a/[1m");
+	feed_free(f);
+}
+
 /* Whatever is most of it, references or tags. */
 static void the_longest_text_is_the_text(void **state)
 {
@@ -367,6 +382,7 @@ int main(void)
 	    cmocka_unit_test(json_is_mended_and_clean),
 	    cmocka_unit_test(attributes_are_mended),
 	    cmocka_unit_test(urls_escaped_twice),
+	    cmocka_unit_test(urls_on_several_lines),
 	    cmocka_unit_test(what_rdf_is_about_is_its_page),
 	    cmocka_unit_test(the_longest_text_is_the_text),
 	};
