@@ -128,14 +128,16 @@ enum ct_err evidence_restore(
     struct view kept, const struct ct_story *story, const struct ct_story *earlier, struct buf *out)
 {
 	struct doc *docs[2] = {NULL, NULL};
-	enum ct_err err = doc_make(story, &docs[0]);
+	struct normalizer *z = normalizer_new();
+	enum ct_err err = z != NULL ? doc_make_with(z, story, &docs[0]) : CT_ENOMEM;
 
 	if (err == CT_OK && earlier != NULL)
-		err = doc_make(earlier, &docs[1]);
+		err = doc_make_with(z, earlier, &docs[1]);
 	if (err == CT_OK)
 		err = (kept.n > 0 && kept.p[0] == '{' ? restore_json : restore_form)(
 		    kept, docs[0], docs[1], out);
 	doc_free(docs[0]);
 	doc_free(docs[1]);
+	normalizer_free(z);
 	return err;
 }
