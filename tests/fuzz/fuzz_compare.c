@@ -9,8 +9,13 @@
 #include "doc.h"
 #include "fingerprint.h"
 #include "judge.h"
+#include "mutate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Made once: they are tables of some MiB, and change no outcome. */
+static struct normalizer *normalizer;
+static struct judge *judge;
 
 static void must(bool holds)
 {
@@ -24,7 +29,7 @@ static void check_doc(const struct ct_story *s)
 	struct buf bytes = BUF_INIT(1 << 16);
 	struct doc *d;
 
-	must(doc_make(s, &d) == CT_OK);
+	must(doc_make_with(normalizer, s, &d) == CT_OK);
 	for (size_t i = 0; i < d->nsentences; i++) {
 		must(d->sentences[i].first + d->sentences[i].len <= d->ntokens);
 		must(doc_sentence_text(d, &d->sentences[i]).n <= d->text.n);
@@ -44,6 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "", "en", "de", "fr", "es", "pt", "it", "ru", "uk", "ar", "zh", "ja"};
 	struct judgement j = {0};
 
+	if (judge == NULL)
+		must((normalizer = normalizer_new()) != NULL && (judge = judge_new(NULL)) != NULL);
 	if (size < 2 || size > 20000)
 		return 0;
 	struct view all = {(const char *)data + 1, size - 1};
@@ -55,10 +62,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	check_doc(&a);
 	check_doc(&b);
-	struct judge *judge = judge_new(NULL);
-	must(judge != NULL && judge_pair(judge, &b, 0, &a, &j) == CT_OK);
+	must(judge_pair(judge, &b, 0, &a, &j) == CT_OK);
 	must(j.score >= 0 && j.score <= 1 && j.evidence.n > 2 && j.evidence.p[0] == '{');
 	judgement_free(&j);
-	judge_free(judge);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
+{
+	return mutate_story(data, size, max, seed);
 }

@@ -1,6 +1,6 @@
 /*
  * Mutators that know what they change: sheets of stories (tests/press/sheet.h) by
- * story, line and value, feeds by element and text.  Everything follows from the
+ * story, line and value, feeds by element and text, stories by sentence and word.  Everything follows from the
  * seed.
  */
 #ifndef MUTATE_H
@@ -21,6 +21,7 @@ size_t mutate_random(uint64_t *seed, size_t n);
 size_t mutate_sheet(uint8_t *data, size_t size, size_t max, unsigned seed);
 size_t mutate_cross_sheets(struct view a, struct view b, uint8_t *out, size_t max, unsigned seed);
 size_t mutate_feed(uint8_t *data, size_t size, size_t max, unsigned seed);
+size_t mutate_story(uint8_t *data, size_t size, size_t max, unsigned seed);
 
 /* One change of some bytes, anywhere in doc. */
 void mutate_damage(struct buf *doc, uint64_t *seed);
