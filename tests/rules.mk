@@ -28,7 +28,12 @@ SYSTEM_TESTS := $(patsubst tests/system/%.c,$(BUILD)/system/%,$(wildcard tests/s
 
 $(BUILD)/system/%: $(BUILD)/tests/system/%.o $(BUILD)/tests/system/kit.o $(call test_objs,rig) $(BUILD)/obj/base.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka -ljansson -lnettle -lsqlite3
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
+		-Wl,--end-group -lcmocka -ljansson -lnettle -lsqlite3
+
+# One that prints the same stories in all formats (see check.mk).
+$(BUILD)/tests/system/test_same.o: private override CFLAGS += -iquote tests/press
+$(BUILD)/system/test_same: $(BUILD)/obj/press.a
 
 # Preloaded by test_torture; without sanitizers, which have an allocator of their own.
 $(BUILD)/shim.so: tests/system/shim.c

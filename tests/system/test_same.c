@@ -1,5 +1,6 @@
 /* The same entry is the same story, whatever its feed does to ids, links and dates. */
 #include "kit.h"
+#include "press.h"
 
 enum { MANY = 100 };
 
@@ -72,6 +73,70 @@ SAME_TEST(links_get_trackers, then.link = "http://www.a.example/%d?utm_source=rs
 	  then.id = "")
 SAME_TEST(entries_are_reordered, then.step = -1)
 SAME_TEST(dates_change, then.date = "Sun, 22 Nov 2026 08:00:00 GMT")
+
+/* --- all formats ------------------------------------------------------------------ */
+
+#define SHEET "tests/fuzz/corpus/sheet/ten.sheet"
+
+static struct sheet *read_sheet(void)
+{
+	char bytes[65536];
+	FILE *f = fopen(SHEET, "rb");
+
+	assert_non_null(f);
+	size_t n = fread(bytes, 1, sizeof(bytes), f);
+	fclose(f);
+	struct sheet *s = sheet_read((struct view){bytes, n});
+	assert_non_null(s);
+	return s;
+}
+
+static void print_feed(
+    const struct rig *r, const struct sheet *s, enum press_format format, uint32_t style)
+{
+	struct buf b = BUF_INIT(1 << 24);
+	char path[200];
+	const char *type;
+
+	/* Nothing but the document says what it is. */
+	press_print(s, format, style & ~(1u << PRESS_HEADER_AT), &b, &type);
+	snprintf(path, sizeof(path), "%s/www/a.xml", r->dir);
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(b.p, 1, b.n, f), b.n);
+	fclose(f);
+	buf_free(&b);
+}
+
+/* From RSS to Atom to JSON Feed and on, each time in other quotes, character sets,
+ * prefixes and kinds of text: nobody is told anything. */
+static void test_a_feed_changes_its_format(void **state)
+{
+	struct rig *r = *state;
+	struct sheet *s = read_sheet();
+	const int64_t stories = (int64_t)s->nstories;
+
+	rig_write(r, "www/a.xml", "%s", "");
+	print_feed(r, s, PRESS_RSS20, 0);
+	kit_start(r, "");
+	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) == s->nstories);
+	for (uint32_t i = 1; i < 2 * PRESS_FORMATS; i++) {
+		print_feed(r, s, (enum press_format)(i % PRESS_FORMATS), i * 0x9E3779B9u >> 7);
+		kit_poll(r, "a");
+		assert_int_equal(kit_number(r, "a", "stories"), stories);
+		assert_true(kit_state(r, "a", "ok"));
+	}
+	/* It is awake all the same. */
+	s->stories[0].title = VIEW_LIT("Another one");
+	s->stories[0].id = s->stories[0].link = VIEW_LIT("https://post.example/another");
+	s->stories[0].paras[0] = view_of(kit_text(12));
+	s->stories[0].nparas = 1;
+	print_feed(r, s, PRESS_JSON11, 0);
+	kit_poll(r, "a");
+	RIG_WAIT(r, 10, kit_alerts(r, "Another one", "new") == 1);
+	assert_int_equal(kit_alerts(r, NULL, NULL), stories + 1);
+	sheet_free(s);
+}
 
 /* Twenty at a time of a hundred, forth and back: each is alerted once. */
 static void test_a_window_slides(void **state)
@@ -157,5 +222,6 @@ static void test_a_trivial_edit_is_not_told(void **state)
 KIT_MAIN(KIT_TEST(test_all_ids_change), KIT_TEST(test_ids_go), KIT_TEST(test_http_becomes_https),
     KIT_TEST(test_a_site_moves), KIT_TEST(test_links_get_trackers),
     KIT_TEST(test_entries_are_reordered), KIT_TEST(test_dates_change),
-    KIT_TEST(test_a_window_slides), KIT_TEST(test_a_shared_link_joins_nothing),
-    KIT_TEST(test_a_silent_edit_is_an_update), KIT_TEST(test_a_trivial_edit_is_not_told))
+    KIT_TEST(test_a_feed_changes_its_format), KIT_TEST(test_a_window_slides),
+    KIT_TEST(test_a_shared_link_joins_nothing), KIT_TEST(test_a_silent_edit_is_an_update),
+    KIT_TEST(test_a_trivial_edit_is_not_told))
