@@ -163,6 +163,17 @@ bool agree_feeds(const struct feed *a, enum press_format fa, const struct feed *
 	return true;
 }
 
+bool agree_cut(const struct feed *whole, const struct feed *cut, struct buf *why)
+{
+	const struct feed_entry *e = whole->entries, *g = cut->entries;
+	size_t at = 0;
+
+	for (; g != NULL && !(cut->half && g->next == NULL); e = e->next, g = g->next)
+		if (e == NULL || !same_entry(e, g, EMAILS | URIS | SCHEMES, at++, why))
+			return e != NULL || same_number(why, "more entries", at, 0, 1);
+	return true;
+}
+
 /* --- two messages ------------------------------------------------------------------- */
 
 static bool same_item(struct cursor *a, struct cursor *b, size_t at, struct buf *why)

@@ -11,6 +11,9 @@
 /* False, and why says what differs, in one line. */
 bool agree_feeds(const struct feed *a, enum press_format fa, const struct feed *b,
     enum press_format fb, struct buf *why);
+/* The same of a feed and what is left of its document, cut off anywhere: entries that
+ * it holds whole are as they were, and there are no others. */
+bool agree_cut(const struct feed *whole, const struct feed *cut, struct buf *why);
 /* The same of what a worker would tell the daemon of each. */
 bool agree_messages(const struct feed *a, const struct feed *b, struct buf *why);
 /* Does f say what stands on the sheet?  For sheets of well-behaved texts. */

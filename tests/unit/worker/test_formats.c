@@ -28,19 +28,25 @@ static struct buf load(const char *path)
 	return b;
 }
 
-static struct feed *printed(
-    const struct sheet *s, enum press_format f, uint32_t style, struct buf *doc)
+static enum ct_err read_doc(const struct sheet *s, enum press_format f, uint32_t style,
+    struct view doc, const char *type, struct feed **out)
 {
-	const char *type, *what = "";
+	const char *what;
+
+	return feed_parse(
+	    doc, press_url(s, f, style), view_of(type), &feed_limits_default, out, &what);
+}
+
+static struct feed *printed(
+    const struct sheet *s, enum press_format f, uint32_t style, struct buf *doc, const char **type)
+{
 	struct feed *feed = NULL;
 
 	buf_clear(doc);
-	press_print(s, f, style, doc, &type);
-	enum ct_err err = feed_parse(buf_view(doc), press_url(s, f, style), view_of(type),
-	    &feed_limits_default, &feed, &what);
-	if (err != CT_OK)
-		fail_msg("%s, style %u: error %d (%s)\n%.*s", press_format_name(f), (unsigned)style,
-		    err, what, (int)doc->n, doc->p);
+	press_print(s, f, style, doc, type);
+	if (read_doc(s, f, style, buf_view(doc), *type, &feed) != CT_OK)
+		fail_msg("%s, style %u, cannot be read\n%.*s", press_format_name(f),
+		    (unsigned)style, (int)doc->n, doc->p);
 	return feed;
 }
 
@@ -48,10 +54,11 @@ static struct feed *printed(
 static void check(const struct sheet *s, uint32_t style)
 {
 	struct buf doc = BUF_INIT(1 << 24), why = BUF_INIT(1 << 12);
-	struct feed *first = printed(s, PRESS_RSS20, 0, &doc);
+	const char *type;
+	struct feed *first = printed(s, PRESS_RSS20, 0, &doc, &type);
 
 	for (enum press_format f = PRESS_RSS20; f < PRESS_FORMATS; f++) {
-		struct feed *feed = printed(s, f, style, &doc);
+		struct feed *feed = printed(s, f, style, &doc, &type);
 
 		if (!agree_sheet(feed, f, s, &why) ||
 		    !agree_feeds(first, PRESS_RSS20, feed, f, &why) ||
@@ -82,6 +89,35 @@ static void eleven_languages_in_all_formats(void **state)
 		check(s, (uint32_t)mutate_random(&seed, 1u << PRESS_STYLE_BITS));
 	sheet_free(s);
 	buf_free(&text);
+}
+
+/* What came before a cut is read as if there were none. */
+static void cut_off_anywhere(void **state)
+{
+	(void)state;
+	struct buf text = load(TEN), doc = BUF_INIT(1 << 24), why = BUF_INIT(1 << 12);
+	struct sheet *s = sheet_read(buf_view(&text));
+	uint64_t seed = 1;
+
+	for (int i = 0; i < 300; i++) {
+		enum press_format f = (enum press_format)(i % PRESS_FORMATS);
+		uint32_t style = (uint32_t)mutate_random(&seed, 1u << PRESS_STYLE_BITS);
+		const char *type;
+		struct feed *whole = printed(s, f, style, &doc, &type), *cut = NULL;
+
+		doc.n = mutate_random(&seed, doc.n);
+		enum ct_err err = read_doc(s, f, style, buf_view(&doc), type, &cut);
+		assert_true(err == CT_OK || err == CT_ENOTFEED);
+		if (cut != NULL && (!cut->bozo || !agree_cut(whole, cut, &why)))
+			fail_msg("%s, style %u: %.*s\n%.*s", press_format_name(f), (unsigned)style,
+			    (int)why.n, why.p, (int)doc.n, doc.p);
+		feed_free(whole);
+		feed_free(cut);
+	}
+	sheet_free(s);
+	buf_free(&text);
+	buf_free(&doc);
+	buf_free(&why);
 }
 
 /* --- stories that nobody wrote ------------------------------------------------------- */
@@ -185,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(eleven_languages_in_all_formats),
+	    cmocka_unit_test(cut_off_anywhere),
 	    cmocka_unit_test(made_up_stories_in_all_formats),
 	};
 
