@@ -202,13 +202,13 @@ static bool same_item(struct cursor *a, struct cursor *b, size_t at, struct buf 
 		   memcmp(fx.keys, fy.keys, fx.nkeys * sizeof(fx.keys[0])) != 0);
 }
 
-bool agree_messages(const struct feed *a, const struct feed *b, struct buf *why)
+bool agree_messages(
+    const struct feed *a, const struct feed *b, struct normalizer *z, struct buf *why)
 {
 	struct buf x = BUF_INIT(WIRE_MAX), y = BUF_INIT(WIRE_MAX);
 	struct wire_feed fx, fy;
 	struct cursor c, d;
-	struct normalizer *z = normalizer_new();
-	bool ok = z != NULL && wire_encode(a, z, VIEW_LIT(""), &x) == CT_OK &&
+	bool ok = wire_encode(a, z, VIEW_LIT(""), &x) == CT_OK &&
 		  wire_encode(b, z, VIEW_LIT(""), &y) == CT_OK &&
 		  wire_decode(buf_view(&x), &fx, &c) == CT_OK &&
 		  wire_decode(buf_view(&y), &fy, &d) == CT_OK;
@@ -218,7 +218,6 @@ bool agree_messages(const struct feed *a, const struct feed *b, struct buf *why)
 	ok = ok && same_number(why, "told number", 0, fx.nitems, fy.nitems);
 	for (uint32_t i = 0; ok && i < fx.nitems; i++)
 		ok = same_item(&c, &d, i, why);
-	normalizer_free(z);
 	buf_free(&x);
 	buf_free(&y);
 	return ok;

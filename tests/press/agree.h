@@ -6,6 +6,7 @@
 #define AGREE_H
 
 #include "feed.h"
+#include "normalizer.h"
 #include "press.h"
 
 /* False, and why says what differs, in one line. */
@@ -15,7 +16,8 @@ bool agree_feeds(const struct feed *a, enum press_format fa, const struct feed *
  * it holds whole are as they were, and there are no others. */
 bool agree_cut(const struct feed *whole, const struct feed *cut, struct buf *why);
 /* The same of what a worker would tell the daemon of each. */
-bool agree_messages(const struct feed *a, const struct feed *b, struct buf *why);
+bool agree_messages(
+    const struct feed *a, const struct feed *b, struct normalizer *z, struct buf *why);
 /* Does f say what stands on the sheet?  For sheets of well-behaved texts. */
 bool agree_sheet(
     const struct feed *f, enum press_format format, const struct sheet *s, struct buf *why);

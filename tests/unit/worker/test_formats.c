@@ -14,6 +14,8 @@
 #define CORPUS "tests/fuzz/corpus/sheet"
 #define TEN CORPUS "/ten.sheet"
 
+static struct normalizer *normalizer;
+
 static struct buf load(const char *path)
 {
 	char bytes[4096];
@@ -62,7 +64,7 @@ static void check(const struct sheet *s, uint32_t style)
 
 		if (!agree_sheet(feed, f, s, &why) ||
 		    !agree_feeds(first, PRESS_RSS20, feed, f, &why) ||
-		    !agree_messages(first, feed, &why) ||
+		    !agree_messages(first, feed, normalizer, &why) ||
 		    !agree_sane(feed, &feed_limits_default, &why))
 			fail_msg("%s, style %u: %.*s\n%.*s", press_format_name(f), (unsigned)style,
 			    (int)why.n, why.p, (int)doc.n, doc.p);
@@ -225,5 +227,8 @@ int main(void)
 	    cmocka_unit_test(made_up_stories_in_all_formats),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	normalizer = normalizer_new();
+	int failed = normalizer != NULL ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
+	normalizer_free(normalizer);
+	return failed;
 }
