@@ -30,6 +30,15 @@
 #define FEATURES 0.4 /* the same of traits */
 #define EVENT_TREES 130
 #define COPY_WEIGHT 0.3f
+/* What is most alike and no copy counts most, of whole stories: two accounts of
+ * one event, labelled so or (NEAR) by what they share.  Held out, of 5,904 rewrites
+ * 5,416 are found at 20 false positives, without 5,118 at 24.  Of the odds that this
+ * takes from all pairs most is given back (so much that the merged stories of
+ * tests/eval/own are found again): of what the trees then call even, two in three
+ * are copies among the pairs held out, but those have few series. */
+#define NEAR_HEAVIER 3
+#define EVENT_HEAVIER 10
+#define EVENT_SHIFT 0.65
 #define UNKNOWN_SHARE 0.3f
 #define UNKNOWN_TERMS 4
 
@@ -159,9 +168,11 @@ static void write_head(const struct pairs *p, const char *command)
 	char day[16];
 
 	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
-	printf("/*\n * Written by tests/eval/fit_trees.c on %s; do not edit.\n *\n *\t%s\n *\n"
-	       " * Fitted on %zu pairs of the `fit` set and of stories made from it.\n */\n"
-	       "#include \"trees.h\"\n\n/* clang-format off */\n",
+	printf(
+	    "/*\n * Written by tests/eval/fit_trees.c on %s; do not edit.\n *\n *\t%s\n *\n"
+	    " * Fitted on %zu pairs of the `fit` set, of back-translations (make fit-back) and of\n"
+	    " * stories made from both.\n */\n"
+	    "#include \"trees.h\"\n\n/* clang-format off */\n",
 	    day, command, p->n);
 }
 
@@ -184,6 +195,23 @@ static void write_table(const char *name, const struct trees_tree *t, size_t n, 
 	    "};\n\nconst struct trees_model trees_%s = {%.6ff, %zu, %s};\n\n", name, base, n, name);
 }
 
+/* Unlabelled stories that share so much that is rare tell of one event as a rule:
+ * 14 of 16 that were read did. */
+static bool surely_event(const struct boost_row *r)
+{
+	return r->kind >= PAIRS_ORIGINAL && r->x.v[TRAIT_event_share] >= UNKNOWN_SHARE &&
+	       r->x.v[TRAIT_event_terms] >= logf(1 + UNKNOWN_TERMS);
+}
+
+static void weigh_events(struct pairs *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->rows[i].plain)
+			p->rows[i].weight *= p->rows[i].kind == PAIRS_SAME_EVENT ? EVENT_HEAVIER
+					     : surely_event(&p->rows[i])         ? NEAR_HEAVIER
+										 : 1;
+}
+
 /* The same rows with another question: do both tell of one event? */
 static void ask_event(struct pairs *p)
 {
@@ -194,10 +222,7 @@ static void ask_event(struct pairs *p)
 		if (r->kind == SYNTH_OPINION || r->kind == SYNTH_SAMEFACTS ||
 		    r->kind == SYNTH_FOLLOWUP)
 			continue;
-		/* Unlabelled stories that share so much that is rare tell of one event as a
-		 * rule: 14 of 16 that were read did. */
-		if (r->kind >= PAIRS_ORIGINAL && r->x.v[TRAIT_event_share] >= UNKNOWN_SHARE &&
-		    r->x.v[TRAIT_event_terms] >= logf(1 + UNKNOWN_TERMS))
+		if (surely_event(r))
 			continue;
 		r->y = r->kind != SYNTH_TEMPLATE && r->kind < PAIRS_ORIGINAL;
 		r->offset = 0;
@@ -221,8 +246,9 @@ static void importance(const struct trees_tree *t, size_t n)
 		    stderr, "%s %d%s", traits_names[f], used[f], f + 1 < TRAIT_COUNT ? ", " : "\n");
 }
 
-/* Tells how fits on two folds judge the third, then fits all and writes the table. */
-static void fit(struct pairs *p, struct boost_options *o, const char *name, bool write)
+/* Tells how fits on two folds judge the one held out, then fits all and writes the table. */
+static void fit(
+    struct pairs *p, struct boost_options *o, const char *name, double shift, bool write)
 {
 	struct trees_tree *t = calloc(o->trees, sizeof(*t));
 	struct held all = {0};
@@ -248,7 +274,7 @@ static void fit(struct pairs *p, struct boost_options *o, const char *name, bool
 	if (write) {
 		o->hold_out = -1;
 		double base = boost_fit(p->rows, p->n, o, t);
-		write_table(name, t, o->trees, base);
+		write_table(name, t, o->trees, base + shift);
 	}
 	free(t);
 }
@@ -413,22 +439,23 @@ int main(int argc, char **argv)
 	    whole_banned[TRAIT_least] = 1;
 	struct pairs part = chosen(&p, is_whole);
 	o.banned = whole_banned;
-	fit(&part, &o, "derived", write);
+	weigh_events(&part);
+	fit(&part, &o, "derived", EVENT_SHIFT, write);
 	if (!write)
 		return 0;
 	part = chosen(&p, is_brief);
 	o.banned = banned;
 	o.trees /= 2;
-	fit(&part, &o, "brief", write);
+	fit(&part, &o, "brief", 0, write);
 	part = chosen(&p, is_whole_foreign);
 	o.banned = whole_banned;
-	fit(&part, &o, "foreign", write);
+	fit(&part, &o, "foreign", 0, write);
 	o.banned = banned;
 	o.trees = EVENT_TREES;
 	ask_event(&p);
 	part = chosen(&p, is_native);
-	fit(&part, &o, "event", write);
+	fit(&part, &o, "event", 0, write);
 	part = chosen(&p, is_foreign);
-	fit(&part, &o, "foreign_event", write);
+	fit(&part, &o, "foreign_event", 0, write);
 	return 0;
 }

@@ -222,7 +222,7 @@ static void add_bare(struct gather *g, const struct ct_story *sa, const struct c
 /* Rewrites by who made them, all else by chance. */
 static unsigned fold_of(const struct stream *s, size_t i)
 {
-	static const char *const makers[PAIRS_FOLDS] = {"mixset", "apt", "llmfake"};
+	static const char *const makers[PAIRS_FOLDS] = {"mixset", "apt", "llmfake", "back"};
 	int label = s->stories[i].label;
 	uint64_t h = i * 0x9E3779B97F4A7C15u;
 
@@ -241,6 +241,18 @@ static bool family(const struct stream *s, size_t a, size_t b)
 	int la = s->stories[a].label, lb = s->stories[b].label;
 
 	return la >= 0 && lb >= 0 && strcmp(s->labels[la].group, s->labels[lb].group) == 0;
+}
+
+/* Of one event, and no copy of each other: where one is a copy of a third story
+ * about it, neither is it of the rest. */
+static bool told_apart(const struct stream *s, size_t a, size_t b)
+{
+	const struct stream_label *la = &s->labels[s->stories[a].label];
+	const struct stream_label *lb = &s->labels[s->stories[b].label];
+	int origin_a = la->derived ? la->origin : (int)a;
+	int origin_b = lb->derived ? lb->origin : (int)b;
+
+	return strncmp(la->group, "basil", 5) == 0 && origin_a != origin_b;
 }
 
 static void add_synthetic(struct gather *g, size_t i, int origin)
@@ -333,6 +345,14 @@ static void add_halves(struct gather *g, size_t i)
 	}
 }
 
+static void add_event(struct gather *g, size_t i, size_t c)
+{
+	add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0, PAIRS_SAME_EVENT,
+	    fold_of(g->s, i), 10);
+	for (int t = 0; t < 4; t++)
+		add_cut(g, i, c, PAIRS_SAME_EVENT, 2);
+}
+
 static void add_candidates(struct gather *g, size_t i, const struct fingerprint *fp)
 {
 	struct index_candidate found[CANDIDATES];
@@ -343,12 +363,8 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 	for (size_t k = 0; k < n; k++) {
 		size_t c = found[k].story - 1;
 		if (family(s, i, c)) {
-			if (strncmp(s->labels[label].group, "basil", 5) == 0)
-				add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0,
-				    PAIRS_SAME_EVENT, fold_of(s, i), 10);
-			for (int t = 0; t < 4 && strncmp(s->labels[label].group, "basil", 5) == 0;
-			     t++)
-				add_cut(g, i, c, PAIRS_SAME_EVENT, 2);
+			if (told_apart(s, i, c))
+				add_event(g, i, c);
 			continue;
 		}
 		if (k < 2 && i % 3 == 0)
@@ -405,9 +421,7 @@ static void add_found(struct gather *g, size_t i, struct profile *p, const struc
 		if (c == i)
 			continue;
 		if (family(s, i, c))
-			kind = strncmp(s->labels[label].group, "basil", 5) == 0
-				   ? PAIRS_SHORT_EVENT
-				   : PAIRS_SHORT_REWRITE;
+			kind = told_apart(s, i, c) ? PAIRS_SHORT_EVENT : PAIRS_SHORT_REWRITE;
 		if (kind == PAIRS_SHORT_REWRITE && !s->labels[label].derived)
 			continue;
 		add_pair(g, p, l->profiles[c], kind == PAIRS_SHORT_REWRITE, kind, fold_of(s, i),

@@ -14,7 +14,7 @@ $(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libco
 endef
 $(foreach t,judge_stream trace retrieval count_words count_kin count_list fit_trees,$(eval $(call eval_rule,$t)))
 
-.PHONY: fit-words fit-lang-words fit-kin fit-trees
+.PHONY: fit-words fit-lang-words fit-kin fit-back fit-trees
 fit-words: $(BUILD)/eval/count_words
 	$< $(FIT)/stories.jsonl 20000 >$(BUILD)/idf_table_data.c
 	mv $(BUILD)/idf_table_data.c src/match/idf_table_data.c
@@ -22,6 +22,10 @@ fit-words: $(BUILD)/eval/count_words
 fit-lang-words: $(BUILD)/eval/count_list
 	tests/eval/words.sh $(WORDS) | $< 7500 >$(BUILD)/idf_lang_data.c
 	mv $(BUILD)/idf_lang_data.c src/match/idf_lang_data.c
+# BACK: where the fitting set with back-translations goes, which fit-trees takes as FIT.
+fit-back:
+	mkdir -p $(BACK)
+	tests/eval/back_translate.py $(FIT) $(BACK)
 fit-trees: $(BUILD)/eval/fit_trees
 	$< $(FIT)/stories.jsonl $(FIT)/labels.jsonl >$(BUILD)/trees_data.c
 	mv $(BUILD)/trees_data.c src/match/trees_data.c
