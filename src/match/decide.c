@@ -28,6 +28,8 @@
 #define SERIES -0.12f         /* of contrast: a form filled in anew, not the same event */
 #define SERIES_VERBATIM 0.35f /* five-word runs that a source shares with its earlier entry */
 #define FORM_VERBATIM 0.5f    /* the same across sources, where it is no copy all the same */
+#define SERIES_RARE 0.65      /* log odds: the trees were shown few series; of plainer ones, */
+#define SERIES_RARE_MAX 2.0   /* at most */
 #define DOUBTED 0.4           /* the most that words alone can say */
 #define DOUBTED_FOREIGN 0.3
 
@@ -61,10 +63,25 @@ static bool has_support(const struct verify *v)
 	       amount(v, TRAIT_novel_a) <= BRIEF_NOVEL * amount(v, TRAIT_kept_a);
 }
 
+static double log_odds(double p)
+{
+	return log((p + 1e-9) / (1 - p + 1e-9));
+}
+
+/* The plainer a form is, the less the trees' word counts that it is a copy. */
+static double form_of(const struct verify *v)
+{
+	return fmin(
+	    SERIES_RARE_MAX, fmax(0, (double)(v->traits.v[TRAIT_contrast] / SERIES)) * SERIES_RARE);
+}
+
 static void doubt(struct verify *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		double most = v[i].foreign ? DOUBTED_FOREIGN : DOUBTED;
+		if (v[i].traits.v[TRAIT_contrast] <= SERIES)
+			v[i].derived =
+			    verify_probability((float)(log_odds(v[i].derived) - form_of(&v[i])));
 		if (v[i].derived > most && !has_support(&v[i]))
 			v[i].derived = most;
 	}
@@ -102,11 +119,6 @@ static const struct verify *best_copy(const struct verify *v, size_t n)
 		if (!v[i].later && (best == NULL || better(&v[i], best)))
 			best = &v[i];
 	return best;
-}
-
-static double log_odds(double p)
-{
-	return log((p + 1e-9) / (1 - p + 1e-9));
 }
 
 static const struct verify *earliest(const struct verify *v, size_t n, const struct verify *best)
