@@ -69,6 +69,7 @@ enum ct_err desk_new(struct store *st, const struct desk_options *o, struct desk
 	d->store = st;
 	d->options = *o;
 	d->mate = mate_new();
+	packer_init(&d->packing.packer);
 	d->loaded = arena_new(STORY_ARENA);
 	d->earlier = arena_new(STORY_ARENA);
 	enum ct_err err = d->loaded != NULL && d->earlier != NULL ? open_judge(d) : CT_ENOMEM;
@@ -88,6 +89,7 @@ void desk_free(struct desk *d)
 	shelf_drop(&d->shelf);
 	judge_free(d->judge);
 	mate_free(d->mate);
+	packer_free(&d->packing.packer);
 	arena_free(d->loaded);
 	arena_free(d->earlier);
 	free(d);
@@ -179,6 +181,32 @@ static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 	return err;
 }
 
+/* --- its words -------------------------------------------------------------------- */
+
+static void pack_words(void *arg)
+{
+	struct packing *p = arg;
+
+	p->err = packer_item(&p->packer, p->item, &p->packed);
+}
+
+static void begin_packing(struct desk *d, const struct item *it)
+{
+	const struct lanes lanes = mate_lanes(d->mate);
+
+	d->packing.item = it;
+	d->packing.job = (struct lanes_job){.work = pack_words, .arg = &d->packing};
+	lanes_start(&lanes, &d->packing.job);
+}
+
+static enum ct_err end_packing(struct desk *d)
+{
+	const struct lanes lanes = mate_lanes(d->mate);
+
+	lanes_wait(&lanes, &d->packing.job);
+	return d->packing.err;
+}
+
 /* --- insert ------------------------------------------------------------------- */
 
 /* Under each of its idents. */
@@ -266,6 +294,47 @@ enum ct_err desk_look(
 	return err;
 }
 
+/* From the verdict to the row; its words are packed meanwhile. */
+static enum ct_err take(struct desk *d, struct taking *t)
+{
+	enum ct_err err = ready_judge(d, t);
+
+	if (err == CT_OK)
+		err = ruling_make(d, t);
+	/* No version of its own: a view counter would make one at every poll. */
+	if (err == CT_OK && t->out.trivial && !t->how->alert_trivial)
+		return overlook(d, t);
+	if (err == CT_OK)
+		err = end_packing(d);
+	if (err != CT_OK)
+		return err;
+	t->row.packed = d->packing.packed;
+	return insert(d, t);
+}
+
+static enum ct_err tell(struct desk *d, struct taking *t)
+{
+	enum ct_err err = lag(d, t);
+
+	for (size_t i = 0; err == CT_OK && i < d->judgement.ncorrects; i++)
+		t->out.corrects[t->out.ncorrects++] = d->judgement.corrects[i];
+	if (err == CT_OK)
+		err = announce_row(d, t, &t->row, NULL);
+	if (err == CT_OK)
+		err = correct_copies(d, t);
+	if (err != CT_OK)
+		return err;
+	t->out.by_content = true;
+	t->out.story = t->row.id;
+	t->out.verdict = t->row.verdict;
+	t->out.score = t->row.score;
+	t->out.of = t->row.of;
+	t->out.cluster = t->row.cluster;
+	t->out.nearest = t->row.nearest;
+	t->out.evidence = t->row.evidence;
+	return CT_OK;
+}
+
 enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct item *it,
     const struct fingerprint *fp, struct desk_outcome *out)
 {
@@ -277,43 +346,16 @@ enum ct_err desk_entry(struct desk *d, const struct desk_take *how, const struct
 	t.out.content = t.id.content;
 	if (err == CT_OK)
 		err = identify(d, &t, &t.out.known);
-	if (err == CT_OK && t.out.known) {
+	if (err == CT_OK && !t.out.known) {
+		begin_packing(d, it);
+		err = take(d, &t);
+		(void)end_packing(d); /* the item is the caller's again */
+	}
+	if (err == CT_OK && !t.out.known)
+		err = tell(d, &t);
+	if (err == CT_OK)
 		*out = t.out;
-		return CT_OK;
-	}
-	if (err == CT_OK)
-		err = ready_judge(d, &t);
-	if (err == CT_OK)
-		err = ruling_make(d, &t);
-	if (err == CT_OK && t.out.trivial && !how->alert_trivial) {
-		/* No version of its own: a view counter would make one at every poll. */
-		err = overlook(d, &t);
-		if (err == CT_OK)
-			*out = t.out;
-		return err;
-	}
-	if (err == CT_OK)
-		err = insert(d, &t);
-	if (err == CT_OK)
-		err = lag(d, &t);
-	for (size_t i = 0; err == CT_OK && i < d->judgement.ncorrects; i++)
-		t.out.corrects[t.out.ncorrects++] = d->judgement.corrects[i];
-	if (err == CT_OK)
-		err = announce_row(d, &t, &t.row, NULL);
-	if (err == CT_OK)
-		err = correct_copies(d, &t);
-	if (err != CT_OK)
-		return err;
-	t.out.by_content = true;
-	t.out.story = t.row.id;
-	t.out.verdict = t.row.verdict;
-	t.out.score = t.row.score;
-	t.out.of = t.row.of;
-	t.out.cluster = t.row.cluster;
-	t.out.nearest = t.row.nearest;
-	t.out.evidence = t.row.evidence;
-	*out = t.out;
-	return CT_OK;
+	return err;
 }
 
 enum ct_err desk_known(struct desk *d, int64_t feed, uint64_t content, int64_t now, bool *found)

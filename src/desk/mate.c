@@ -20,10 +20,8 @@ struct mate {
 	void (*work)(void *arg, unsigned lane, size_t i);
 	void *arg;
 	size_t next, n;
-	bool busy; /* it has one of them in its hands */
-	void (*job)(void *arg);
-	void *job_arg;
-	enum { NONE, WAITING, AT_WORK } state; /* of the job */
+	bool busy;              /* it has one of them in its hands */
+	struct lanes_job *jobs; /* that wait, the first first */
 	bool end;
 };
 
@@ -40,13 +38,17 @@ static void do_next(struct mate *m)
 		pthread_cond_signal(&m->done);
 }
 
-static void do_job(struct mate *m)
+/* One that stands at *at in the list. */
+static void do_job(struct mate *m, struct lanes_job **at)
 {
-	m->state = AT_WORK;
+	struct lanes_job *job = *at;
+
+	*at = job->next;
+	job->state = LANES_AT_WORK;
 	pthread_mutex_unlock(&m->mutex);
-	m->job(m->job_arg);
+	job->work(job->arg);
 	pthread_mutex_lock(&m->mutex);
-	m->state = NONE;
+	job->state = LANES_IDLE;
 	pthread_cond_signal(&m->done);
 }
 
@@ -58,8 +60,8 @@ static void *lend_a_hand(void *ctx)
 	while (!m->end)
 		if (m->next < m->n)
 			do_next(m);
-		else if (m->state == WAITING)
-			do_job(m);
+		else if (m->jobs != NULL)
+			do_job(m, &m->jobs);
 		else
 			pthread_cond_wait(&m->more, &m->mutex);
 	pthread_mutex_unlock(&m->mutex);
@@ -133,27 +135,38 @@ static void each(void *crew, size_t n, void (*work)(void *arg, unsigned lane, si
 	pthread_mutex_unlock(&m->mutex);
 }
 
-static void start(void *crew, void (*job)(void *arg), void *arg)
+static struct lanes_job **end_of(struct lanes_job **at)
+{
+	while (*at != NULL)
+		at = &(*at)->next;
+	return at;
+}
+
+static void start(void *crew, struct lanes_job *job)
 {
 	struct mate *m = crew;
 
 	pthread_mutex_lock(&m->mutex);
-	m->job = job;
-	m->job_arg = arg;
-	m->state = WAITING;
+	job->next = NULL;
+	job->state = LANES_WAITING;
+	*end_of(&m->jobs) = job;
 	pthread_cond_signal(&m->more);
 	pthread_mutex_unlock(&m->mutex);
 }
 
 /* A job that has not begun is done here, at once. */
-static void wait_for_job(void *crew)
+static void wait_for_job(void *crew, struct lanes_job *job)
 {
 	struct mate *m = crew;
+	struct lanes_job **at = &m->jobs;
 
 	pthread_mutex_lock(&m->mutex);
-	if (m->state == WAITING)
-		do_job(m);
-	while (m->state != NONE)
+	if (job->state == LANES_WAITING) {
+		while (*at != job)
+			at = &(*at)->next;
+		do_job(m, at);
+	}
+	while (job->state != LANES_IDLE)
 		pthread_cond_wait(&m->done, &m->mutex);
 	pthread_mutex_unlock(&m->mutex);
 }

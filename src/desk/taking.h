@@ -9,6 +9,7 @@
 #include "desk.h"
 #include "identity.h"
 #include "judge.h"
+#include "packer.h"
 #include "shelf.h"
 
 struct desk {
@@ -20,6 +21,13 @@ struct desk {
 	struct arena *loaded;       /* a copy that is corrected */
 	struct arena *earlier;      /* stories that the stages look at */
 	struct judgement judgement; /* of the entry at hand */
+	struct packing {
+		struct packer packer;
+		struct lanes_job job;
+		const struct item *item;
+		struct view packed;
+		enum ct_err err;
+	} packing; /* of its words, beside judging it */
 };
 
 /* What the stages know of one entry. */

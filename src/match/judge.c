@@ -50,9 +50,10 @@ struct judge {
 		uint32_t keys[FINGERPRINT_KEYS_MAX];
 		size_t n;
 		int64_t since;
-		bool wanted, started; /* ... and not waited for yet */
-	} next;                       /* to be looked up ahead */
-	struct profile *last;         /* the story judged last, for judge_learn */
+		bool wanted;
+		struct lanes_job job;
+	} next;               /* to be looked up ahead */
+	struct profile *last; /* the story judged last, for judge_learn */
 	uint64_t last_key;
 };
 
@@ -91,9 +92,7 @@ struct judge *judge_new(const struct judge_stories *stories)
 /* The index is the caller's alone again. */
 static void wait_for_next(struct judge *j)
 {
-	if (j->next.started)
-		j->stories.lanes.wait(j->stories.lanes.crew);
-	j->next.started = false;
+	lanes_wait(&j->stories.lanes, &j->next.job);
 }
 
 void judge_free(struct judge *j)
@@ -444,8 +443,8 @@ static void start_next(struct judge *j)
 	if (!j->next.wanted)
 		return;
 	j->next.wanted = false;
-	j->next.started = true;
-	j->stories.lanes.start(j->stories.lanes.crew, look_ahead, j);
+	j->next.job = (struct lanes_job){.work = look_ahead, .arg = j};
+	lanes_start(&j->stories.lanes, &j->next.job);
 }
 
 /* Before each call: what the last one left. */

@@ -28,7 +28,6 @@
 #include "schema.h"
 #include "store_int.h"
 
-#define RECORD_MAX ((size_t)32 << 20)
 #define BUSY_MS 2000 /* a daemon that stops may hold the file a moment longer */
 
 /* --- errors ------------------------------------------------------------------- */
@@ -217,7 +216,7 @@ enum ct_err store_open(const char *path, struct store **out, char **why)
 	if (s == NULL)
 		return CT_ENOMEM;
 	s->dirfd = -1;
-	s->record = BUF_INIT(RECORD_MAX);
+	packer_init(&s->packer);
 	enum ct_err err = open_all(s, path, &message);
 	if (err != CT_OK) {
 		bool full = s->full;
@@ -255,9 +254,8 @@ void store_close(struct store *s)
 	sqlite3_close_v2(s->db);
 	if (s->dirfd >= 0)
 		close(s->dirfd);
-	pack_free(&s->pack);
+	packer_free(&s->packer);
 	late_free(&s->late);
-	buf_free(&s->record);
 	free(s->dir);
 	free(s);
 }

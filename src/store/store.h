@@ -85,11 +85,11 @@ enum ct_err store_feed_forget(struct store *s, int64_t feed);
 /* Identity outlives the story (a tombstone), so that a feed that serves an old
  * entry again does not alert again. */
 struct store_entry {
-	int64_t story;    /* newest version; 0: pruned, a tombstone */
+	int64_t story; /* newest version; 0: pruned, a tombstone */
 	/* Hash of title and text as last seen; 0: there is an entry under that hash, as
 	 * there is of all that is no trivial edit. */
 	uint64_t content;
-	int64_t seen;     /* seconds, when last seen in the feed (coarse: a day) */
+	int64_t seen; /* seconds, when last seen in the feed (coarse: a day) */
 };
 
 /* ident: hash of the guid (or canonical link, or content).  CT_EINVAL: unknown. */
@@ -123,8 +123,8 @@ enum ct_err store_errand_get(
  * the last one looked at.  One that would wait for longer than anything does is
  * due, too: the clock was set back.  *next is when the earliest of those looked at that is
  * not due yet will be, or 0. */
-enum ct_err store_errand_due(struct store *s, int64_t now, int64_t *after, int64_t *ids,
-    size_t max, size_t *n, int64_t *next);
+enum ct_err store_errand_due(struct store *s, int64_t now, int64_t *after, int64_t *ids, size_t max,
+    size_t *n, int64_t *next);
 /* The next try is at next_try; tried: one failed. */
 enum ct_err store_errand_retry(struct store *s, int64_t id, bool tried, int64_t next_try);
 enum ct_err store_errand_delete(struct store *s, int64_t id);
@@ -138,6 +138,7 @@ struct store_story {
 	int64_t feed;
 	struct view feed_name; /* on reading */
 	struct item item;      /* story.source, .text, ... */
+	struct view packed;    /* on adding: the item as packer_item packs it; or empty */
 	int64_t seen;          /* seconds, when it arrived */
 	int64_t late;          /* seconds before that, when it was told; 0: not known to be */
 	uint64_t body[2];      /* fingerprint's */

@@ -16,7 +16,7 @@ enum ct_err store_alert_add(struct store *s, struct view alert_id, int64_t story
 {
 	struct view packed;
 	int64_t id = s->tally.n[TALLY_LAST_ALERT] + 1;
-	enum ct_err err = pack_in(&s->pack, payload, &packed);
+	enum ct_err err = pack_in(&s->packer.pack, payload, &packed);
 
 	if (err == CT_OK)
 		err = sql_run(s, SQL_ALERT_ADD, "itiib", id, alert_id, story, time, packed);
@@ -45,7 +45,7 @@ static enum ct_err read_payload(
     struct store *s, sqlite3_stmt *st, int at, struct arena *a, struct view *out)
 {
 	*out = (struct view){NULL, 0};
-	enum ct_err err = pack_out(&s->pack, sql_view(st, at), a, out);
+	enum ct_err err = pack_out(&s->packer.pack, sql_view(st, at), a, out);
 
 	return err == CT_EINVAL ? CT_OK : err;
 }

@@ -9,13 +9,11 @@ enum ct_err store_errand_put(struct store *s, const struct store_errand *e)
 	struct view packed;
 	uint64_t content;
 
-	buf_clear(&s->record);
-	record_put(&s->record, &e->item);
-	enum ct_err err = s->record.err, waits = store_errand_find(s, e->feed, e->ident, &content);
+	enum ct_err err = CT_OK, waits = store_errand_find(s, e->feed, e->ident, &content);
 	if (err == CT_OK && waits != CT_EINVAL)
 		err = waits;
 	if (err == CT_OK)
-		err = pack_in(&s->pack, buf_view(&s->record), &packed);
+		err = packer_item(&s->packer, &e->item, &packed);
 	if (err != CT_OK)
 		return err;
 	err = sql_run(s, SQL_ERRAND_PUT, "iiiiiib", e->feed, (int64_t)e->ident, (int64_t)e->content,
@@ -52,7 +50,7 @@ enum ct_err store_errand_get(struct store *s, int64_t id, struct arena *a, struc
 	    .read = sql_number(st, 5),
 	    .tries = sql_number(st, 6),
 	};
-	err = pack_out(&s->pack, sql_view(st, 7), a, &bytes);
+	err = pack_out(&s->packer.pack, sql_view(st, 7), a, &bytes);
 	sql_end(st);
 	if (err == CT_OK)
 		err = record_get(bytes, &e.item);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "late.h"
-#include "pack.h"
+#include "packer.h"
 #include "segfile.h"
 #include "sql.h"
 #include "store.h"
@@ -30,14 +30,13 @@ struct store {
 	bool in_transaction;
 	char error[400];
 	bool full;
-	struct pack pack;
-	struct buf record;         /* scratch */
+	struct packer packer;      /* its record serves others, too */
 	struct tally tally, saved; /* now, and at the last commit */
 	struct late late;          /* entries that the commit writes */
 	struct open_segment *segs;
 	size_t nsegs, capsegs;
 	unsigned serial;                  /* names unfinished segments */
-	int64_t damaged; /* a story, or 0 */
+	int64_t damaged;                  /* a story, or 0 */
 	int64_t prune_story, prune_alert; /* where pruning goes on */
 };
 

@@ -19,20 +19,21 @@ enum ct_err store_story_evidence(struct store *s, int64_t id, const struct store
 	struct view packed, bytes = st->evidence;
 
 	if (st->kept.n > 0) {
-		buf_clear(&s->record);
+		buf_clear(&s->packer.record);
 		bool told = st->compared == told_of(st);
 
-		buf_add_u8(&s->record, told ? KEPT_AS_TOLD : KEPT);
+		buf_add_u8(&s->packer.record, told ? KEPT_AS_TOLD : KEPT);
 		if (!told)
-			buf_add_varint(&s->record, (uint64_t)st->compared);
-		buf_addv(&s->record, st->kept);
-		bytes = buf_view(&s->record);
+			buf_add_varint(&s->packer.record, (uint64_t)st->compared);
+		buf_addv(&s->packer.record, st->kept);
+		bytes = buf_view(&s->packer.record);
 	}
 	if (bytes.n == 0)
 		return CT_OK;
-	enum ct_err err = st->kept.n > 0 && s->record.err != CT_OK
-			      ? s->record.err
-			      : pack_evidence_in(&s->pack, st->item.story.text, bytes, &packed);
+	enum ct_err err =
+	    st->kept.n > 0 && s->packer.record.err != CT_OK
+		? s->packer.record.err
+		: pack_evidence_in(&s->packer.pack, st->item.story.text, bytes, &packed);
 	return err == CT_OK ? sql_run(s, SQL_EVIDENCE_ADD, "ib", id, packed) : err;
 }
 
@@ -40,23 +41,20 @@ enum ct_err store_story_evidence(struct store *s, int64_t id, const struct store
 static enum ct_err add_parts(
     struct store *s, int64_t id, const struct store_story *st, const struct fingerprint *fp)
 {
-	struct view packed;
+	struct view packed = st->packed;
+	enum ct_err err = packed.n > 0 ? CT_OK : packer_item(&s->packer, &st->item, &packed);
 
-	buf_clear(&s->record);
-	record_put(&s->record, &st->item);
-	enum ct_err err = s->record.err;
-	if (err == CT_OK)
-		err = pack_in(&s->pack, buf_view(&s->record), &packed);
 	if (err == CT_OK)
 		err = sql_run(s, SQL_TEXT_ADD, "ib", id, packed);
 	if (err == CT_OK)
 		err = store_story_evidence(s, id, st);
 	if (err != CT_OK)
 		return err;
-	buf_clear(&s->record);
-	fingerprint_encode(fp, &s->record);
-	return s->record.err != CT_OK ? s->record.err
-				      : sql_run(s, SQL_RECENT_ADD, "ib", id, buf_view(&s->record));
+	buf_clear(&s->packer.record);
+	fingerprint_encode(fp, &s->packer.record);
+	return s->packer.record.err != CT_OK
+		   ? s->packer.record.err
+		   : sql_run(s, SQL_RECENT_ADD, "ib", id, buf_view(&s->packer.record));
 }
 
 /* What stands for "this one" in a row. */
@@ -172,7 +170,8 @@ static enum ct_err read_evidence(struct store *s, struct store_story *story, str
 		err = sql_row(s, st, &row);
 	if (err != CT_OK || !row)
 		return err;
-	err = pack_evidence_out(&s->pack, story->item.story.text, sql_view(st, 0), a, evidence);
+	err = pack_evidence_out(
+	    &s->packer.pack, story->item.story.text, sql_view(st, 0), a, evidence);
 	sql_end(st);
 	if (err == CT_OK && evidence->n > 0 &&
 	    (evidence->p[0] == KEPT || evidence->p[0] == KEPT_AS_TOLD))
@@ -192,8 +191,8 @@ enum ct_err store_story_get(
 		return err;
 	read_numbers(st, &story);
 	story.feed_name = arena_copy(a, sql_view(st, 11));
-	err =
-	    story.feed_name.p != NULL ? pack_out(&s->pack, sql_view(st, 12), a, &bytes) : CT_ENOMEM;
+	err = story.feed_name.p != NULL ? pack_out(&s->packer.pack, sql_view(st, 12), a, &bytes)
+					: CT_ENOMEM;
 	sql_end(st);
 	if (err == CT_OK)
 		err = record_get(bytes, &story.item);

@@ -63,31 +63,35 @@ static void test_alone(void **state)
 static void job(void *arg)
 {
 	nanosleep(&(struct timespec){0, 20000}, NULL);
-	++*(unsigned *)arg;
+	atomic_fetch_add((atomic_uint *)arg, 1);
 }
 
-/* Between start and wait it is done once, whoever does it and whatever else is. */
-static void test_a_job(void **state)
+/* Between start and wait each is done once, whoever does it and whatever else is. */
+static void test_jobs(void **state)
 {
 	struct mate *m = mate_new();
 	const struct lanes l = mate_lanes(m);
-	unsigned done = 0;
+	atomic_uint done = 0;
 
 	(void)state;
 	if (m == NULL)
 		skip();
-	for (unsigned i = 0; i < 300; i++) {
+	for (unsigned i = 0; i < 200; i++) {
 		struct work w = {0};
 
-		l.start(l.crew, job, &done);
+		struct lanes_job jobs[2] = {
+		    {.work = job, .arg = &done}, {.work = job, .arg = &done}};
+
+		lanes_start(&l, &jobs[0]);
+		lanes_start(&l, &jobs[1]);
 		if (i % 3 == 0)
 			lanes_each(&l, 5, one, &w);
 		if (i % 3 == 1)
 			nanosleep(&(struct timespec){0, 50000}, NULL);
-		l.wait(l.crew);
-		assert_int_equal(done, i + 1);
-		l.wait(l.crew);
-		assert_int_equal(done, i + 1);
+		lanes_wait(&l, &jobs[i % 2]);
+		lanes_wait(&l, &jobs[i % 2]);
+		lanes_wait(&l, &jobs[1 - i % 2]);
+		assert_int_equal(atomic_load(&done), 2 * i + 2);
 		assert_int_equal(atomic_load(&w.done[4]), i % 3 == 0);
 	}
 	mate_free(m);
@@ -105,7 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_two),
 	    cmocka_unit_test(test_alone),
-	    cmocka_unit_test(test_a_job),
+	    cmocka_unit_test(test_jobs),
 	    cmocka_unit_test(test_nothing_to_do),
 	};
 
