@@ -6,7 +6,7 @@
 #include "log.h"
 
 #define HOUR_MS 3600000
-#define STEP_MS 50 /* between steps: the polls' tasks come first */
+#define STEP_MS 20 /* between steps: the polls' tasks come first */
 
 struct upkeep {
 	struct task task; /* first; one step at a time */

@@ -15,6 +15,7 @@ struct shelf {
 	int64_t learned; /* the newest story whose words the judge has learned */
 	size_t unsaved;  /* stories learned since the counts were saved */
 	struct merging merging;
+	struct store_rebuild *rebuild; /* of a lost segment, or NULL */
 };
 
 /* Fills a new judge: attaches all segments, replays the recent keys, loads the

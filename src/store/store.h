@@ -200,7 +200,7 @@ enum ct_err store_correction_list(
 enum ct_err store_story_by_body(struct store *s, const uint64_t body[2], int64_t *id);
 /* Stories and distinct feeds of a cluster; no more than so many are counted, since
  * this is asked for each story of it. */
-#define STORE_CLUSTER_MAX 10000
+#define STORE_CLUSTER_MAX 2000
 enum ct_err store_cluster(struct store *s, int64_t cluster, int64_t *stories, int64_t *sources);
 
 struct store_filter {
@@ -245,11 +245,15 @@ void store_segment_trim(struct store *s, uint64_t id);
 /* Calls fn with each segment that pruning did away with, then unmaps it: the
  * caller detaches it from the index.  Any time, with or without a transaction. */
 void store_segment_retired(struct store *s, void (*fn)(void *ctx, uint64_t id), void *ctx);
-/* A segment whose file is missing or not as long as it was is lost: left out of
- * the list, its stories are no candidates.  This makes a new segment of the next
- * (at most) `stories` lost ones from their texts; the caller attaches *seg.
- * CT_EINVAL: nothing is lost. */
-enum ct_err store_segment_rebuild(struct store *s, size_t stories, struct store_segment *seg);
+/* A segment whose file is missing, of another length or an older layout is lost: left
+ * out of the list, its stories are no candidates.  This reads the next (at most)
+ * `stories` lost ones; every few steps they become a segment (seg->id is not 0), which
+ * the caller attaches.  *work is NULL at first, then the caller's to hand in again, or
+ * to free: after a rollback, and before the store is closed.  CT_EINVAL: nothing is lost. */
+struct store_rebuild;
+enum ct_err store_rebuild_step(
+    struct store *s, struct store_rebuild **work, size_t stories, struct store_segment *seg);
+void store_rebuild_free(struct store_rebuild *work);
 enum ct_err store_segment_list(
     struct store *s, bool (*fn)(void *ctx, const struct store_segment *seg), void *ctx);
 /* Keys of the stories after `id` (not in any segment yet), in order; made again from

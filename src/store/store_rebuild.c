@@ -1,4 +1,8 @@
-/* A lost segment is made again from the texts, a thousand stories at a time. */
+/*
+ * A lost segment is made again from the texts: its stories are indexed in memory, a
+ * few a step, and at PIECE of them, or at its end, become a segment.  Until then
+ * nothing of it is stored; whoever stops in between begins that piece anew.
+ */
 #include <stdlib.h>
 
 #include "doc.h"
@@ -7,6 +11,14 @@
 
 #define TEXT_MAX ((size_t)64 << 20)
 #define BYTES_MAX ((size_t)1 << 30)
+#define PIECE 4096 /* as many as are sealed otherwise */
+
+struct store_rebuild {
+	struct remaker remaker;
+	struct index *ix;
+	uint64_t lost; /* segment */
+	int64_t first, next;
+};
 
 bool store_remaker_init(struct remaker *r)
 {
@@ -48,33 +60,30 @@ static enum ct_err index_story(
 	return err == CT_OK ? index_add(ix, (uint32_t)id, seen, fp.keys, fp.nkeys) : err;
 }
 
-/* Indexes up to `stories` stories of the span; *end is the last one, or `last`
- * where that is all. */
-static enum ct_err index_span_of(
-    struct store *s, int64_t first, int64_t last, size_t stories, struct index *ix, int64_t *end)
+/* Indexes up to `stories` stories more, to `last`; *end: that was all of them. */
+static enum ct_err index_more(
+    struct store *s, struct store_rebuild *r, int64_t last, size_t stories, bool *end)
 {
-	struct remaker r;
-	enum ct_err err = store_remaker_init(&r) ? CT_OK : CT_ENOMEM;
-	int64_t id = first;
-	size_t n = 0;
+	enum ct_err err = CT_OK;
 
-	while (err == CT_OK && n < stories) {
+	*end = false;
+	for (size_t n = 0; err == CT_OK && n < stories && index_memtable(r->ix) < PIECE; n++) {
 		sqlite3_stmt *st;
 		bool row;
 
-		err = sql_start(s, SQL_STORY_SPAN, &st, "iii", id, last, (int64_t)1);
+		err = sql_start(s, SQL_STORY_SPAN, &st, "iii", r->next, last, (int64_t)1);
 		if (err == CT_OK)
 			err = sql_row(s, st, &row);
+		*end = err == CT_OK && !row;
 		if (err != CT_OK || !row)
 			break;
-		id = sqlite3_column_int64(st, 0);
-		int64_t seen = sql_number(st, 1);
+		int64_t id = sqlite3_column_int64(st, 0), seen = sql_number(st, 1);
 		sql_end(st);
-		err = index_story(s, id++, seen, &r, ix);
-		n++;
+		err = index_story(s, id, seen, &r->remaker, r->ix);
+		if (err == CT_OK)
+			r->next = id + 1;
 	}
-	*end = n < stories ? last : id - 1;
-	store_remaker_free(&r);
+	*end |= r->next > last;
 	return err;
 }
 
@@ -97,26 +106,70 @@ static enum ct_err add_segment(struct store *s, const struct index *ix, struct s
 	return err;
 }
 
-enum ct_err store_segment_rebuild(struct store *s, size_t stories, struct store_segment *seg)
+void store_rebuild_free(struct store_rebuild *r)
 {
-	uint64_t lost;
-	int64_t first, last, end;
-	struct store_segment made = {0};
-	enum ct_err err = store_segment_lost(s, &lost, &first, &last);
+	if (r == NULL)
+		return;
+	store_remaker_free(&r->remaker);
+	index_free(r->ix);
+	free(r);
+}
 
-	if (err != CT_OK)
-		return err;
-	struct index *ix = index_new();
-	err = ix != NULL ? index_span_of(s, first, last, stories, ix, &end) : CT_ENOMEM;
-	if (err == CT_OK) {
-		made.first = first;
-		made.last = end;
-		err = add_segment(s, ix, &made);
-	}
-	index_free(ix);
+static struct store_rebuild *begin(uint64_t lost, int64_t first)
+{
+	struct store_rebuild *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	r->lost = lost;
+	r->first = r->next = first;
+	r->ix = index_new();
+	if (store_remaker_init(&r->remaker) && r->ix != NULL)
+		return r;
+	store_rebuild_free(r);
+	return NULL;
+}
+
+/* Puts what is indexed in the place of the lost segment, or of its first part. */
+static enum ct_err finish(
+    struct store *s, struct store_rebuild *r, int64_t last, bool end, struct store_segment *seg)
+{
+	struct store_segment made = {.first = r->first, .last = end ? last : r->next - 1};
+	enum ct_err err = add_segment(s, r->ix, &made);
+
 	if (err == CT_OK)
-		err = store_segment_found(s, lost, end, last);
+		err = store_segment_found(s, r->lost, made.last, last);
 	if (err == CT_OK)
 		*seg = made;
+	return err;
+}
+
+enum ct_err store_rebuild_step(
+    struct store *s, struct store_rebuild **work, size_t stories, struct store_segment *seg)
+{
+	struct store_rebuild *r = *work;
+	uint64_t lost;
+	int64_t first, last;
+	bool end = false;
+	enum ct_err err = store_segment_lost(s, &lost, &first, &last);
+
+	*work = NULL;
+	seg->id = 0;
+	if (r != NULL && (err != CT_OK || r->lost != lost || r->first != first)) {
+		store_rebuild_free(r); /* it was pruned meanwhile */
+		r = NULL;
+	}
+	if (err != CT_OK)
+		return err;
+	if (r == NULL)
+		r = begin(lost, first);
+	err = r != NULL ? index_more(s, r, last, stories, &end) : CT_ENOMEM;
+	if (err == CT_OK && !end && index_memtable(r->ix) < PIECE) {
+		*work = r;
+		return CT_OK;
+	}
+	if (err == CT_OK)
+		err = finish(s, r, last, end, seg);
+	store_rebuild_free(r);
 	return err;
 }

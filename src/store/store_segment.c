@@ -17,12 +17,27 @@
 
 #define GIVE_BACK ((size_t)64 << 20)
 
+/* The place of id, or where it would be: they stand in rising order. */
+static size_t place(const struct store *s, uint64_t id)
+{
+	size_t lo = 0, hi = s->nsegs;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->segs[mid].id < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 static struct open_segment *find(struct store *s, uint64_t id)
 {
-	for (size_t i = 0; i < s->nsegs; i++)
-		if (s->segs[i].id == id)
-			return &s->segs[i];
-	return NULL;
+	size_t at = place(s, id);
+
+	return at < s->nsegs && s->segs[at].id == id ? &s->segs[at] : NULL;
 }
 
 bool store_segment_room(struct store *s)
@@ -77,14 +92,18 @@ struct ids {
 	size_t n, cap;
 };
 
+static int by_id(const void *pa, const void *pb)
+{
+	uint64_t a = *(const uint64_t *)pa, b = *(const uint64_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
 static bool known(void *ctx, uint64_t id)
 {
 	const struct ids *ids = ctx;
 
-	for (size_t i = 0; i < ids->n; i++)
-		if (ids->id[i] == id)
-			return true;
-	return false;
+	return ids->n > 0 && bsearch(&id, ids->id, ids->n, sizeof(id), by_id) != NULL;
 }
 
 static enum ct_err load_one(struct store *s, const struct store_segment *seg, struct ids *ids)
@@ -113,7 +132,10 @@ static enum ct_err load_one(struct store *s, const struct store_segment *seg, st
 		segfile_close(&file);
 		return CT_OK;
 	}
-	s->segs[s->nsegs++] = (struct open_segment){.id = seg->id, .file = file};
+	size_t at = place(s, seg->id);
+	memmove(s->segs + at + 1, s->segs + at, (s->nsegs - at) * sizeof(*s->segs));
+	s->segs[at] = (struct open_segment){.id = seg->id, .file = file};
+	s->nsegs++;
 	return CT_OK;
 }
 
@@ -133,6 +155,8 @@ enum ct_err store_segment_load(struct store *s)
 		if (err != CT_OK)
 			sql_end(st);
 	}
+	if (ids.n > 0)
+		qsort(ids.id, ids.n, sizeof(ids.id[0]), by_id);
 	if (err == CT_OK)
 		segfile_sweep(s->dirfd, known, &ids);
 	free(ids.id);

@@ -216,6 +216,41 @@ static double commits(struct scale *u, int stories)
 	return longest;
 }
 
+/* --- pruning ------------------------------------------------------------------------- */
+
+enum { PRUNED_STEPS = 1000 };
+
+struct steps {
+	double longest, longest_cpu, all; /* seconds */
+	long n;
+};
+
+static void gone(void *ctx, uint64_t id)
+{
+	(void)ctx;
+	(void)id;
+}
+
+/* The oldest tenth goes, as the daemon has it, or as much of it as so many steps take. */
+static struct steps prune(struct scale *u)
+{
+	struct steps s = {0};
+	int64_t before = u->begin + u->stories / 10 / A_SECOND;
+	for (bool more = true; more && s.n < PRUNED_STEPS; s.n++) {
+		double wall = bench_wall(), cpu = bench_cpu();
+		must(u, store_begin(u->store), "begin");
+		must(u, store_prune(u->store, before, 0, &more), "prune");
+		store_segment_retired(u->store, gone, NULL);
+		must(u, store_commit(u->store), "commit");
+		wall = bench_wall() - wall;
+		cpu = bench_cpu() - cpu;
+		s.all += cpu;
+		s.longest = wall > s.longest ? wall : s.longest;
+		s.longest_cpu = cpu > s.longest_cpu ? cpu : s.longest_cpu;
+	}
+	return s;
+}
+
 static void write_stories(struct scale *u, const char *name, int n)
 {
 	struct buf out = BUF_INIT(SIZE_MAX / 2);
@@ -300,6 +335,13 @@ static void measure(struct scale *u, struct asked tenth)
 	row("  of it not in files", many.anon, "MiB");
 	row("copytaster judge, stories a CPU second",
 	    (double)bench_setting("BENCH_JUDGED", 2000) / many.cpu, "");
+	open_store(u);
+	struct steps pruning = prune(u);
+	row("steps of pruning, 200 stories each", (double)pruning.n, "");
+	row("  one, on average", 1e3 * pruning.all / (double)pruning.n, "ms");
+	row("  the longest", 1e3 * pruning.longest_cpu, "ms");
+	row("  the longest, wall", 1e3 * pruning.longest, "ms");
+	store_close(u->store);
 }
 
 void bench_scale(void)
