@@ -72,7 +72,8 @@ static const char *const text[SQL_COUNT] = {
 		       " LIMIT ?3",
     [SQL_STORY_OLD] = "SELECT id, seen, verdict FROM story WHERE id > ?1 ORDER BY id LIMIT ?2",
     [SQL_STORY_NEWEST] = "SELECT seen FROM story WHERE id > 0 ORDER BY id DESC LIMIT 1",
-    [SQL_STORY_SANE] = "SELECT seen FROM story WHERE id > ?1 AND seen <= ?2 ORDER BY id LIMIT 1",
+    [SQL_STORY_SANE] = "SELECT id, seen FROM story WHERE id > ?1 AND seen <= ?2"
+		       " ORDER BY id LIMIT 1",
     [SQL_STORY_DELETE] = "DELETE FROM story WHERE id = ?1",
     [SQL_TEXT_ADD] = "INSERT INTO text (story, packed) VALUES (?1, ?2)",
     [SQL_TEXT_DELETE] = "DELETE FROM text WHERE story = ?1",
@@ -132,7 +133,7 @@ static const char *const text[SQL_COUNT] = {
 		      " + 2 * EXISTS (SELECT 1 FROM story s WHERE s.id = a.story)"
 		      " FROM alert a WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
     [SQL_ALERT_NEWEST] = "SELECT time FROM alert WHERE id > 0 ORDER BY id DESC LIMIT 1",
-    [SQL_ALERT_SANE] = "SELECT time FROM alert WHERE id > ?1 AND time <= ?2"
+    [SQL_ALERT_SANE] = "SELECT id, time FROM alert WHERE id > ?1 AND time <= ?2"
 		       " ORDER BY id LIMIT 1",
     [SQL_ALERT_DELETE] = "DELETE FROM alert WHERE id = ?1",
     [SQL_DELIVERY_ADD] = "INSERT INTO delivery (alert, sink) VALUES (?1, ?2)",

@@ -38,6 +38,11 @@ struct store {
 	unsigned serial;                  /* names unfinished segments */
 	int64_t damaged;                  /* a story, or 0 */
 	int64_t prune_story, prune_alert; /* where pruning goes on */
+	/* Of stories and of alerts: the first that came by the right clock again, after
+	 * those that claim to be later than the last. */
+	struct {
+		int64_t id, time;
+	} sane[2];
 };
 
 /* Notes what SQLite said of its last call; returns CT_ENOMEM or CT_EIO. */

@@ -79,7 +79,27 @@ enum alert_hold { ALERT_PENDING = 1, ALERT_STORY = 2 /* is still there */ };
 /* Of stories, and of alerts. */
 struct ages {
 	enum sql_id old, newest, sane;
+	unsigned which; /* of s->sane */
 };
+
+/* When the next one behind `after` came that does not claim to be later than `last`.
+ * Millions may lie between: they are gone over once, not at each step. */
+static enum ct_err next_sane(
+    struct store *s, const struct ages *by, int64_t after, int64_t last, int64_t *next)
+{
+	sqlite3_stmt *st;
+
+	if (s->sane[by->which].id <= after || s->sane[by->which].time > last) {
+		enum ct_err err = sql_first(s, by->sane, &st, "ii", after, last);
+		if (err != CT_OK)
+			return err;
+		s->sane[by->which].id = sqlite3_column_int64(st, 0);
+		s->sane[by->which].time = sql_number(st, 1);
+		sql_end(st);
+	}
+	*next = s->sane[by->which].time;
+	return CT_OK;
+}
 
 /* What came before the newest of all and claims to be later came while the clock
  * was wrong: it is as old as the next behind it that does not. */
@@ -91,7 +111,7 @@ static enum ct_err mend_times(struct store *s, const struct ages *by, struct old
 	if (err != CT_OK)
 		return err == CT_EINVAL ? CT_OK : err;
 	if (n > 0 && old[n - 1].time > last)
-		err = sql_int(s, &next, by->sane, "ii", old[n - 1].id, last);
+		err = next_sane(s, by, old[n - 1].id, last, &next);
 	for (size_t i = n; err == CT_OK && i-- > 0;) {
 		if (old[i].time > last)
 			old[i].time = next;
@@ -138,7 +158,7 @@ static enum ct_err remove_story(struct store *s, const struct old *o)
 
 static enum ct_err prune_stories(struct store *s, int64_t before, bool large, bool *more)
 {
-	static const struct ages by = {SQL_STORY_OLD, SQL_STORY_NEWEST, SQL_STORY_SANE};
+	static const struct ages by = {SQL_STORY_OLD, SQL_STORY_NEWEST, SQL_STORY_SANE, 0};
 	struct old old[STEP];
 	size_t n, i;
 	enum ct_err err = read_old(s, &by, s->prune_story, old, &n);
@@ -176,7 +196,7 @@ static enum ct_err remove_alert(struct store *s, int64_t id)
 /* Dead letters, too.  Where the store is too large an alert goes with its story. */
 static enum ct_err prune_alerts(struct store *s, int64_t before, bool large, bool *more)
 {
-	static const struct ages by = {SQL_ALERT_OLD, SQL_ALERT_NEWEST, SQL_ALERT_SANE};
+	static const struct ages by = {SQL_ALERT_OLD, SQL_ALERT_NEWEST, SQL_ALERT_SANE, 1};
 	struct old old[STEP];
 	size_t n, i;
 	enum ct_err err = read_old(s, &by, s->prune_alert, old, &n);
