@@ -43,8 +43,8 @@
  *	lists    00                      ordinal 0, of two bits
  *	         1 1, 1 01               low parts of one bit; high parts 0, and 1 more
  *
- * Most keys are in one story, or in two.  Per posting, key included, that is 2.8
- * bytes; runs of LEB128 integers (version 2) took 3.7.
+ * Most keys are in one story, or in two.  Per posting, key and tables included, that is
+ * 3.1 bytes; version 2, with runs of LEB128 integers, took 3.8.
  *
  * Two thirds of the keys that are asked for are in no story of the segment.  The
  * filter of a bucket (Bloom, 1970) has two of its 64 bits set for each key, so
