@@ -151,9 +151,13 @@ static void print_error(struct session *s, const char *why)
 
 static enum ct_err commit(struct session *s)
 {
+	bool more;
+
 	if (s->in_batch == 0)
 		return CT_OK;
-	enum ct_err err = desk_upkeep(s->desk);
+	enum ct_err err = desk_heal(s->desk, &more); /* of an older store, above all */
+	if (err == CT_OK)
+		err = desk_upkeep(s->desk);
 	if (err == CT_OK)
 		err = store_commit(s->store);
 	if (err == CT_OK)
