@@ -372,7 +372,7 @@ enum ct_err store_segment_lost(struct store *s, uint64_t *id, int64_t *first, in
 	if (err != CT_OK)
 		return err;
 	err = CT_EINVAL;
-	for (size_t i = 0; i < n && err != CT_OK; i++) {
+	for (size_t i = n; i-- > 0 && err != CT_OK;) { /* the newest first */
 		if (find(s, rows[i].id) != NULL)
 			continue;
 		*id = rows[i].id;
