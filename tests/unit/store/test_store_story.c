@@ -1,4 +1,5 @@
 #include "store_fixture.h"
+#include "store_int.h"
 
 static void a_story_comes_back_as_it_was(void **state)
 {
@@ -75,6 +76,68 @@ static void a_story_is_its_own_cluster_and_family(void **state)
 	assert_int_equal(got.family, id);
 	assert_int_equal(got.of, 0);
 	assert_int_equal(got.evidence.n, 0);
+}
+
+/* To the last digit that is told; what schema 4 wrote is read as it is. */
+static void scores_are_kept_as_told(void **state)
+{
+	static const double scores[] = {0, 0.00004, 0.0001, 0.5, 0.7321, 0.9999, 1};
+	struct fixture *f = *state;
+	struct fingerprint fp = fixture_print(1);
+	struct store_story got;
+	int64_t id = 0;
+
+	fixture_begin(f);
+	int64_t feed = fixture_feed(f, "a");
+	for (size_t i = 0; i < sizeof(scores) / sizeof(scores[0]); i++) {
+		struct store_story st = fixture_story(feed, 1, 1000);
+		st.score = scores[i];
+		assert_int_equal(store_story_add(f->s, &st, &fp, &id), CT_OK);
+		assert_int_equal(store_story_get(f->s, id, false, f->a, &got), CT_OK);
+		assert_true(got.score - scores[i] < 0.00005 && scores[i] - got.score < 0.00005);
+	}
+	for (double old = 0.12345; old <= 1; old += 0.87655) {
+		sqlite3_stmt *st;
+
+		sqlite3_prepare_v2(f->s->db, "UPDATE story SET score = ?1", -1, &st, NULL);
+		sqlite3_bind_double(st, 1, old);
+		assert_int_equal(sqlite3_step(st), SQLITE_DONE);
+		sqlite3_finalize(st);
+		assert_int_equal(store_story_get(f->s, id, false, f->a, &got), CT_OK);
+		assert_true(got.score == old);
+	}
+	fixture_commit(f);
+}
+
+/* Of what the evidence tells is known by the row, or said with it. */
+static void evidence_knows_what_it_is_about(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprint fp = fixture_print(1);
+	struct store_story got;
+	/* One row: the story's first sentence, the other's first. */
+	static const char kept[] = {1, 1, 4, 0, 0, 0, 1, 0, 0, 90, 0, 0, 0, 0, 0, 0, 0, 0};
+	int64_t ids[2], id;
+
+	fixture_begin(f);
+	int64_t feed = fixture_feed(f, "a");
+	for (uint32_t i = 0; i < 2; i++) {
+		struct store_story st = fixture_story(feed, 1, 1000);
+		st.item.story.text = i == 0 ? VIEW_LIT("An otter.") : VIEW_LIT("A heron.");
+		assert_int_equal(store_story_add(f->s, &st, &fp, &ids[i]), CT_OK);
+	}
+	for (int i = 0; i < 3; i++) {
+		struct store_story st = fixture_story(feed, 1, 1000);
+		st.item.story.text = VIEW_LIT("A fox.");
+		st.of = i == 0 ? ids[0] : ids[1];
+		st.nearest = i == 1 ? ids[0] : 0;
+		st.kept = (struct view){kept, sizeof(kept)};
+		st.compared = ids[0];
+		assert_int_equal(store_story_add(f->s, &st, &fp, &id), CT_OK);
+		assert_int_equal(store_story_get(f->s, id, true, f->a, &got), CT_OK);
+		assert_non_null(strstr(got.evidence.p, "\"earlier_text\":\"An otter.\""));
+	}
+	fixture_commit(f);
 }
 
 static void texts_of_all_sizes(void **state)
@@ -232,6 +295,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    FIXTURE_TEST(a_story_comes_back_as_it_was),
 	    FIXTURE_TEST(a_story_is_its_own_cluster_and_family),
+	    FIXTURE_TEST(scores_are_kept_as_told),
+	    FIXTURE_TEST(evidence_knows_what_it_is_about),
 	    FIXTURE_TEST(texts_of_all_sizes),
 	    FIXTURE_TEST(a_text_too_large_is_refused_whole),
 	    FIXTURE_TEST(the_earliest_of_equal_bodies),
