@@ -11,7 +11,7 @@ $(BUILD)/tests/%.o: tests/%.c Makefile tests/rules.mk
 # --- the server of the demo, the system tests and the measurements ---
 
 $(BUILD)/httpd: $(call test_objs,httpd) $(BUILD)/obj/base.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lz
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lz -lm
 
 # --- the demo ---
 
