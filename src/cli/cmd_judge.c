@@ -15,6 +15,7 @@
 
 #define BATCH 256 /* stories a commit; in memory each is told at once */
 #define UPKEEP 64
+#define HEAL_SECONDS 10 /* 100,000 stories */
 #define BULK_BATCH ((size_t)1 << 18)
 #define MEMORY ":memory:"
 #define WINDOW ((int64_t)60 * 86400)
@@ -149,15 +150,40 @@ static void print_error(struct session *s, const char *why)
 
 /* --- judging ------------------------------------------------------------------------- */
 
+static enum ct_err upkeep(struct session *s, bool *more)
+{
+	enum ct_err err = desk_heal(s->desk, more);
+
+	return err == CT_OK ? desk_upkeep(s->desk) : err;
+}
+
+/* What an older program indexed is made anew before the first verdict, as far as that
+ * goes in ten seconds; the rest as stories come. */
+static enum ct_err heal(struct session *s)
+{
+	struct timespec begun, now;
+	bool more = true;
+	enum ct_err err = CT_OK;
+
+	clock_gettime(CLOCK_MONOTONIC, &begun);
+	for (now = begun; err == CT_OK && more && now.tv_sec - begun.tv_sec < HEAL_SECONDS;) {
+		err = store_begin(s->store);
+		if (err == CT_OK)
+			err = upkeep(s, &more);
+		if (err == CT_OK)
+			err = store_commit(s->store);
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	}
+	return err;
+}
+
 static enum ct_err commit(struct session *s)
 {
 	bool more;
 
 	if (s->in_batch == 0)
 		return CT_OK;
-	enum ct_err err = desk_heal(s->desk, &more); /* of an older store, above all */
-	if (err == CT_OK)
-		err = desk_upkeep(s->desk);
+	enum ct_err err = upkeep(s, &more);
 	if (err == CT_OK)
 		err = store_commit(s->store);
 	if (err == CT_OK)
@@ -200,6 +226,7 @@ static enum ct_err judge(struct session *s, struct intake_line *l)
 	struct store_feed feed = {0};
 	struct desk_outcome outcome;
 	enum ct_err err = CT_OK;
+	bool more;
 
 	if (published != CT_TIME_UNKNOWN && published > s->clock && published <= how.now)
 		s->clock = published;
@@ -218,7 +245,7 @@ static enum ct_err judge(struct session *s, struct intake_line *l)
 	if (err == CT_OK && !s->bulk)
 		err = print(s, it, &outcome);
 	if (err == CT_OK && s->in_batch % UPKEEP == 0 && s->in_batch < s->batch)
-		err = desk_upkeep(s->desk);
+		err = upkeep(s, &more);
 	return err;
 }
 
@@ -310,6 +337,8 @@ static bool open_session(struct session *s, const char *path, bool bulk)
 		err = store_bulk(s->store);
 	if (err == CT_OK)
 		err = desk_new(s->store, &o, &s->desk);
+	if (err == CT_OK)
+		err = heal(s);
 	if (err == CT_OK) {
 		s->arena = arena_new(ROW_ARENA);
 		if (s->arena == NULL)
