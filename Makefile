@@ -70,6 +70,8 @@ comma := ,
 ifneq ($(SAN),)
 HARDEN := -fPIE -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 BUILD := build-$(subst $(comma),-,$(SAN))
+# A daemon with a race ends, so that its test sees it.
+export TSAN_OPTIONS ?= halt_on_error=1 atexit_sleep_ms=0
 endif
 OPT ?= -O2 -g
 CFLAGS ?=

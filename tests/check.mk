@@ -108,7 +108,7 @@ $(COVER)/counters.o: tests/cover/counters.c
 .PHONY: coverage
 coverage: $(COVER)/counters.o
 	@tests/cover/each forget $(COVER) 2>/dev/null; find $(COVER) -name '*.gcda' -delete
-	+@$(COVER_MAKE) -k unit fuzz-replay system; rc=$$?; tests/cover/each write $(COVER); \
+	+@RIG_PATIENCE=4 $(COVER_MAKE) SYSTEM_JOBS=8 -k unit fuzz-replay system; rc=$$?; tests/cover/each write $(COVER); \
 	tests/cover/report $(COVER) || rc=1; exit $$rc
 
 # --- quality: labelled stories that are not part of the project ---

@@ -16,7 +16,7 @@ struct urls {
 };
 
 /* So that what becomes of a feed fits the lines of an INI file. */
-enum { URL_BYTES = 4096, TAG_BYTES = 100, TAGS = 32 };
+enum { URL_BYTES = 4096, TAG_BYTES = 100 };
 
 struct list {
 	struct draft *d;
@@ -71,7 +71,7 @@ static void add_tags(struct list *l, struct draft_section *s, struct view tags)
 {
 	struct conf_strings *list = &s->v.feed->tags;
 	const struct options_entry *o = options_find(OPTIONS_FEED, VIEW_LIT("tags"));
-	while (tags.n > 0 && list->n < TAGS) {
+	while (tags.n > 0 && list->n < OUTLINE_TAGS_MAX) {
 		struct view one = view_sub(tags, 0, view_chr(tags, '\n'));
 		tags = view_sub(tags, one.n + 1, SIZE_MAX);
 		one = view_trim(utf8_clip(one, TAG_BYTES));

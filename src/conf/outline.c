@@ -6,6 +6,7 @@
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 
+#include "crowd.h"
 #include "utf8.h"
 
 struct reader {
@@ -95,15 +96,18 @@ static void add_url(struct buf *out, struct view url)
 	buf_addv(out, url);
 }
 
-static bool has_tag(struct view tags, struct view tag)
+/* Is it new among them, which are not too many? */
+static bool is_wanted(struct view tags, struct view tag)
 {
+	unsigned n = 0;
+
 	while (tags.n > 0) {
 		struct view one = view_sub(tags, 0, view_chr(tags, '\n'));
-		if (view_eq(one, tag))
-			return true;
+		if (view_eq(one, tag) || ++n == OUTLINE_TAGS_MAX)
+			return false;
 		tags = view_sub(tags, one.n + 1, SIZE_MAX);
 	}
-	return false;
+	return true;
 }
 
 /* category="/Boston/Weather,local": comma-separated, a slash before the first word. */
@@ -115,7 +119,7 @@ static void add_categories(struct buf *tags, struct view v)
 		one = view_trim(one);
 		while (one.n > 0 && one.p[0] == '/')
 			one = view_sub(one, 1, SIZE_MAX);
-		if (one.n == 0 || has_tag(buf_view(tags), one))
+		if (one.n == 0 || !is_wanted(buf_view(tags), one))
 			continue;
 		buf_addv(tags, one);
 		buf_addc(tags, '\n');
@@ -155,7 +159,7 @@ static void read_feed(struct reader *r, const xmlChar **attrs, int n)
 static void read_folder(struct reader *r, const xmlChar **attrs, int n)
 {
 	struct view tag = name_of(r, attrs, n);
-	if (tag.n > 0 && !has_tag(buf_view(&r->tags), tag)) {
+	if (tag.n > 0 && is_wanted(buf_view(&r->tags), tag)) {
 		buf_addv(&r->tags, tag);
 		buf_addc(&r->tags, '\n');
 	}
@@ -272,6 +276,8 @@ enum ct_err outline_read(
 		return CT_ENOMEM;
 	r.xml->_private = &r;
 	xmlCtxtUseOptions(r.xml, XML_PARSE_NONET);
+	if (crowd_has(opml))
+		stop(&r, CT_EINVAL, "a tag of very many attributes");
 	for (size_t at = 0; r.err == CT_OK && at < opml.n; at += PIECE) {
 		struct view piece = view_sub(opml, at, PIECE);
 		xmlParseChunk(r.xml, piece.p, (int)piece.n, 0);

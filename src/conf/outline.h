@@ -11,6 +11,7 @@
 #include "buf.h"
 
 #define OUTLINE_DEPTH_MAX 64
+#define OUTLINE_TAGS_MAX 32 /* of a feed; further ones are left out */
 
 /* A feed of the list.  Views until the callback returns. */
 struct outline_feed {

@@ -6,6 +6,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "crowd.h"
 #include "entity.h"
 #include "utf8.h"
 
@@ -17,24 +18,17 @@
  *
  *	ATTLISTs, entities     the first declaration in a DOCTYPE ends it
  *	many attributes        compared each with each, and only then told to
- *	                       us: counted beforehand (crowded_tag); of one
- *	                       tag libxml2 waits for the end: PENDING_MAX
+ *	                       us: counted beforehand (crowd.h)
  *	many namespaces        those that are open are looked through for each
  *	                       element: NAMESPACES_MAX
  *	many distinct names    its dictionary never shrinks: NAMES_MAX
  *	depth                  push SAX has no limit: the reader's own
  */
-#define PENDING_MAX (128 * 1024)
 #define NAMES_MAX 20000
 #define NAMESPACES_MAX 256
-/* A tag that is shorter cannot hold so many attributes that they matter. */
-#define TAG_LONG 4096
-#define TAG_ATTRS 1024
 
 /* More attributes than these are not looked at. */
 #define ATTRS_MAX 64
-
-#define MANY_ATTRIBUTES "more attributes than the limit"
 
 #define CACHE_BITS 6
 
@@ -116,7 +110,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 	if (p->broken)
 		return;
 	if (n > r->limits->attributes)
-		give_up(p, MANY_ATTRIBUTES);
+		give_up(p, "more attributes than the limit");
 	else if (p->ctx->nsNr > 2 * NAMESPACES_MAX) /* it keeps prefix and URI */
 		give_up(p, "more namespaces than the limit");
 	else if (r->depth >= r->limits->depth)
@@ -250,41 +244,8 @@ static void on_error(void *user, xmlErrorPtr e)
 /* Is libxml2 about to do work out of proportion? */
 static void check_load(struct push *p)
 {
-	xmlParserCtxtPtr ctx = p->ctx;
-
-	if (ctx->instate == XML_PARSER_START_TAG && ctx->input != NULL &&
-	    ctx->input->end - ctx->input->cur > PENDING_MAX)
-		give_up(p, "a start tag longer than the limit");
-	else if (xmlDictSize(ctx->dict) > NAMES_MAX)
+	if (xmlDictSize(p->ctx->dict) > NAMES_MAX)
 		give_up(p, "more distinct names than the limit");
-}
-
-static size_t count(const char *p, const char *end, char c)
-{
-	size_t n = 0;
-
-	for (; (p = memchr(p, c, (size_t)(end - p))) != NULL; p++)
-		n++;
-	return n;
-}
-
-/* Does a start tag hold very many attributes?  A long one begins less than
- * TAG_LONG before some multiple of that. */
-static bool crowded_tag(struct view doc)
-{
-	for (size_t at = TAG_LONG; at < doc.n; at += TAG_LONG) {
-		const char *tag = memrchr(doc.p + at - TAG_LONG, '<', TAG_LONG);
-
-		if (tag == NULL || tag[1] == '!' || tag[1] == '?')
-			continue;
-		size_t n = (size_t)(doc.p + doc.n - tag);
-		n = n < PENDING_MAX ? n : PENDING_MAX;
-		const char *end = memchr(tag, '>', n);
-		end = end != NULL ? end : tag + n;
-		if (end - tag > TAG_LONG && count(tag, end, '=') > TAG_ATTRS)
-			return true;
-	}
-	return false;
 }
 
 bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[XMLPUSH_REASON])
@@ -305,8 +266,8 @@ bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[X
 	    .serror = on_error,
 	};
 
-	if (crowded_tag(doc)) {
-		snprintf(reason, XMLPUSH_REASON, MANY_ATTRIBUTES);
+	if (crowd_has(doc)) {
+		snprintf(reason, XMLPUSH_REASON, "a start tag longer than the limit");
 		return false;
 	}
 	p.ctx = xmlCreatePushParserCtxt(&sax, &p, NULL, 0, NULL);

@@ -39,6 +39,13 @@ void rig_sleep(int ms)
 	nanosleep(&t, NULL);
 }
 
+int rig_patience(void)
+{
+	const char *s = getenv("RIG_PATIENCE");
+
+	return s != NULL && atoi(s) > 0 ? atoi(s) : 1;
+}
+
 int64_t rig_now_ms(void)
 {
 	struct timespec t;
@@ -296,7 +303,8 @@ void rig_daemon_spawn(struct rig *r)
 void rig_daemon(struct rig *r)
 {
 	rig_daemon_spawn(r);
-	for (int64_t end = rig_now_ms() + 20000; !notified_ready(r); rig_sleep(5)) {
+	for (int64_t end = rig_now_ms() + 20000 * rig_patience(); !notified_ready(r);
+	     rig_sleep(5)) {
 		if (rig_daemon_runs(r) && rig_now_ms() < end)
 			continue;
 		char *log = rig_read(r, "daemon.log");
@@ -313,8 +321,8 @@ int rig_daemon_end(struct rig *r, int sig, int ms)
 		return -1;
 	if (sig != 0)
 		kill(r->daemon, sig);
-	for (int64_t end = rig_now_ms() + ms; waitpid(r->daemon, &status, WNOHANG) == 0;
-	     rig_sleep(5))
+	for (int64_t end = rig_now_ms() + ms * rig_patience();
+	     waitpid(r->daemon, &status, WNOHANG) == 0; rig_sleep(5))
 		if (rig_now_ms() > end)
 			return -1;
 	r->daemon = 0;
@@ -333,7 +341,7 @@ bool rig_daemon_runs(struct rig *r)
 static bool outputs_read(int fds[2], struct buf *to[2])
 {
 	struct pollfd p[2] = {{fds[0], POLLIN, 0}, {fds[1], POLLIN, 0}};
-	int64_t end = rig_now_ms() + 30000;
+	int64_t end = rig_now_ms() + 30000 * rig_patience();
 	char block[65536];
 	while (p[0].fd >= 0 || p[1].fd >= 0) {
 		if (rig_now_ms() > end || poll(p, 2, 1000) < 0)
@@ -431,7 +439,7 @@ json_t *rig_lines(const struct rig *r, const char *name)
 json_t *rig_ask(const struct rig *r, const char *question)
 {
 	struct buf answer = BUF_INIT(FILE_MAX);
-	struct timeval patience = {.tv_sec = 20};
+	struct timeval patience = {.tv_sec = 20 * rig_patience()};
 	char block[65536];
 	ssize_t n;
 	int fd = control_open(r);

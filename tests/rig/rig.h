@@ -86,14 +86,16 @@ json_t *rig_request(const struct rig *r, const char *path, size_t n);
 
 void rig_sleep(int ms);
 int64_t rig_now_ms(void);
+/* How many times longer to wait, for programs that a sanitizer slows: $RIG_PATIENCE. */
+int rig_patience(void);
 
 /* Waits until the condition holds; fails after so many seconds. */
-#define RIG_WAIT(r, seconds, condition)                                                    \
-	for (int64_t rig_end = rig_now_ms() + (seconds)*1000; !(condition);) {             \
-		if (rig_now_ms() > rig_end)                                                \
-			rig_fail("%s:%d: waited %d s in vain for: %s", __FILE__, __LINE__, \
-			    (int)(seconds), #condition);                                   \
-		rig_sleep(20);                                                             \
+#define RIG_WAIT(r, seconds, condition)                                                         \
+	for (int64_t rig_end = rig_now_ms() + (seconds)*1000 * rig_patience(); !(condition);) { \
+		if (rig_now_ms() > rig_end)                                                     \
+			rig_fail("%s:%d: waited %d s in vain for: %s", __FILE__, __LINE__,      \
+			    (int)(seconds), #condition);                                        \
+		rig_sleep(20);                                                                  \
 	}
 
 #endif

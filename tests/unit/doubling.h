@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cmocka_all.h"
+
 #include "buf.h"
 #include "cost.h"
 

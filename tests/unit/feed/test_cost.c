@@ -133,7 +133,7 @@ static void dates(struct view v)
 {
 	for (size_t at = 0, n; at < v.n; at += n + 1) {
 		n = view_chr(view_sub(v, at, v.n), '\n');
-		date_parse(view_sub(v, at, at + n));
+		date_parse(view_sub(v, at, n));
 	}
 }
 

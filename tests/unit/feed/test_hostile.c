@@ -178,7 +178,7 @@ static void crowded_tags_are_told(void **state)
 		const char *why;
 	} rows[] = {
 	    {"<rss version='2.0'><channel><title>T</title><item ", "a~='' ", 2000,
-		"more attributes than the limit"},
+		"a start tag longer than the limit"},
 	    {"<rss version='2.0'><channel><title>T</title><item ", "a~='' ", 300,
 		"more attributes than the limit"},
 	    {"<rss version='2.0'><channel><title>T</title><item ", "xmlns:a~='u' ", 300,

@@ -1,0 +1,33 @@
+/*
+ * Nearly no document has such a tag, and none is to pay for it: only what stands
+ * around every 4096th byte is looked at.  A start tag that is longer than that
+ * covers such a place, so that the last '<' before one of them is its own; how
+ * many attributes it has at most, its '=' tell.
+ */
+#include "crowd.h"
+
+enum { STEP = 4096, TAG_MAX = 128 << 10, ATTRIBUTES_MAX = 1024 };
+
+static size_t count(struct view v, char c)
+{
+	size_t n = 0;
+
+	for (size_t at; (at = view_chr(v, c)) < v.n; n++)
+		v = view_sub(v, at + 1, v.n);
+	return n;
+}
+
+bool crowd_has(struct view doc)
+{
+	for (size_t at = STEP; at < doc.n; at += STEP) {
+		const char *tag = memrchr(doc.p + at - STEP, '<', STEP);
+
+		if (tag == NULL || tag[1] == '!' || tag[1] == '?')
+			continue;
+		struct view v = view_sub(doc, (size_t)(tag - doc.p), TAG_MAX);
+		v = view_sub(v, 0, view_chr(v, '>'));
+		if (v.n == TAG_MAX || (v.n > STEP && count(v, '=') > ATTRIBUTES_MAX))
+			return true;
+	}
+	return false;
+}
