@@ -93,6 +93,34 @@ tidy:
 		$(wildcard src/*/*.c) -- $(filter-out -M%,$(ALL_CFLAGS)) -iquote include \
 		$(LAYERS:%=-iquote src/%); else echo 'tidy: no clang-tidy here'; fi
 
+# --- what twice the input costs, in instructions ---
+
+COST_TESTS := $(filter %/test_cost,$(UNIT_TESTS))
+
+# Where the processor may be asked, "make unit" counts them, too.
+.PHONY: doubling
+doubling: $(COST_TESTS)
+	@command -v valgrind >/dev/null || { echo 'doubling: wants valgrind (apt-get install valgrind)'; exit 1; }
+	@set -e; for t in $(COST_TESTS); do echo "== $$t"; COST_FILE=$$t.counts \
+		valgrind -q --tool=callgrind --callgrind-out-file=$$t.counts $$t; rm -f $$t.counts*; done
+
+# --- unit tests under valgrind: what is read before it is written, and leaks ---
+
+# Built apart: a worker's sandbox leaves valgrind no room, as it does a sanitizer.
+# What counts instructions, or time, is for doubling.
+MEMCHECK := $(BUILD)/valgrind
+MEMCHECK_TESTS := $(filter-out %/test_cost,$(UNIT_TESTS:$(BUILD)/%=%))
+
+.PHONY: valgrind valgrind-run
+valgrind:
+	@command -v valgrind >/dev/null || { echo 'valgrind: wants valgrind (apt-get install valgrind)'; exit 1; }
+	+@$(MAKE) BUILD=$(MEMCHECK) OPT='-O1 -g' HARDEN='-fPIE -DSANITIZED=1' valgrind-run
+
+valgrind-run: $(MEMCHECK_TESTS:%=$(BUILD)/%)
+	@rc=0; for t in $^; do echo "== $$t"; valgrind -q --error-exitcode=99 --leak-check=full \
+		--errors-for-leak-kinds=definite,indirect --child-silent-after-fork=yes \
+		--suppressions=tests/valgrind.supp $$t || rc=1; done; exit $$rc
+
 # --- lines that the tests reach, in processes that are killed, too ---
 
 COVER := $(BUILD)/coverage

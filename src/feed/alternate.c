@@ -67,6 +67,8 @@ static bool add_url(struct buf *out, struct view base, struct view href)
 		ok = (unsigned char)url.p[i] > ' ' && url.p[i] != 0x7f;
 	if (ok)
 		buf_addv(out, buf_view(&url));
+	if (plain.err == CT_ENOMEM || url.err == CT_ENOMEM)
+		out->err = CT_ENOMEM;
 	buf_free(&plain);
 	buf_free(&url);
 	return ok && out->err == CT_OK;
@@ -97,6 +99,8 @@ bool alternate_find(struct view page, struct view base, struct buf *out)
 			found = add_url(out, own_base.n > 0 ? buf_view(&own_base) : base,
 			    attr(m.attrs, "href"));
 	}
+	if (own_base.err == CT_ENOMEM)
+		out->err = CT_ENOMEM; /* it may be another's */
 	buf_free(&own_base);
-	return found;
+	return found && out->err == CT_OK;
 }

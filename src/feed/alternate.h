@@ -8,7 +8,8 @@
 #define ALTERNATE_MAX 2048
 
 /* Appends the first such feed's URL, resolved against base (or the page's <base>),
- * where there is one that fits and is http or https, or base is empty. */
+ * where there is one that fits and is http or https, or base is empty.  Without
+ * memory out->err says so. */
 bool alternate_find(struct view page, struct view base, struct buf *out);
 
 #endif

@@ -206,6 +206,10 @@ enum ct_err feed_parse(struct view doc, struct view base_url, struct view conten
 		err = read_json(r, s.doc, bozo, &why);
 	else
 		err = read_xml(r, s.doc, base_url, bozo);
+	reader_clear(r, &r->scratch);
+	reader_clear(r, &r->scratch2);
+	if (r->text.err == CT_ENOMEM || r->err == CT_ENOMEM)
+		err = CT_ENOMEM;
 	if (err == CT_OK && r->feed->format == FEED_UNKNOWN) {
 		err = CT_ENOTFEED;
 		why = r->notfeed != NULL ? r->notfeed : "an XML document of another kind";

@@ -24,12 +24,12 @@ static void add_attrs(struct reader *r, const struct frame *c, const struct xatt
 
 		if (at->ns != NS_CORE && at->ns != NS_XHTML)
 			continue;
-		buf_clear(&r->scratch);
+		reader_clear(r, &r->scratch);
 		entity_decode(&r->scratch, value);
 		value = buf_view(&r->scratch);
 		bool link = view_is(at->local, "href") || view_is(at->local, "src");
 		if (link && f->base.p != c->base.p && f->base.n > 0) {
-			buf_clear(&r->scratch2);
+			reader_clear(r, &r->scratch2);
 			url_resolve(&r->scratch2, f->base, value);
 			value = buf_view(&r->scratch2);
 		}

@@ -5,7 +5,6 @@
 #include "date.h"
 #include "fields.h"
 #include "links.h"
-#include "mend.h"
 #include "people.h"
 #include "texts.h"
 
@@ -20,7 +19,7 @@ static struct view str(const json_t *o, const char *key)
 /* In scratch2 where it was mended: used before the next one is read. */
 static struct view mended(struct reader *r, const json_t *o, const char *key)
 {
-	return mend_text(&r->scratch2, view_trim(str(o, key)));
+	return reader_mend(r, view_trim(str(o, key)));
 }
 
 static struct view kept(struct reader *r, const json_t *o, const char *key)
@@ -48,7 +47,7 @@ static struct view id_of(struct reader *r, const json_t *o)
 
 	if (json_is_string(v))
 		return kept(r, o, "id");
-	buf_clear(&r->scratch);
+	reader_clear(r, &r->scratch);
 	if (json_is_integer(v))
 		buf_addf(&r->scratch, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
 	else if (json_is_real(v))
@@ -91,7 +90,7 @@ static void add_tag(struct reader *r, const json_t *tag)
 {
 	struct view term = {json_string_value(tag), json_string_length(tag)};
 
-	term = texts_plain(r, TEXT_PLAIN, mend_text(&r->scratch2, term));
+	term = texts_plain(r, TEXT_PLAIN, reader_mend(r, term));
 	people_add_category(r, (struct feed_category){.term = term});
 }
 
@@ -194,6 +193,8 @@ enum ct_err jsonfeed_read(struct reader *r, struct view doc, const char **what)
 		return CT_ELIMIT;
 	json_t *root = json_loadb(doc.p, doc.n, JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, &error);
 
+	if (root == NULL && json_error_code(&error) == json_error_out_of_memory)
+		return CT_ENOMEM;
 	*what = root == NULL ? "broken JSON" : "JSON of another kind";
 	const json_t *items = json_object_get(root, "items");
 	struct view version = view_trim(str(root, "version"));

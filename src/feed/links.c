@@ -33,7 +33,7 @@ static struct view unescaped(struct reader *r, struct view url)
 {
 	if (view_find(url, VIEW_LIT("&amp;")) == SIZE_MAX)
 		return url;
-	buf_clear(&r->scratch);
+	reader_clear(r, &r->scratch);
 	while (url.n > 0) {
 		size_t at = view_find(url, VIEW_LIT("&amp;"));
 		buf_addv(&r->scratch, view_sub(url, 0, at));

@@ -32,11 +32,24 @@ struct view reader_keep(struct reader *r, struct view v)
 	return copy;
 }
 
+void reader_clear(struct reader *r, struct buf *b)
+{
+	if (b->err == CT_ENOMEM)
+		r->err = CT_ENOMEM;
+	buf_clear(b);
+}
+
 struct view reader_keep_buf(struct reader *r, struct buf *b)
 {
 	if (b->err == CT_ENOMEM)
 		r->err = CT_ENOMEM;
 	return b->err == CT_OK ? reader_keep(r, buf_view(b)) : (struct view){NULL, 0};
+}
+
+struct view reader_mend(struct reader *r, struct view v)
+{
+	reader_clear(r, &r->scratch2);
+	return mend_text(&r->scratch2, v);
 }
 
 static const struct xattr *find_attr(const struct xattrs *a, enum ns ns, const char *local)
@@ -57,13 +70,13 @@ struct view reader_attr(struct reader *r, const struct xattrs *a, enum ns ns, co
 		return (struct view){NULL, 0};
 	struct view v = at->value;
 	if (view_chr(v, '&') != SIZE_MAX) {
-		buf_clear(&r->scratch);
+		reader_clear(r, &r->scratch);
 		entity_decode(&r->scratch, v);
 		v = buf_view(&r->scratch);
 		if (r->scratch.err != CT_OK)
 			return (struct view){NULL, 0};
 	}
-	return reader_keep(r, mend_text(&r->scratch2, view_trim(v)));
+	return reader_keep(r, reader_mend(r, view_trim(v)));
 }
 
 struct view reader_base(struct reader *r)
@@ -103,7 +116,7 @@ struct view reader_resolve(struct reader *r, struct view ref)
 	ref = unbroken(r, ref);
 	if (ref.n == 0 || base.n == 0 || url_has_scheme(ref))
 		return reader_keep(r, ref);
-	buf_clear(&r->scratch);
+	reader_clear(r, &r->scratch);
 	url_resolve(&r->scratch, base, ref);
 	return reader_keep_buf(r, &r->scratch);
 }
@@ -113,7 +126,7 @@ void reader_bozo(struct reader *r, struct view reason)
 	if (r->feed->bozo)
 		return;
 	r->feed->bozo = true;
-	buf_clear(&r->scratch2);
+	reader_clear(r, &r->scratch2);
 	utf8_add_clean(&r->scratch2, view_sub(reason, 0, 200));
 	r->feed->bozo_reason = reader_keep_buf(r, &r->scratch2);
 }
@@ -257,7 +270,7 @@ char *reader_room(struct reader *r, size_t n)
 /* Where text was mended it is in the buffer that captures, at its end. */
 static struct view mended(struct reader *r, struct view text)
 {
-	struct view v = mend_text(&r->scratch2, text);
+	struct view v = reader_mend(r, text);
 
 	if (v.p == text.p)
 		return text;

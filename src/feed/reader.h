@@ -183,6 +183,10 @@ struct view reader_base(struct reader *r);
  * markup; quotes count in attributes. */
 void reader_add(struct reader *r, const char *p, size_t n);
 void reader_add_escaped(struct reader *r, const char *p, size_t n, bool quotes);
+/* Empties b; that it was refused memory is not forgotten. */
+void reader_clear(struct reader *r, struct buf *b);
+/* mend_text in scratch2. */
+struct view reader_mend(struct reader *r, struct view v);
 /* What buf holds, kept; empty and r->err set where buf failed. */
 struct view reader_keep_buf(struct reader *r, struct buf *b);
 

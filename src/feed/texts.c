@@ -132,13 +132,13 @@ static void open_base64(struct reader *r, struct text *t)
 	bool html = view_is(t->mime, "text/html");
 
 	t->kind = html ? TEXT_HTML : TEXT_PLAIN;
-	buf_clear(&r->scratch);
+	reader_clear(r, &r->scratch);
 	if (!decode_base64(&r->scratch, t->value))
 		return;
 	struct view bytes = buf_view(&r->scratch);
 	if (!view_casestarts(t->mime, VIEW_LIT("text/")) && !is_text(bytes))
 		return;
-	buf_clear(&r->scratch2);
+	reader_clear(r, &r->scratch2);
 	utf8_add_clean(&r->scratch2, bytes);
 	t->value = reader_keep_buf(r, &r->scratch2);
 }
@@ -154,7 +154,7 @@ static void settle(struct reader *r, struct text *t)
 		t->mime = HTML_TYPE;
 	}
 	if (t->kind == TEXT_HTML && html_is_escaped_twice(t->value)) {
-		buf_clear(&r->scratch);
+		reader_clear(r, &r->scratch);
 		entity_decode(&r->scratch, t->value);
 		t->value = reader_keep_buf(r, &r->scratch);
 	}
@@ -174,7 +174,7 @@ struct view texts_plain(struct reader *r, enum text_kind kind, struct view text)
 	struct text t = {kind, kind == TEXT_PLAIN ? PLAIN_TYPE : HTML_TYPE, text};
 
 	settle(r, &t);
-	buf_clear(&r->scratch);
+	reader_clear(r, &r->scratch);
 	if (t.kind == TEXT_PLAIN)
 		html_tidy_line(&r->scratch, t.value);
 	else
@@ -261,7 +261,7 @@ void texts_store(struct reader *r, enum texts_where where, enum text_kind kind, 
 		return;
 	}
 	settle(r, &t);
-	buf_clear(&r->scratch);
+	reader_clear(r, &r->scratch);
 	if (t.kind == TEXT_HTML && base.n > 0 && html_resolve(&r->scratch, t.value, base))
 		t.value = buf_view(&r->scratch);
 	struct view value = reader_keep(r, t.value);
@@ -280,7 +280,6 @@ void texts_end(struct reader *r, struct view text)
 
 static void add_plain(struct buf *out, struct view type, struct view value)
 {
-	buf_clear(out);
 	if (view_is(type, "text/html"))
 		html_to_text(out, value);
 	else if (view_casestarts(type, VIEW_LIT("text/")))
@@ -296,6 +295,7 @@ static void prefer(
 {
 	if (value.n < r->scratch.n || rank == *best)
 		return;
+	reader_clear(r, &r->scratch2);
 	add_plain(&r->scratch2, type, value);
 	if (r->scratch2.n < r->scratch.n || (r->scratch2.n == r->scratch.n && rank < *best))
 		return;
@@ -319,6 +319,7 @@ void texts_choose(struct reader *r)
 			type = c->type;
 			best = rank + 1;
 		}
+	reader_clear(r, &r->scratch);
 	add_plain(&r->scratch, type, value);
 	prefer(r, e->summary_type, e->summary, rank = 0, &best);
 	for (const struct feed_content *c = e->content; c != NULL; c = c->next)
