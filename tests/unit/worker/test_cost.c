@@ -4,7 +4,10 @@
 #include "doubling.h"
 #include "feed.h"
 #include "job.h"
+#include "normalizer.h"
 #include "wire.h"
+
+static struct normalizer *scratch;
 
 static void decode(struct view v)
 {
@@ -29,7 +32,7 @@ static void encode(struct view v)
 	assert_int_equal(feed_parse(v, VIEW_LIT("http://x.org/"), VIEW_LIT("text/xml"),
 			     &feed_limits_default, &f, &what),
 	    CT_OK);
-	assert_int_equal(wire_encode(f, VIEW_LIT(""), &b), CT_OK);
+	assert_int_equal(wire_encode(f, scratch, VIEW_LIT(""), &b), CT_OK);
 	decode(buf_view(&b));
 	buf_free(&b);
 	feed_free(f);
@@ -47,7 +50,7 @@ static void known(struct view v)
 	assert_int_equal(feed_parse(v, VIEW_LIT("http://x.org/"), VIEW_LIT("text/xml"),
 			     &feed_limits_default, &f, &what),
 	    CT_OK);
-	assert_int_equal(wire_encode(f, buf_view(&list), &b), CT_OK);
+	assert_int_equal(wire_encode(f, scratch, buf_view(&list), &b), CT_OK);
 	buf_free(&b);
 	buf_free(&list);
 	feed_free(f);
@@ -88,7 +91,10 @@ static void messages(void **state)
 	};
 
 	(void)state;
+	scratch = normalizer_new();
+	assert_non_null(scratch);
 	doubling_all(all, COUNT(all));
+	normalizer_free(scratch);
 }
 
 int main(void)
