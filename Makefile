@@ -158,6 +158,9 @@ DEPS := build-essential pkg-config libcurl4-openssl-dev libxml2-dev libsqlite3-d
 	libseccomp-dev libstemmer-dev libzstd-dev nettle-dev zlib1g-dev liblzma-dev mandoc nghttp2-server \
 	openssl faketime
 
+# To count and to look closer: doubling, valgrind.
+DEPS += $(if $(CI),valgrind)
+
 .PHONY: deps
 deps:
 	@missing=; \
@@ -262,7 +265,9 @@ help:
 	@echo 'make eval EVAL=DIR   quality on labelled stories'
 	@echo 'make fit-trees       fits the detector anew; fit-words, fit-lang-words, fit-kin: its tables'
 	@echo 'make style tidy      layers and names; formatting and clang-tidy'
-	@echo 'make coverage        lines that the unit tests reach'
+	@echo 'make coverage        lines that the tests reach; 90 % at least of what matters most'
+	@echo 'make doubling        what twice the input costs, in instructions (valgrind)'
+	@echo 'make valgrind        unit tests under memcheck'
 	@echo 'make install         PREFIX=/usr/local DESTDIR=; uninstall takes it away again'
 	@echo 'make dist clean'
 	@echo 'SAN=address,undefined or SAN=thread builds with sanitizers, CI=1 with -Werror'

@@ -118,7 +118,7 @@ static enum ct_err starve_once(enum ct_err (*work)(void *), void *ctx, long n, b
 	return err;
 }
 
-#ifdef STARVE_XML
+#if defined STARVE_XML && STARVE_POSSIBLE
 #include <libxml/xmlmemory.h>
 
 static char *starve_xml_strdup(const char *s)
@@ -133,9 +133,10 @@ static char *starve_xml_strdup(const char *s)
  * what it asks for, uncounted. */
 static void starve_spare_xml(void)
 {
-	if (STARVE_POSSIBLE)
-		xmlMemSetup(__libc_free, __libc_malloc, __libc_realloc, starve_xml_strdup);
+	xmlMemSetup(__libc_free, __libc_malloc, __libc_realloc, starve_xml_strdup);
 }
+#elif defined STARVE_XML
+static void starve_spare_xml(void) {}
 #endif
 
 /*

@@ -79,7 +79,7 @@ static void finds_what_was_written(void **state)
 	struct buf b = small();
 	struct segment s;
 	struct segment_list l;
-	uint32_t o;
+	uint32_t o = 0;
 
 	(void)state;
 	assert_int_equal(segment_open(buf_view(&b), &s), CT_OK);
@@ -197,7 +197,7 @@ static void lists_of_all_sorts(void **state)
 	struct segment_writer *w = segment_writer_new(3, 100000);
 	struct segment s;
 	struct segment_list l;
-	uint32_t o;
+	uint32_t o = 0;
 
 	(void)state;
 	segment_writer_key(w, 1);
@@ -295,7 +295,7 @@ static void damage_is_survived(void **state)
 	struct segment s;
 	struct segment_iter it;
 	struct segment_list l;
-	uint32_t o;
+	uint32_t o = 0;
 
 	(void)state;
 	for (size_t i = 0; i < b.n - 72; i++) {
