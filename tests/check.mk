@@ -107,9 +107,10 @@ doubling: $(COST_TESTS)
 # --- unit tests under valgrind: what is read before it is written, and leaks ---
 
 # Built apart: a worker's sandbox leaves valgrind no room, as it does a sanitizer.
-# What counts instructions is for doubling; where memory is refused it has no say.
+# What counts instructions is for doubling; where memory is refused it has no say;
+# and valgrind 3.19 does not know pidfd_open, by which hooks are waited for.
 MEMCHECK := $(BUILD)/valgrind
-MEMCHECK_TESTS := $(filter-out %/test_cost %/test_starve,$(UNIT_TESTS:$(BUILD)/%=%))
+MEMCHECK_TESTS := $(filter-out %/test_cost %/test_starve %/test_sink_exec,$(UNIT_TESTS:$(BUILD)/%=%))
 
 .PHONY: valgrind valgrind-run
 valgrind:

@@ -196,6 +196,8 @@ enum ct_err doc_make_with(struct normalizer *z, const struct ct_story *s, struct
 	}
 	d->arena = a;
 	enum ct_err err = fill(z, d, s);
+	if (normalizer_starved(z))
+		err = CT_ENOMEM;
 	if (err != CT_OK) {
 		arena_free(a);
 		return err;

@@ -38,6 +38,7 @@ struct list_entry {
 #define HAN_END 0xA000u
 
 struct normalizer {
+	bool starved;                           /* a word could not be stemmed for want of memory */
 	struct sb_stemmer *stemmer[LANG_COUNT]; /* made when first needed */
 	struct word *cache;                     /* CACHE_SIZE */
 	struct list_entry lists[LIST_SIZE];
@@ -190,11 +191,13 @@ static struct view stem(struct normalizer *z, enum lang lang, const char *p, siz
 		return (struct view){p, n};
 	if (z->stemmer[lang] == NULL)
 		z->stemmer[lang] = sb_stemmer_new(lang_words[lang].stemmer, "UTF_8");
-	if (z->stemmer[lang] == NULL)
+	const sb_symbol *s = NULL;
+	if (z->stemmer[lang] != NULL)
+		s = sb_stemmer_stem(z->stemmer[lang], (const sb_symbol *)p, (int)n);
+	if (s == NULL) {
+		z->starved = true;
 		return (struct view){p, n};
-	const sb_symbol *s = sb_stemmer_stem(z->stemmer[lang], (const sb_symbol *)p, (int)n);
-	if (s == NULL)
-		return (struct view){p, n};
+	}
 	return (struct view){(const char *)s, (size_t)sb_stemmer_length(z->stemmer[lang])};
 }
 
@@ -277,8 +280,16 @@ const struct word *normalizer_expected(
 		return &w[1];
 	w[1] = w[0];
 	look_up(z, lang, folded, n, &w[0]);
-	w[0].key = key;
+	w[0].key = z->starved ? 0 : key; /* another time it may be known better */
 	return &w[0];
+}
+
+bool normalizer_starved(struct normalizer *z)
+{
+	bool starved = z->starved;
+
+	z->starved = false;
+	return starved;
 }
 
 const struct word *normalizer_word(

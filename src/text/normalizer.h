@@ -38,6 +38,8 @@ uint64_t normalizer_expect(
     const struct normalizer *z, enum lang lang, const char *folded, size_t n);
 const struct word *normalizer_expected(
     struct normalizer *z, enum lang lang, uint64_t key, const char *folded, size_t n);
+/* Was memory short since this was asked last?  Then words are not what they should be. */
+bool normalizer_starved(struct normalizer *z);
 bool normalizer_is_abbrev(const struct normalizer *z, enum lang lang, const char *folded, size_t n);
 /* A character that is common in the language, which is Chinese or Japanese, or kana. */
 bool normalizer_is_common(const struct normalizer *z, enum lang lang, uint32_t cp);

@@ -136,7 +136,9 @@ static void starve_spare_xml(void)
 	xmlMemSetup(__libc_free, __libc_malloc, __libc_realloc, starve_xml_strdup);
 }
 #elif defined STARVE_XML
-static void starve_spare_xml(void) {}
+static void starve_spare_xml(void)
+{
+}
 #endif
 
 /*
