@@ -19,15 +19,25 @@ struct restoring {
 	struct doc *story, *earlier; /* earlier may be NULL */
 };
 
+/* Jansson escapes every control character but DEL, which stands in strings only. */
 static void copy(struct emit *j, const char *key, const json_t *v)
 {
 	char *text = json_dumps(
 	    v, JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));
+	struct view rest = view_of(text);
+	size_t del;
 
-	if (text != NULL)
-		emit_raw(j, key, view_of(text));
-	else
+	if (text == NULL) {
 		j->out->err = CT_ENOMEM;
+		return;
+	}
+	emit_raw(j, key, view_sub(rest, 0, del = view_chr(rest, '\x7F')));
+	while (del != SIZE_MAX) {
+		rest = view_sub(rest, del + 1, rest.n);
+		del = view_chr(rest, '\x7F');
+		buf_adds(j->out, "\\u007f");
+		buf_addv(j->out, view_sub(rest, 0, del));
+	}
 	free(text);
 }
 

@@ -40,6 +40,20 @@ static void json_of_old_is_made_whole(void **state)
 	buf_free(&b);
 }
 
+static void no_control_character_stays_raw(void **state)
+{
+	struct buf b = BUF_INIT(10000);
+
+	(void)state;
+	assert_int_equal(
+	    restore(
+		"{\"reasons\":[\"\\u007fa\\u007f\\u007fb\\u001b\"],\"x\":\"\\u007f\"}", true, &b),
+	    CT_OK);
+	assert_string_equal(
+	    b.p, "{\"reasons\":[\"\\u007fa\\u007f\\u007fb\\u001B\"],\"x\":\"\\u007f\"}");
+	buf_free(&b);
+}
+
 static void what_is_none(void **state)
 {
 	static const char *const bad[] = {"", "{", "{\"a\":", "[]", "\1", "\7"};
@@ -55,6 +69,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(json_of_old_is_made_whole),
+	    cmocka_unit_test(no_control_character_stays_raw),
 	    cmocka_unit_test(what_is_none),
 	};
 
