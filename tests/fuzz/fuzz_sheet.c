@@ -106,7 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		normalizer = normalizer_new();
 	if (s == NULL || normalizer == NULL || size > 20000)
 		goto done;
-	press_print(s, PRESS_RSS20, 0, &doc, &type);
+	press_print(s, PRESS_RSS20, PRESS_SEEN(s->style), &doc, &type);
 	struct feed *first = read_feed(buf_view(&doc), press_url(s, PRESS_RSS20, 0), type);
 	if (first == NULL || first->bozo)
 		wrong("plain, cannot be read", PRESS_RSS20, buf_view(&doc), VIEW_LIT(""));

@@ -73,14 +73,47 @@ void press_add_paras(struct buf *out, const struct sheet_story *s, const char *b
 	}
 }
 
-void press_add_body(struct buf *out, const struct sheet_story *s)
+/* Parts are words with a blank behind them, of which some stand out; without markup
+ * there is one. */
+struct view press_part(struct view para, uint32_t style, size_t *at, enum press_mark *mark)
+{
+	size_t from = *at, blank = view_chr(view_sub(para, from, para.n), ' ');
+
+	*mark = PRESS_PLAIN;
+	if (PRESS_STYLE(style, MARKUP) == 0 || blank == SIZE_MAX) {
+		*at = para.n;
+		return view_sub(para, from, para.n);
+	}
+	/* The blank is a part of its own. */
+	*at = from + (blank > 0 ? blank : 1);
+	if (blank > 0)
+		*mark = from % 5 == 1 ? PRESS_STRONG : from % 7 == 2 ? PRESS_LINK : PRESS_PLAIN;
+	return view_sub(para, from, *at - from);
+}
+
+static void add_para(struct buf *out, struct view para, uint32_t style)
+{
+	static const char *const open[] = {
+	    "", "<strong class=\"x\">", "<a href=\"https://post.example/?a&amp;b\">"};
+	static const char *const shut[] = {"", "</strong>", "</a>"};
+	enum press_mark mark;
+
+	buf_adds(out, "<p>");
+	for (size_t at = 0; at < para.n;) {
+		struct view part = press_part(para, style, &at, &mark);
+
+		buf_adds(out, open[mark]);
+		press_add_html(out, part);
+		buf_adds(out, shut[mark]);
+	}
+	buf_adds(out, "</p>");
+}
+
+void press_add_body(struct buf *out, const struct sheet_story *s, uint32_t style)
 {
 	buf_addv(out, s->html);
-	for (size_t i = 0; s->html.n == 0 && i < s->nparas; i++) {
-		buf_adds(out, "<p>");
-		press_add_html(out, s->paras[i]);
-		buf_adds(out, "</p>");
-	}
+	for (size_t i = 0; s->html.n == 0 && i < s->nparas; i++)
+		add_para(out, s->paras[i], style);
 }
 
 struct view press_relative(struct view url, struct view base)

@@ -1,5 +1,5 @@
 /*
- * Prints a sheet as a feed of any format, in one of a million styles, all of
+ * Prints a sheet as a feed of any format, in one of two million styles, all of
  * which say the same: references or CDATA, character sets, prefixes, xml:base,
  * forms of dates, kinds of text, order of elements.
  */
@@ -38,15 +38,18 @@ enum press_format {
 	X(DESCRIPTION, 16, 1) /* RSS: the body there, if there is no summary */                    \
 	X(PEOPLE, 17, 1)      /* RSS: atom:author */                                               \
 	X(LANG, 18, 1)        /* RSS: xml:lang for dc:language */                                  \
+	X(MARKUP, 20, 1)      /* tags within paragraphs */                                         \
 	X(ESCAPES, 19, 1)     /* JSON: \u for all that is not ASCII */
 
 enum {
 #define X(name, from, bits) PRESS_##name##_AT = from, PRESS_##name##_BITS = bits,
 	PRESS_STYLES(X)
 #undef X
-	    PRESS_STYLE_BITS = 20,
+	    PRESS_STYLE_BITS = 21,
 };
 
+/* What of a style is seen in what is read: the rest makes no difference. */
+#define PRESS_SEEN(style) ((style)&1u << PRESS_MARKUP_AT)
 #define PRESS_STYLE(style, name) ((style) >> PRESS_##name##_AT & ((1u << PRESS_##name##_BITS) - 1u))
 
 const char *press_format_name(enum press_format f);
@@ -60,10 +63,14 @@ struct view press_url(const struct sheet *s, enum press_format f, uint32_t style
 /* For the printers themselves. */
 bool press_has_base(const struct sheet *s, enum press_format f, uint32_t style);
 bool press_is_json(enum press_format f);
-void press_add_html(struct buf *out, struct view text);            /* text as HTML */
-void press_add_body(struct buf *out, const struct sheet_story *s); /* as HTML */
+void press_add_html(struct buf *out, struct view text); /* text as HTML */
+/* As HTML. */
+void press_add_body(struct buf *out, const struct sheet_story *s, uint32_t style);
 void press_add_paras(struct buf *out, const struct sheet_story *s, const char *between);
 void press_add_date(struct buf *out, int64_t t, uint32_t style, bool iso);
+enum press_mark { PRESS_PLAIN, PRESS_STRONG, PRESS_LINK };
+/* The part of a paragraph at *at, which moves behind it, and how a style has it. */
+struct view press_part(struct view para, uint32_t style, size_t *at, enum press_mark *mark);
 /* What is to be written for url where links are relative to base. */
 struct view press_relative(struct view url, struct view base);
 void press_xml(

@@ -71,7 +71,7 @@ static void add_texts(struct json *j, const struct sheet_story *s)
 	if (text)
 		press_add_paras(&j->scratch, s, "\n\n");
 	else
-		press_add_body(&j->scratch, s);
+		press_add_body(&j->scratch, s, j->style);
 	string(j, text ? "content_text" : "content_html", buf_view(&j->scratch));
 }
 

@@ -250,22 +250,38 @@ static void typed(struct xml *x, const char *name, struct view v)
 	end(x, CORE, name);
 }
 
+/* Elements of the feed's own document; "h:" or nothing before their names. */
+static void xhtml_para(struct xml *x, struct view para, const char *p)
+{
+	enum press_mark mark;
+
+	buf_addf(x->out, "<%sp>", p);
+	for (size_t at = 0; at < para.n;) {
+		struct view part = press_part(para, x->style, &at, &mark);
+
+		if (mark == PRESS_STRONG)
+			buf_addf(x->out, "<%sstrong class='x'>", p);
+		else if (mark == PRESS_LINK)
+			buf_addf(x->out, "<%sa href='https://post.example/?a&amp;b'>", p);
+		add_text(x, part);
+		if (mark != PRESS_PLAIN)
+			buf_addf(x->out, "</%s%s >", p, mark == PRESS_STRONG ? "strong" : "a");
+	}
+	buf_addf(x->out, "</%sp>", p);
+}
+
 static void xhtml_body(struct xml *x, const struct sheet_story *s)
 {
 	bool prefixed = PRESS_STYLE(x->style, PREFIX) != 0;
-	const char *p = prefixed ? "<h:p>" : "<p>", *q = prefixed ? "</h:p>" : "</p>";
+	const char *p = prefixed ? "h:" : "";
 
 	start(x, CORE, "content");
 	type(x, "xhtml", "application/xhtml+xml", false);
-	buf_addc(x->out, '>');
-	buf_adds(x->out, prefixed ? "<h:div xmlns:h='http://www.w3.org/1999/xhtml'>"
-				  : "<div xmlns=\"http://www.w3.org/1999/xhtml\">");
-	for (size_t i = 0; i < s->nparas; i++) {
-		buf_adds(x->out, p);
-		add_text(x, s->paras[i]);
-		buf_adds(x->out, q);
-	}
-	buf_adds(x->out, prefixed ? "</h:div>" : "</div>");
+	buf_addf(
+	    x->out, "><%sdiv xmlns%s='http://www.w3.org/1999/xhtml'>", p, prefixed ? ":h" : "");
+	for (size_t i = 0; i < s->nparas; i++)
+		xhtml_para(x, s->paras[i], p);
+	buf_addf(x->out, "</%sdiv>", p);
 	end(x, CORE, "content");
 }
 
@@ -286,7 +302,7 @@ static void atom_body(struct xml *x, const struct sheet_story *s)
 	if (how == 1)
 		press_add_paras(&x->scratch, s, "\n\n");
 	else
-		press_add_body(&x->scratch, s);
+		press_add_body(&x->scratch, s, x->style);
 	add_text(x, buf_view(&x->scratch));
 	end(x, CORE, "content");
 }
@@ -303,7 +319,7 @@ static void add_texts(struct xml *x, const struct sheet_story *s)
 	guessed(x, CORE, "title", s->title);
 	escaped(x, CORE, "description", s->summary);
 	buf_clear(&x->scratch);
-	press_add_body(&x->scratch, s);
+	press_add_body(&x->scratch, s, x->style);
 	leaf(x, here ? CORE : CONTENT, here ? "description" : "encoded", buf_view(&x->scratch));
 }
 

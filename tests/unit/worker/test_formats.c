@@ -57,7 +57,7 @@ static void check(const struct sheet *s, uint32_t style)
 {
 	struct buf doc = BUF_INIT(1 << 24), why = BUF_INIT(1 << 12);
 	const char *type;
-	struct feed *first = printed(s, PRESS_RSS20, 0, &doc, &type);
+	struct feed *first = printed(s, PRESS_RSS20, PRESS_SEEN(style), &doc, &type);
 
 	for (enum press_format f = PRESS_RSS20; f < PRESS_FORMATS; f++) {
 		struct feed *feed = printed(s, f, style, &doc, &type);
