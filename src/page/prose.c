@@ -26,37 +26,47 @@ static void owe(struct writer *w, enum gap gap)
 		w->gap = gap;
 }
 
-/* Bytes at v.p[at] that need no look: no blank, no reference, no byte that may
- * begin a no-break space. */
+/* Bytes at v.p[at] that need no look: no blank, no reference, no control character,
+ * no byte that may begin a no-break space. */
 static size_t plain_run(struct view v, size_t at)
 {
 	size_t n = 0;
 
 	while (at + n < v.n && (unsigned char)v.p[at + n] > ' ' && v.p[at + n] != '&' &&
-	       (unsigned char)v.p[at + n] != 0xC2)
+	       (unsigned char)v.p[at + n] != 0xC2 && v.p[at + n] != 0x7F)
 		n++;
 	return n;
 }
 
-/* A reference, a byte C2, or a '&' that is none. */
-static size_t put_other(struct writer *w, struct view v, size_t at)
+static void put_code(struct writer *w, uint32_t cp)
 {
 	char bytes[4];
-	uint32_t cp = v.p[at] == '&' ? entity_next(v, &at) : 0;
 
-	if (cp == 0xA0 || (cp != 0 && cp <= ' ')) {
+	/* Windows-1252 that was taken for Latin-1. */
+	if (cp >= 0x80 && cp < 0xA0 && cp != 0x85)
+		cp = entity_cp1252((uint8_t)cp);
+	if (cp <= ' ' || cp == 0x85 || cp == 0xA0)
 		owe(w, GAP_SPACE);
-		return at;
-	}
-	if (cp != 0) {
+	else if (cp < 0x7F || cp > 0xA0)
 		put(w, bytes, utf8_encode(cp, bytes));
+}
+
+/* A reference, a byte C2, a '&' that is none, or DEL, which no text has. */
+static size_t put_other(struct writer *w, struct view v, size_t at)
+{
+	uint32_t cp = v.p[at] == '&' ? entity_next(v, &at) : 0;
+	unsigned char next = at + 1 < v.n ? (unsigned char)v.p[at + 1] : 0;
+
+	if (cp != 0) {
+		put_code(w, cp);
 		return at;
 	}
-	if (view_starts(view_sub(v, at, 2), VIEW_LIT("\xC2\xA0"))) {
-		owe(w, GAP_SPACE);
+	if ((unsigned char)v.p[at] == 0xC2 && next >= 0x80 && next <= 0xA0) {
+		put_code(w, next);
 		return at + 2;
 	}
-	put(w, v.p + at, 1);
+	if (v.p[at] != 0x7F)
+		put(w, v.p + at, 1);
 	return at + 1;
 }
 

@@ -7,6 +7,17 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Lines are parted in the text only; there are no other control characters. */
+static void check_clean(struct view v, bool lines)
+{
+	for (size_t i = 0; i < v.n; i++) {
+		unsigned char c = (unsigned char)v.p[i];
+
+		if ((c < ' ' && !(lines && c == '\n')) || c == 0x7F)
+			abort();
+	}
+}
+
 static void check(const struct page *p)
 {
 	const struct view fields[] = {
@@ -19,6 +30,11 @@ static void check(const struct page *p)
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (!utf8_valid(fields[i]))
 			abort();
+	check_clean(p->title, false);
+	check_clean(p->byline, false);
+	check_clean(p->language, false);
+	check_clean(p->canonical_url, false);
+	check_clean(p->text, true);
 	page_json(p, &e);
 	if (json.err != CT_OK)
 		abort();

@@ -7,6 +7,17 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* A text has lines, and no other control characters; one line has none at all. */
+static void check_clean(const struct buf *b, bool lines)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		unsigned char c = (unsigned char)b->p[i];
+
+		if ((c < ' ' && !(lines && c == '\n')) || c == 0x7F)
+			abort();
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct view html = {(const char *)data, size};
@@ -18,8 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Text is never longer than its HTML, and a line has no breaks. */
 	if (text.err != CT_OK || line.err != CT_OK)
 		abort();
-	if (view_chr(buf_view(&line), '\n') != SIZE_MAX)
-		abort();
+	check_clean(&text, true);
+	check_clean(&line, false);
 	if (valid && (!utf8_valid(buf_view(&text)) || !utf8_valid(buf_view(&line))))
 		abort();
 	bool changed = html_resolve(&full, html, VIEW_LIT("http://a/b/c"));
@@ -29,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	buf_clear(&text);
 	html_tidy_text(&text, html);
+	check_clean(&text, true);
 	html_looks_like(html);
 	html_is_escaped_twice(html);
 	buf_free(&text);

@@ -204,6 +204,22 @@ static void repairs_charsets(void **state)
 	}
 }
 
+static void has_no_control_characters(void **state)
+{
+	(void)state;
+	struct page *p =
+	    page_of("<title>Ferry\x1B[1m\x7F adrift</title><article><p>" PROSE_A
+		    "</p><p>It\xC2\x92s\x7F a\x01 b&#127;\xC2\x85" PROSE_B "\xC2\x8D</p>");
+
+	assert_non_null(strstr(p->text.p, "It\xE2\x80\x99s a b " PROSE_B));
+	for (size_t i = 0; i < p->text.n; i++)
+		assert_true((unsigned char)p->text.p[i] >= ' ' || p->text.p[i] == '\n');
+	assert_null(memchr(p->text.p, 0x7F, p->text.n));
+	assert_int_equal(p->text.p[p->text.n - 1], '.');
+	assert_true(view_is(p->title, "Ferry[1m adrift"));
+	page_free(p);
+}
+
 static void says_what_is_no_article(void **state)
 {
 	(void)state;
@@ -296,6 +312,7 @@ int main(void)
 	    cmocka_unit_test(falls_back_on_the_article_body_for_machines),
 	    cmocka_unit_test(reads_other_languages),
 	    cmocka_unit_test(repairs_charsets),
+	    cmocka_unit_test(has_no_control_characters),
 	    cmocka_unit_test(says_what_is_no_article),
 	    cmocka_unit_test(takes_linear_time),
 	    cmocka_unit_test(is_valid_whatever_comes),
