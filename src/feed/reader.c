@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "entity.h"
+#include "html.h"
 #include "inner.h"
 #include "markup.h"
 #include "mend.h"
@@ -125,10 +126,16 @@ void reader_bozo(struct reader *r, struct view reason)
 {
 	if (r->feed->bozo)
 		return;
+	/* It may quote the document. */
+	struct buf valid = BUF_INIT(600), line = BUF_INIT(600);
 	r->feed->bozo = true;
-	reader_clear(r, &r->scratch2);
-	utf8_add_clean(&r->scratch2, view_sub(reason, 0, 200));
-	r->feed->bozo_reason = reader_keep_buf(r, &r->scratch2);
+	utf8_add_clean(&valid, view_sub(reason, 0, 200));
+	html_tidy_line(&line, buf_view(&valid));
+	if (valid.err == CT_ENOMEM)
+		r->err = CT_ENOMEM;
+	r->feed->bozo_reason = reader_keep_buf(r, &line);
+	buf_free(&valid);
+	buf_free(&line);
 }
 
 /* --- life ------------------------------------------------------------------- */

@@ -266,6 +266,12 @@ bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[X
 	    .serror = on_error,
 	};
 
+	/* It would take it for UTF-16 or the like, whatever it is told, and say so to
+	 * standard error. */
+	if (view_chr(view_sub(doc, 0, 4), '\0') != SIZE_MAX) {
+		snprintf(reason, XMLPUSH_REASON, "a NUL character");
+		return false;
+	}
 	if (crowd_has(doc)) {
 		snprintf(reason, XMLPUSH_REASON, "a start tag longer than the limit");
 		return false;

@@ -1,4 +1,5 @@
 /* A web page: to its article. */
+#include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -36,8 +37,10 @@ static void check(const struct page *p)
 	check_clean(p->canonical_url, false);
 	check_clean(p->text, true);
 	page_json(p, &e);
-	if (json.err != CT_OK)
+	json_t *read = json_loadb(json.p, json.n, JSON_ALLOW_NUL, NULL);
+	if (json.err != CT_OK || !json_is_object(read))
 		abort();
+	json_decref(read);
 	buf_free(&json);
 }
 

@@ -355,7 +355,7 @@ bool agree_sane(const struct feed *f, const struct feed_limits *limits, struct b
 {
 	size_t n = 0;
 
-	if (f->bozo != (f->bozo_reason.n > 0) || !sane(why, "reason", f->bozo_reason, false, 200)) {
+	if (f->bozo != (f->bozo_reason.n > 0) || !sane(why, "reason", f->bozo_reason, false, 600)) {
 		buf_adds(why, "a complaint without a reason, or the reverse");
 		return false;
 	}

@@ -1,6 +1,8 @@
 /* Broken feeds are read as far as they go; hostile ones cost little and end. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "feed_fixture.h"
 
@@ -234,6 +236,50 @@ static void keeps_the_limits(void **state)
 }
 
 /* Cut anywhere, whatever is read must be freed, and nothing read behind the end. */
+/* A reason may quote the document. */
+static void reasons_are_one_clean_line(void **state)
+{
+	(void)state;
+	struct feed *f = feed_of("<rss xmlns:a='http://x/\x7F[\n\xC2\x9B'><channel/></rss>");
+
+	assert_true(f->bozo);
+	assert_true(f->bozo_reason.n > 0);
+	for (size_t i = 0; i < f->bozo_reason.n; i++)
+		assert_true((unsigned char)f->bozo_reason.p[i] >= ' ' &&
+			    f->bozo_reason.p[i] != 0x7F &&
+			    (unsigned char)f->bozo_reason.p[i] != 0xC2);
+	feed_free(f);
+}
+
+/* libxml2 does where it takes a document for UTF-16. */
+static void nothing_is_said_to_standard_error(void **state)
+{
+	(void)state;
+	static const char starts[][5] = {"<\0\0\0", "<\0?\0", "<r\0\0", "<\0r\0"};
+	FILE *said = tmpfile();
+	int before = dup(2);
+
+	assert_non_null(said);
+	assert_true(before >= 0 && dup2(fileno(said), 2) == 2);
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		char doc[400] = {0};
+		struct feed *f = NULL;
+		const char *what;
+
+		memcpy(doc, starts[i], 4);
+		memset(doc + 60, '\xD8', 200);
+		memcpy(doc + 300, "<rss><channel/></rss>", 21);
+		if (feed_parse((struct view){doc, sizeof(doc)}, VIEW_LIT(""), VIEW_LIT(""),
+			&feed_limits_default, &f, &what) == CT_OK)
+			feed_free(f);
+	}
+	assert_int_equal(dup2(before, 2), 2);
+	close(before);
+	assert_int_equal(fseek(said, 0, SEEK_END), 0);
+	assert_int_equal(ftell(said), 0);
+	fclose(said);
+}
+
 static void survives_every_cut(void **state)
 {
 	(void)state;
@@ -272,6 +318,8 @@ int main(void)
 	    cmocka_unit_test(burns_no_time_on_names),
 	    cmocka_unit_test(crowded_tags_are_told),
 	    cmocka_unit_test(keeps_the_limits),
+	    cmocka_unit_test(reasons_are_one_clean_line),
+	    cmocka_unit_test(nothing_is_said_to_standard_error),
 	    cmocka_unit_test(survives_every_cut),
 	};
 
