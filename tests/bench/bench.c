@@ -1,5 +1,5 @@
 /*
- * usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] [fresh]
+ * usage: bench BUILD [parse] [extract] [fingerprint] [judge] [scale] [poll] [fresh]
  *        [curve] [steady] [many] [slow] [tls]
  *
  * Measures ours beside a floor (the same work done barely) or a peer, in turns
@@ -7,6 +7,7 @@
  */
 #include "bench.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <spawn.h>
@@ -199,6 +200,53 @@ void bench_item(struct buf *out, const struct ct_story *s)
 	buf_adds(out, "&lt;/p&gt;</description></item>\n");
 }
 
+/* --- documents -------------------------------------------------------------------- */
+
+static struct buf read_one(const char *dir, const char *name)
+{
+	char line[600], block[8192];
+	struct buf b = BUF_INIT(16u << 20);
+	snprintf(line, sizeof(line), "exec gzip -dcf '%s/%s'", dir, name);
+	FILE *f = popen(line, "r");
+	for (size_t k; f != NULL && (k = fread(block, 1, sizeof(block), f)) > 0;)
+		buf_add(&b, block, k);
+	if (f != NULL)
+		pclose(f);
+	return b;
+}
+
+size_t bench_read_dir(const char *dir, struct view *docs, size_t max)
+{
+	size_t n = 0;
+	DIR *d = opendir(dir);
+	if (d == NULL)
+		bench_die("%s: no such directory", dir);
+	for (struct dirent *e; n < max && (e = readdir(d)) != NULL;) {
+		if (e->d_name[0] == '.')
+			continue;
+		struct buf b = read_one(dir, e->d_name);
+		if (view_starts(view_trim(buf_view(&b)), VIEW_LIT("<")) && b.err == CT_OK)
+			docs[n++] = buf_view(&b);
+		else
+			buf_free(&b);
+	}
+	closedir(d);
+	return n;
+}
+
+double bench_pass(void (*work)(struct view doc), const struct view *docs, size_t n)
+{
+	const double least = 0.05;
+	double start = bench_cpu(), took;
+	int passes = 0;
+	do {
+		for (size_t i = 0; i < n; i++)
+			work(docs[i]);
+		passes++;
+	} while ((took = bench_cpu() - start) < least);
+	return took / passes;
+}
+
 /* --- all of them -------------------------------------------------------------------- */
 
 static void clean(void)
@@ -214,14 +262,16 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		void (*run)(void);
-	} parts[] = {{"parse", bench_parse}, {"fingerprint", bench_fingerprint},
-	    {"judge", bench_judge}, {"scale", bench_scale}, {"poll", bench_poll},
-	    {"fresh", bench_fresh}, {"curve", bench_curve}, {"steady", bench_steady},
-	    {"many", bench_many}, {"slow", bench_slow}, {"tls", bench_tls}};
+	} parts[] = {{"parse", bench_parse}, {"extract", bench_extract},
+	    {"fingerprint", bench_fingerprint}, {"judge", bench_judge}, {"scale", bench_scale},
+	    {"poll", bench_poll}, {"fresh", bench_fresh}, {"curve", bench_curve},
+	    {"steady", bench_steady}, {"many", bench_many}, {"slow", bench_slow},
+	    {"tls", bench_tls}};
 	const char *tmp = getenv("TMPDIR");
 	if (argc < 2)
-		bench_die("usage: bench BUILD [parse] [fingerprint] [judge] [scale] [poll] "
-			  "[fresh] [curve] [steady] [many] [slow] [tls]");
+		bench_die(
+		    "usage: bench BUILD [parse] [extract] [fingerprint] [judge] [scale] [poll] "
+		    "[fresh] [curve] [steady] [many] [slow] [tls]");
 	bench_build = argv[1];
 	snprintf(bench_dir, sizeof(bench_dir), "%.40s/bench-XXXXXX", tmp != NULL ? tmp : "/tmp");
 	if (mkdtemp(bench_dir) == NULL)

@@ -41,6 +41,11 @@ struct bench_run bench_run(const char *const *argv);
 void bench_write(const char *name, struct view bytes);
 /* Removes a file, or a directory and all in it, where it is there. */
 void bench_remove(const char *path);
+/* The documents in DIR, packed by gzip or not, at most max of them; each is the
+ * caller's to free.  What does not begin with '<' is left out. */
+size_t bench_read_dir(const char *dir, struct view *docs, size_t max);
+/* Seconds of this process that one pass of work over the documents takes. */
+double bench_pass(void (*work)(struct view doc), const struct view *docs, size_t n);
 /* A story as an <item>. */
 void bench_item(struct buf *out, const struct ct_story *s);
 
@@ -49,6 +54,7 @@ void bench_curve(void);
 void bench_fresh(void);
 void bench_many(void);
 void bench_slow(void);
+void bench_extract(void);
 void bench_fingerprint(void);
 void bench_judge(void);
 void bench_poll(void);

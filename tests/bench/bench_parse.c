@@ -1,5 +1,4 @@
 /* Bytes of feeds to entries with text, beside libxml2 that only hands them over. */
-#include <dirent.h>
 #include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +8,6 @@
 #include "bench.h"
 #include "feed.h"
 #include "news.h"
-
-#define LEAST 0.05 /* seconds a measurement */
 
 struct floor {
 	struct buf text; /* of the element at hand */
@@ -64,19 +61,6 @@ static void our_parse(struct view doc)
 	if (feed_parse(doc, VIEW_LIT("http://a.example/"), (struct view){NULL, 0},
 		&feed_limits_default, &f, &what) == CT_OK)
 		feed_free(f);
-}
-
-/* Seconds a pass over the documents. */
-static double timed(void (*parse)(struct view), const struct view *docs, size_t n)
-{
-	double start = bench_cpu(), took;
-	int passes = 0;
-	do {
-		for (size_t i = 0; i < n; i++)
-			parse(docs[i]);
-		passes++;
-	} while ((took = bench_cpu() - start) < LEAST);
-	return took / passes;
 }
 
 /* A program that prints the MB/s at which it reads all of bench_dir/feeds. */
@@ -143,8 +127,8 @@ static void compare(const char *name, const struct view *docs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		mb += (double)docs[i].n / 1e6;
 	for (int i = 0; i < BENCH_ROUNDS; i++) {
-		ours[i] = mb / timed(our_parse, docs, n);
-		floors[i] = mb / timed(floor_parse, docs, n);
+		ours[i] = mb / bench_pass(our_parse, docs, n);
+		floors[i] = mb / bench_pass(floor_parse, docs, n);
 	}
 	double median = bench_quantile(ours, BENCH_ROUNDS, 0.5);
 	bench_row(name, median, "MB/s", "libxml2 push SAX with text",
@@ -176,26 +160,70 @@ static void generate(bool atom, struct buf *out)
 	news_free(n);
 }
 
-static size_t read_dir(const char *dir, struct view *docs, size_t max)
+#define RSS_HEAD                                                                               \
+	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"\n"                   \
+	"\txmlns:content=\"http://purl.org/rss/1.0/modules/content/\"\n"                       \
+	"\txmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n"                                    \
+	"\txmlns:atom=\"http://www.w3.org/2005/Atom\"\n"                                       \
+	"\txmlns:sy=\"http://purl.org/rss/1.0/modules/syndication/\">\n<channel>\n"            \
+	"\t<title>Outlet</title>\n\t<atom:link href=\"https://o.example/feed/\" rel=\"self\" " \
+	"type=\"application/rss+xml\" />\n\t<link>https://o.example/</link>\n"                 \
+	"\t<lastBuildDate>Sun, 22 Nov 2026 08:00:00 +0000</lastBuildDate>\n"                   \
+	"\t<sy:updatePeriod>hourly</sy:updatePeriod>\n"
+#define RSS_ITEM                                                     \
+	"\t<item>\n\t\t<title>%.*s</title>\n\t\t<link>%.*s</link>\n" \
+	"\t\t<dc:creator><![CDATA[A. Writer]]></dc:creator>\n"       \
+	"\t\t<pubDate>Sun, 22 Nov 2026 08:00:00 +0000</pubDate>\n"   \
+	"\t\t<category><![CDATA[News]]></category>\n"                \
+	"\t\t<guid isPermaLink=\"false\">%.*s</guid>\n"              \
+	"\t\t<description><![CDATA[<p>%.*s&#8217;s [&#8230;]</p>]]></description>\n\t</item>\n"
+#define ATOM_HEAD                                                                      \
+	"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"                                 \
+	"<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">\n"            \
+	"  <title type=\"text\">Outlet</title>\n  <id>tag:o.example,2026:/</id>\n"     \
+	"  <link rel=\"alternate\" type=\"text/html\" href=\"https://o.example/\"/>\n" \
+	"  <link rel=\"self\" href=\"https://o.example/atom.xml\"/>\n"                 \
+	"  <updated>2026-11-22T08:00:00Z</updated>\n"
+#define ATOM_ENTRY                                                                     \
+	"  <entry>\n    <title>%.*s</title>\n    <link href=\"%.*s?a=1&amp;b=2\"/>\n"  \
+	"    <id>%.*s</id>\n    <updated>2026-11-22T08:00:00+01:00</updated>\n"        \
+	"    <author><name>A. Writer</name></author>\n    <category term=\"news\"/>\n" \
+	"    <summary type=\"html\">&lt;p&gt;%.*s &lt;a "                              \
+	"href=\"/more\"&gt;more&lt;/a&gt;&lt;/p&gt;</summary>\n  </entry>\n"
+
+/* As sites have them: the newest ten, a sentence of each, and what programs of
+ * publishing add. */
+static void generate_small(struct news *n, bool atom, struct buf *out)
 {
-	size_t n = 0;
-	DIR *d = opendir(dir);
-	if (d == NULL)
-		bench_die("BENCH_FEEDS=%s: no such directory", dir);
-	for (struct dirent *e; n < max && (e = readdir(d)) != NULL;) {
-		char path[512], block[8192];
-		struct buf b = BUF_INIT(16u << 20);
-		snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
-		FILE *f = fopen(path, "re");
-		for (size_t k; f != NULL && (k = fread(block, 1, sizeof(block), f)) > 0;)
-			buf_add(&b, block, k);
-		if (f != NULL)
-			fclose(f);
-		if (view_starts(view_trim(buf_view(&b)), VIEW_LIT("<")) && b.err == CT_OK)
-			docs[n++] = buf_view(&b);
+	*out = BUF_INIT(1u << 20);
+	buf_adds(out, atom ? ATOM_HEAD : RSS_HEAD);
+	for (int i = 0; i < 10; i++) {
+		const struct ct_story *s = news_next(n);
+		int title = (int)s->title.n, url = (int)s->url.n,
+		    some = (int)view_sub(s->text, 0, 150).n;
+		if (atom)
+			buf_addf(out, ATOM_ENTRY, title, s->title.p, url, s->url.p, url, s->url.p,
+			    some, s->text.p);
+		else
+			buf_addf(out, RSS_ITEM, title, s->title.p, url, s->url.p, url, s->url.p,
+			    some, s->text.p);
 	}
-	closedir(d);
-	return n;
+	buf_adds(out, atom ? "</feed>\n" : "</channel>\n</rss>\n");
+}
+
+static void compare_small(void)
+{
+	struct buf feeds[40];
+	struct view docs[40];
+	struct news *n = news_new(11);
+	for (size_t i = 0; i < 40; i++) {
+		generate_small(n, i % 2 != 0, &feeds[i]);
+		docs[i] = buf_view(&feeds[i]);
+	}
+	compare("40 feeds of ten teasers", docs, 40);
+	for (size_t i = 0; i < 40; i++)
+		buf_free(&feeds[i]);
+	news_free(n);
 }
 
 void bench_parse(void)
@@ -208,9 +236,10 @@ void bench_parse(void)
 	bench_section("Feeds to entries with text");
 	compare("RSS, HTML escaped, 100 stories", (struct view[]){buf_view(&rss)}, 1);
 	compare("Atom, HTML in CDATA, 100 stories", (struct view[]){buf_view(&atom)}, 1);
+	compare_small();
 	if (dir != NULL && *dir != '\0') {
 		char name[64];
-		size_t n = read_dir(dir, docs, 1000);
+		size_t n = bench_read_dir(dir, docs, 1000);
 		snprintf(name, sizeof(name), "%zu files of BENCH_FEEDS", n);
 		compare(name, docs, n);
 		for (size_t i = 0; i < n; i++)
