@@ -27,11 +27,6 @@ bool view_caseeq(struct view a, struct view b)
 	return a.n == b.n && view_casestarts(a, b);
 }
 
-bool view_starts(struct view v, struct view prefix)
-{
-	return v.n >= prefix.n && (prefix.n == 0 || memcmp(v.p, prefix.p, prefix.n) == 0);
-}
-
 struct view view_trim(struct view v)
 {
 	while (v.n > 0 && is_space(v.p[0])) {
@@ -50,11 +45,5 @@ size_t view_find(struct view v, struct view needle)
 	if (v.n < needle.n)
 		return SIZE_MAX;
 	const char *hit = memmem(v.p, v.n, needle.p, needle.n);
-	return hit != NULL ? (size_t)(hit - v.p) : SIZE_MAX;
-}
-
-size_t view_chr(struct view v, char c)
-{
-	const char *hit = v.n > 0 ? memchr(v.p, c, v.n) : NULL;
 	return hit != NULL ? (size_t)(hit - v.p) : SIZE_MAX;
 }

@@ -6,6 +6,7 @@
 #define VIEW_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "copytaster.h"
@@ -42,12 +43,22 @@ static inline bool view_is(struct view a, const char *s)
 
 /* ASCII case folded; bytes over 127 must be equal. */
 bool view_caseeq(struct view a, struct view b);
-bool view_starts(struct view v, struct view prefix);
+static inline bool view_starts(struct view v, struct view prefix)
+{
+	return v.n >= prefix.n && (prefix.n == 0 || memcmp(v.p, prefix.p, prefix.n) == 0);
+}
+
 bool view_casestarts(struct view v, struct view prefix);
 /* Without ASCII white space at both ends. */
 struct view view_trim(struct view v);
 /* Index of the first occurrence, or SIZE_MAX. */
 size_t view_find(struct view v, struct view needle);
-size_t view_chr(struct view v, char c);
+
+static inline size_t view_chr(struct view v, char c)
+{
+	const char *hit = v.n > 0 ? (const char *)memchr(v.p, c, v.n) : NULL;
+
+	return hit != NULL ? (size_t)(hit - v.p) : SIZE_MAX;
+}
 
 #endif

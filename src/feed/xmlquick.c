@@ -198,16 +198,21 @@ static bool mend_value(struct quick *q, char quote, struct attr *a)
 
 	a->mended = true;
 	a->at = q->values.n;
-	while (p < q->end && *p != quote && *p != '<') {
+	for (;;) {
+		const char *run = p;
+
+		while (p < q->end && *p != quote && !xmlchars_is(*p, XMLCHARS_VALUE_STOP))
+			p++;
+		buf_add(&q->values, run, (size_t)(p - run));
+		if (p >= q->end || *p == quote || *p == '<')
+			break;
 		if (*p == '&') {
 			if (!mend_reference(q, &p))
 				return false;
 			continue;
 		}
-		if (*p == '\r' && p + 1 < q->end && p[1] == '\n')
-			p++;
-		buf_addc(&q->values, xmlchars_is(*p, XMLCHARS_SPACE) ? ' ' : *p);
-		p++;
+		buf_addc(&q->values, ' ');
+		p += *p == '\r' && p + 1 < q->end && p[1] == '\n' ? 2 : 1;
 	}
 	if (p >= q->end || *p != quote)
 		return false;

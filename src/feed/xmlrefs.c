@@ -4,31 +4,25 @@
 #include "utf8.h"
 #include "xmlchars.h"
 
-/* The five of XML at p, which stands behind the '&': their length with the
- * semicolon, or 0. */
-static size_t predefined(const char *p, const char *end, char *c)
+struct known {
+	char c;
+	uint8_t n; /* bytes of its name and the semicolon; 0: it is another */
+};
+
+/* One of XML's five, v standing behind the '&'. */
+static struct known predefined(struct view v)
 {
-	static const struct {
-		struct view name;
-		char c;
-	} known[] = {
-	    {{"lt;", 3}, '<'},
-	    {{"gt;", 3}, '>'},
-	    {{"amp;", 4}, '&'},
-	    {{"quot;", 5}, '"'},
-	    {{"apos;", 5}, '\''},
-	};
-	size_t left = (size_t)(end - p);
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		struct view name = known[i].name;
-
-		if (left < name.n || p[0] != name.p[0] || memcmp(p, name.p, name.n) != 0)
-			continue;
-		*c = known[i].c;
-		return name.n;
-	}
-	return 0;
+	if (view_starts(v, VIEW_LIT("lt;")))
+		return (struct known){'<', 3};
+	if (view_starts(v, VIEW_LIT("gt;")))
+		return (struct known){'>', 3};
+	if (view_starts(v, VIEW_LIT("amp;")))
+		return (struct known){'&', 4};
+	if (view_starts(v, VIEW_LIT("quot;")))
+		return (struct known){'"', 5};
+	if (view_starts(v, VIEW_LIT("apos;")))
+		return (struct known){'\'', 5};
+	return (struct known){'\0', 0};
 }
 
 /* "#8217;" or "#x2019;" at *p. */
@@ -72,12 +66,11 @@ static uint32_t named(const char **p, const char *end)
 bool xmlrefs_put(const char **p, const char *end, char **out)
 {
 	const char *s = *p + 1;
-	char c;
-	size_t n = predefined(s, end, &c);
+	struct known k = predefined((struct view){s, (size_t)(end - s)});
 
-	if (n > 0) {
-		*(*out)++ = c;
-		*p = s + n;
+	if (k.n > 0) {
+		*(*out)++ = k.c;
+		*p = s + k.n;
 		return true;
 	}
 	uint32_t cp = s < end && *s == '#' ? numeric(&s, end) : named(&s, end);
