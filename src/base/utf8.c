@@ -1,31 +1,25 @@
 #include "utf8.h"
 
+#include "bytes16.h"
+
 /*
  * First byte -> length, and the range its second byte must fall in
  * (the Unicode standard, table 3-7).  Everything later is 80..BF.
  */
 struct lead {
-	uint8_t from, to, len, second_min, second_max;
+	uint8_t len, second_min, second_max;
 };
 
-static const struct lead leads[] = {
-    {0xC2, 0xDF, 2, 0x80, 0xBF},
-    {0xE0, 0xE0, 3, 0xA0, 0xBF},
-    {0xE1, 0xEC, 3, 0x80, 0xBF},
-    {0xED, 0xED, 3, 0x80, 0x9F},
-    {0xEE, 0xEF, 3, 0x80, 0xBF},
-    {0xF0, 0xF0, 4, 0x90, 0xBF},
-    {0xF1, 0xF3, 4, 0x80, 0xBF},
-    {0xF4, 0xF4, 4, 0x80, 0x8F},
+static const struct lead leads[0x100 - 0xC0] = {
+    [0xC2 - 0xC0 ... 0xDF - 0xC0] = {2, 0x80, 0xBF},
+    [0xE0 - 0xC0] = {3, 0xA0, 0xBF},
+    [0xE1 - 0xC0 ... 0xEC - 0xC0] = {3, 0x80, 0xBF},
+    [0xED - 0xC0] = {3, 0x80, 0x9F},
+    [0xEE - 0xC0 ... 0xEF - 0xC0] = {3, 0x80, 0xBF},
+    [0xF0 - 0xC0] = {4, 0x90, 0xBF},
+    [0xF1 - 0xC0 ... 0xF3 - 0xC0] = {4, 0x80, 0xBF},
+    [0xF4 - 0xC0] = {4, 0x80, 0x8F},
 };
-
-static const struct lead *lead_of(uint8_t byte)
-{
-	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++)
-		if (byte >= leads[i].from && byte <= leads[i].to)
-			return &leads[i];
-	return NULL;
-}
 
 uint32_t utf8_next(struct view v, size_t *at)
 {
@@ -36,8 +30,8 @@ uint32_t utf8_next(struct view v, size_t *at)
 		*at += 1;
 		return p[0];
 	}
-	const struct lead *l = lead_of(p[0]);
-	if (l == NULL) {
+	const struct lead *l = p[0] >= 0xC0 ? &leads[p[0] - 0xC0] : NULL;
+	if (l == NULL || l->len == 0) {
 		*at += 1;
 		return UTF8_REPLACEMENT;
 	}
@@ -55,15 +49,13 @@ uint32_t utf8_next(struct view v, size_t *at)
 	return cp;
 }
 
-/* Eight bytes at a time. */
 size_t utf8_past_ascii(struct view v, size_t at)
 {
-	uint64_t eight;
+	for (; v.n - at >= BYTES16_SIZE; at += BYTES16_SIZE) {
+		uint32_t high = bytes16_mask((bytes16)(bytes16_load(v.p + at) >= 0x80));
 
-	for (; at + 8 <= v.n; at += 8) {
-		memcpy(&eight, v.p + at, 8);
-		if ((eight & 0x8080808080808080u) != 0)
-			break;
+		if (high != 0)
+			return at + bytes16_first(high);
 	}
 	while (at < v.n && (unsigned char)v.p[at] < 0x80)
 		at++;
@@ -108,13 +100,11 @@ static size_t good_run(struct view v, size_t at)
 {
 	size_t start = at;
 
-	while (at < v.n) {
+	while ((at = utf8_past_ascii(v, at)) < v.n) {
 		size_t next = at;
 
-		if ((unsigned char)v.p[at] < 0x80)
-			next++;
-		else if (utf8_next(v, &next) == UTF8_REPLACEMENT &&
-			 !view_starts(view_sub(v, at, 3), VIEW_LIT("\xEF\xBF\xBD")))
+		if (utf8_next(v, &next) == UTF8_REPLACEMENT &&
+		    !view_starts(view_sub(v, at, 3), VIEW_LIT("\xEF\xBF\xBD")))
 			break;
 		at = next;
 	}

@@ -120,10 +120,7 @@ static bool by_mark(struct view doc, bool files, struct charset *cs)
 
 static bool has_high_bytes(struct view v)
 {
-	for (size_t i = 0; i < v.n; i++)
-		if ((unsigned char)v.p[i] >= 0x80)
-			return true;
-	return false;
+	return utf8_past_ascii(v, 0) < v.n;
 }
 
 /* The set that the document declares, if it is one that its bytes can be in. */
@@ -192,12 +189,10 @@ void charset_detect(struct view doc, struct view content_type, bool files, struc
 static void decode_cp1252(struct buf *out, struct view doc)
 {
 	for (size_t at = 0; at < doc.n;) {
-		size_t n = 0;
+		size_t high = utf8_past_ascii(doc, at);
 
-		while (at + n < doc.n && (unsigned char)doc.p[at + n] < 0x80)
-			n++;
-		buf_add(out, doc.p + at, n);
-		at += n;
+		buf_add(out, doc.p + at, high - at);
+		at = high;
 		if (at < doc.n)
 			utf8_add(out, entity_cp1252((uint8_t)doc.p[at++]));
 	}
@@ -236,13 +231,9 @@ size_t charset_repair(struct buf *out, struct view doc)
 {
 	size_t bad = 0, from = 0;
 
-	for (size_t at = 0; at < doc.n;) {
+	for (size_t at = 0; (at = utf8_past_ascii(doc, at)) < doc.n;) {
 		size_t start = at;
 
-		if ((unsigned char)doc.p[at] < 0x80) {
-			at++;
-			continue;
-		}
 		if (utf8_next(doc, &at) != UTF8_REPLACEMENT ||
 		    view_starts(view_sub(doc, start, 3), VIEW_LIT("\xEF\xBF\xBD")))
 			continue;
