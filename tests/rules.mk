@@ -16,7 +16,7 @@ $(BUILD)/httpd: $(call test_objs,httpd) $(BUILD)/obj/base.a
 # --- the demo ---
 
 $(BUILD)/demo: $(call test_objs,demo) $(call test_objs,rig) $(BUILD)/obj/base.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lm
 
 .PHONY: demo
 demo: $(BUILD)/demo $(BUILD)/httpd $(PROGRAMS:%=$(BUILD)/%)
@@ -29,7 +29,7 @@ SYSTEM_TESTS := $(patsubst tests/system/%.c,$(BUILD)/system/%,$(wildcard tests/s
 $(BUILD)/system/%: $(BUILD)/tests/system/%.o $(BUILD)/tests/system/kit.o $(call test_objs,rig) $(BUILD)/obj/base.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
-		-Wl,--end-group -lcmocka -ljansson -lnettle -lsqlite3
+		-Wl,--end-group -lcmocka -ljansson -lnettle -lsqlite3 -lm
 
 # One that prints the same stories in all formats (see check.mk).
 $(BUILD)/tests/system/test_same.o: private override CFLAGS += -iquote tests/press
