@@ -12,22 +12,24 @@ static enum ct_err err_of(CURLUcode c)
 	return c == CURLUE_OK ? CT_OK : c == CURLUE_OUT_OF_MEMORY ? CT_ENOMEM : CT_EINVAL;
 }
 
-static char *part(CURLU *u, CURLUPart which)
+/* NULL where there is none, which is what `absent` says. */
+static enum ct_err part(CURLU *u, CURLUPart which, CURLUcode absent, char **out)
 {
-	char *s = NULL;
-	return curl_url_get(u, which, &s, CURLU_URLDECODE) == CURLUE_OK ? s : NULL;
+	CURLUcode c = curl_url_get(u, which, out, CURLU_URLDECODE);
+	return c == absent ? CT_OK : err_of(c);
 }
 
 /* Takes name and password, and what no server gets to see, out of u. */
 static enum ct_err strip(CURLU *u, struct target *t)
 {
-	t->user = part(u, CURLUPART_USER);
-	t->password = part(u, CURLUPART_PASSWORD);
-	return curl_url_set(u, CURLUPART_USER, NULL, 0) == CURLUE_OK &&
-		       curl_url_set(u, CURLUPART_PASSWORD, NULL, 0) == CURLUE_OK &&
-		       curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK
-		   ? CT_OK
-		   : CT_ENOMEM;
+	enum ct_err err = part(u, CURLUPART_USER, CURLUE_NO_USER, &t->user);
+	if (err == CT_OK)
+		err = part(u, CURLUPART_PASSWORD, CURLUE_NO_PASSWORD, &t->password);
+	if (err == CT_OK && (curl_url_set(u, CURLUPART_USER, NULL, 0) != CURLUE_OK ||
+				curl_url_set(u, CURLUPART_PASSWORD, NULL, 0) != CURLUE_OK ||
+				curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) != CURLUE_OK))
+		err = CT_ENOMEM;
+	return err;
 }
 
 /* Of an URL that libcurl put together: "https://", "Example.com." and ":8080". */

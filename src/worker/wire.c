@@ -179,6 +179,16 @@ static bool is_known(struct view known, uint64_t content)
 	return from < known.n / 8 && known_at(known, from) == content;
 }
 
+/* Was memory refused for a part of what is being written? */
+static bool is_starved(const struct writer *w)
+{
+	bool starved = w->authors.err == CT_ENOMEM || w->tags.err == CT_ENOMEM;
+
+	for (size_t i = 0; i < ITEM_RUNS; i++)
+		starved = starved || w->clean[i].err == CT_ENOMEM;
+	return starved;
+}
+
 static enum ct_err add_item(struct writer *w, const struct feed *f, const struct feed_entry *e)
 {
 	struct item it = item_of(w, f, e);
@@ -186,6 +196,8 @@ static enum ct_err add_item(struct writer *w, const struct feed *f, const struct
 	struct doc *d = NULL;
 	uint64_t content = content_hash(it.story.title, it.story.text);
 
+	if (is_starved(w))
+		return CT_ENOMEM;
 	if (is_known(w->known, content)) {
 		buf_add_u32(w->out, KNOWN);
 		buf_add_u64(w->out, content);
@@ -290,7 +302,7 @@ enum ct_err wire_encode(
 	add_feed(&w, f, &bozo_at);
 	size_t nitems_at = out->n;
 	buf_add_u32(out, 0);
-	err = out->err;
+	err = is_starved(&w) ? CT_ENOMEM : out->err;
 	if (err == CT_OK)
 		err = add_items(&w, f, &n, &cut);
 	if (err == CT_OK) {
