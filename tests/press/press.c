@@ -42,6 +42,11 @@ struct view press_url(const struct sheet *s, enum press_format f, uint32_t style
 		   : s->page;
 }
 
+bool press_is_broken(enum press_format f, uint32_t style)
+{
+	return PRESS_STYLE(style, BROKEN) != 0 && !press_is_json(f);
+}
+
 void press_print(
     const struct sheet *s, enum press_format f, uint32_t style, struct buf *out, const char **type)
 {

@@ -1,5 +1,5 @@
 /*
- * Prints a sheet as a feed of any format, in one of two million styles, all of
+ * Prints a sheet as a feed of any format, in one of eight million styles, all of
  * which say the same: references or CDATA, character sets, prefixes, xml:base,
  * forms of dates, kinds of text, order of elements.
  */
@@ -39,13 +39,16 @@ enum press_format {
 	X(PEOPLE, 17, 1)      /* RSS: atom:author */                                               \
 	X(LANG, 18, 1)        /* RSS: xml:lang for dc:language */                                  \
 	X(MARKUP, 20, 1)      /* tags within paragraphs */                                         \
-	X(ESCAPES, 19, 1)     /* JSON: \u for all that is not ASCII */
+	X(DOCTYPE, 21, 1)     /* which the quick reader leaves to libxml2 */                       \
+	X(BROKEN, 22,                                                                              \
+	    1) /* not well-formed, where it does no harm: for the reader that forgives */          \
+	X(ESCAPES, 19, 1) /* JSON: \u for all that is not ASCII */
 
 enum {
 #define X(name, from, bits) PRESS_##name##_AT = from, PRESS_##name##_BITS = bits,
 	PRESS_STYLES(X)
 #undef X
-	    PRESS_STYLE_BITS = 21,
+	    PRESS_STYLE_BITS = 23,
 };
 
 /* What of a style is seen in what is read: the rest makes no difference. */
@@ -57,6 +60,8 @@ const char *press_format_name(enum press_format f);
 void press_print(
     const struct sheet *s, enum press_format f, uint32_t style, struct buf *out, const char **type);
 
+/* Is the feed to be read with a complaint? */
+bool press_is_broken(enum press_format f, uint32_t style);
 /* Where the feed comes from: what links are relative to, unless it has an xml:base. */
 struct view press_url(const struct sheet *s, enum press_format f, uint32_t style);
 

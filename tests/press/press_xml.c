@@ -478,6 +478,13 @@ static void add_story(struct xml *x, const struct sheet_story *s)
 	end(x, CORE, name);
 }
 
+/* In an element that nobody knows. */
+static void add_broken(struct xml *x)
+{
+	if (press_is_broken(x->f, x->style))
+		buf_adds(x->out, "<unknown> & <b> &nosuch; </i> <c d=e></unknown>");
+}
+
 /* --- feeds ----------------------------------------------------------------------------------- */
 
 static void declare(struct xml *x)
@@ -506,6 +513,7 @@ static void atom_feed(struct xml *x)
 	declare(x);
 	attr(x, "xml:lang", s->lang);
 	buf_addc(x->out, '>');
+	add_broken(x);
 	typed(x, "title", s->title);
 	typed(x, is(x, PRESS_ATOM03) ? "tagline" : "subtitle", s->subtitle);
 	if (s->page.n > 0) {
@@ -531,6 +539,7 @@ static void rss_feed(struct xml *x)
 	buf_addc(x->out, '>');
 	start(x, CORE, "channel");
 	buf_addc(x->out, '>');
+	add_broken(x);
 	guessed(x, CORE, "title", s->title);
 	leaf(x, CORE, "link", s->page);
 	escaped(x, CORE, "description", s->subtitle);
@@ -584,6 +593,9 @@ void press_xml(const struct sheet *s, enum press_format f, uint32_t style, struc
 	if (PRESS_STYLE(style, HEADER) == 0)
 		buf_addf(&text, " encoding='%s'", cs->name);
 	buf_adds(&text, "?>");
+	if (PRESS_STYLE(style, DOCTYPE) != 0)
+		buf_addf(&text, "<!DOCTYPE %s PUBLIC '-//A//B' \"http://a.example/rss.dtd\">",
+		    is_atom(&x) ? "feed" : "rss");
 	if (is_atom(&x))
 		atom_feed(&x);
 	else

@@ -62,6 +62,7 @@ static void check(const struct sheet *s, uint32_t style)
 	for (enum press_format f = PRESS_RSS20; f < PRESS_FORMATS; f++) {
 		struct feed *feed = printed(s, f, style, &doc, &type);
 
+		assert_int_equal(feed->bozo, press_is_broken(f, style));
 		if (!agree_sheet(feed, f, s, &why) ||
 		    !agree_feeds(first, PRESS_RSS20, feed, f, &why) ||
 		    !agree_messages(first, feed, normalizer, &why) ||
