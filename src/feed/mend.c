@@ -12,7 +12,7 @@ static struct view mend_controls(struct buf *out, struct view v)
 	while (at < v.n) {
 		unsigned char c = at + 1 < v.n ? (unsigned char)v.p[at + 1] : 0;
 
-		if (c >= 0x80 && c < 0xA0 && c != 0x85) {
+		if (c >= 0x80 && c < 0xA0) {
 			buf_add(out, v.p + from, at - from);
 			utf8_add(out, entity_cp1252(c));
 			from = at + 2;

@@ -43,9 +43,9 @@ static void put_code(struct writer *w, uint32_t cp)
 	char bytes[4];
 
 	/* Windows-1252 that was taken for Latin-1. */
-	if (cp >= 0x80 && cp < 0xA0 && cp != 0x85)
+	if (cp >= 0x80 && cp < 0xA0)
 		cp = entity_cp1252((uint8_t)cp);
-	if (cp <= ' ' || cp == 0x85 || cp == 0xA0)
+	if (cp <= ' ' || cp == 0xA0)
 		owe(w, GAP_SPACE);
 	else if (cp < 0x7F || cp > 0xA0)
 		put(w, bytes, utf8_encode(cp, bytes));

@@ -285,6 +285,22 @@ static void attributes_are_mended(void **state)
 	feed_free(f);
 }
 
+/* Windows-1252, by whichever reader: 85 is no line end. */
+static void ellipses_are_mended(void **state)
+{
+	(void)state;
+	static const char *const docs[] = {RSS_ITEM("<title>wait\xC2\x85 and see&#133;</title>"),
+	    RSS_ITEM("<title>wait\xC2\x85 and see&#133;</title><x> & </x>")};
+
+	for (size_t i = 0; i < sizeof(docs) / sizeof(docs[0]); i++) {
+		struct feed *f = feed_of(docs[i]);
+
+		assert_int_equal(f->bozo, i == 1);
+		check_view(f->entries->title, "wait\xE2\x80\xA6 and see\xE2\x80\xA6");
+		feed_free(f);
+	}
+}
+
 /* One escape too many is one too many in every format. */
 static void urls_escaped_twice(void **state)
 {
@@ -381,6 +397,7 @@ int main(void)
 	    cmocka_unit_test(polling_hints),
 	    cmocka_unit_test(json_is_mended_and_clean),
 	    cmocka_unit_test(attributes_are_mended),
+	    cmocka_unit_test(ellipses_are_mended),
 	    cmocka_unit_test(urls_escaped_twice),
 	    cmocka_unit_test(urls_on_several_lines),
 	    cmocka_unit_test(what_rdf_is_about_is_its_page),

@@ -209,7 +209,7 @@ static void has_no_control_characters(void **state)
 	(void)state;
 	struct page *p =
 	    page_of("<title>Ferry\x1B[1m\x7F adrift</title><article><p>" PROSE_A
-		    "</p><p>It\xC2\x92s\x7F a\x01 b&#127;\xC2\x85" PROSE_B "\xC2\x8D</p>");
+		    "</p><p>It\xC2\x92s\x7F a\x01 b&#127;\xC2\x8F " PROSE_B "\xC2\x8D</p>");
 
 	assert_non_null(strstr(p->text.p, "It\xE2\x80\x99s a b " PROSE_B));
 	for (size_t i = 0; i < p->text.n; i++)
