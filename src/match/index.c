@@ -31,6 +31,7 @@
 #include "index_merger.h"
 #include "lookup.h"
 #include "memtable.h"
+#include "radix.h"
 
 #define CAP_LEAST 50      /* stories that a key may be in, whatever their number */
 #define CAP_SHARE 500     /* and one of so many of all stories */
@@ -225,15 +226,6 @@ enum ct_err index_merge(const struct view *segments, size_t n, uint32_t from, st
 
 /* --- a query ------------------------------------------------------------------ */
 
-static int by_df(const void *pa, const void *pb)
-{
-	const struct lookup_key *a = pa, *b = pb;
-
-	if (a->df != b->df)
-		return a->df < b->df ? -1 : 1;
-	return a->key < b->key ? -1 : a->key > b->key;
-}
-
 /* Which parts reach into the window, and what they call their stories; how many
  * stories those are. */
 static uint64_t plan(struct index *ix, int64_t since)
@@ -273,14 +265,20 @@ static uint64_t most_of(uint64_t stories)
 	return cap < BUDGET ? cap : BUDGET;
 }
 
-/* How many of the keys, rarest first, will be read. */
-static size_t affordable(const struct lookup_key *w, size_t n, uint64_t most)
+/* The keys to be read, the rarest first, in order[].value; how many they are. */
+static size_t affordable(
+    const struct lookup *l, uint64_t most, struct radix_item order[LOOKUP_KEYS_MAX])
 {
+	struct radix_item scratch[LOOKUP_KEYS_MAX];
 	uint64_t reads = 0;
-	size_t i = 0;
+	size_t n = 0, i = 0;
 
-	for (; i < n && w[i].df <= most && reads + w[i].df <= BUDGET; i++)
-		reads += w[i].df;
+	for (uint32_t k = 0; k < l->n; k++)
+		if (l->keys[k].df > 0 && l->keys[k].df <= most)
+			order[n++] = (struct radix_item){(uint32_t)l->keys[k].df, k};
+	radix_sort(order, scratch, n);
+	for (; i < n && reads + order[i].key <= BUDGET; i++)
+		reads += order[i].key;
 	return i;
 }
 
@@ -454,17 +452,14 @@ size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t
 	uint64_t most = most_of(stories);
 	if (max == 0 || !look_up(ix, keys, nkeys, since, most))
 		return 0;
-	struct lookup_key *w = ix->lookup.keys;
 	look_up_memtable(ix, &ix->lookup);
-	qsort(w, ix->lookup.n, sizeof(*w), by_df);
-	size_t n = affordable(w, ix->lookup.n, most);
+	struct radix_item order[LOOKUP_KEYS_MAX];
+	size_t n = affordable(&ix->lookup, most, order);
 	no_scores(ix);
 	uint32_t mem_since = memtable_since(ix->mem, since);
 	for (size_t i = 0; i < n; i++) {
-		if (w[i].df == 0)
-			continue;
-		float weight = logf((float)(stories + 1) / (float)w[i].df);
-		score_key(ix, &w[i], mem_base, mem_since, weight);
+		float weight = logf((float)(stories + 1) / (float)order[i].key);
+		score_key(ix, &ix->lookup.keys[order[i].value], mem_base, mem_since, weight);
 	}
 	return best(ix, mem_base, out, max);
 }

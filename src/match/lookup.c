@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "radix.h"
+
 #define FEW (256u << 10) /* bytes */
 
 bool lookup_init(struct lookup *l)
@@ -19,27 +21,19 @@ void lookup_free(struct lookup *l)
 	*l = (struct lookup){0};
 }
 
-static int by_key(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return a < b ? -1 : a > b;
-}
-
 void lookup_keys(struct lookup *l, const uint32_t *keys, size_t nkeys)
 {
-	uint32_t sorted[LOOKUP_KEYS_MAX];
+	struct radix_item sorted[LOOKUP_KEYS_MAX], scratch[LOOKUP_KEYS_MAX];
 
 	l->n = l->nhits = 0;
 	if (nkeys > LOOKUP_KEYS_MAX)
 		nkeys = LOOKUP_KEYS_MAX;
-	if (nkeys == 0)
-		return;
-	memcpy(sorted, keys, nkeys * sizeof(*keys));
-	qsort(sorted, nkeys, sizeof(*sorted), by_key);
 	for (size_t i = 0; i < nkeys; i++)
-		if (i == 0 || sorted[i] != sorted[i - 1])
-			l->keys[l->n++] = (struct lookup_key){.key = sorted[i]};
+		sorted[i] = (struct radix_item){keys[i], 0};
+	radix_sort(sorted, scratch, nkeys);
+	for (size_t i = 0; i < nkeys; i++)
+		if (i == 0 || sorted[i].key != sorted[i - 1].key)
+			l->keys[l->n++] = (struct lookup_key){.key = sorted[i].key};
 }
 
 static bool put_in_order(struct lookup *l, const struct part *parts, size_t nparts, int64_t since)

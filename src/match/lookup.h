@@ -35,7 +35,7 @@ struct lookup_key {
 };
 
 struct lookup {
-	struct lookup_key keys[LOOKUP_KEYS_MAX]; /* rising, each once, until a query sorts them */
+	struct lookup_key keys[LOOKUP_KEYS_MAX]; /* rising, each once */
 	size_t n;
 	struct lookup_hit *hits;
 	size_t nhits, caphits;
