@@ -333,8 +333,9 @@ static void measure(struct scale *u, struct asked tenth)
 	row("copytaster judge, start to end with one story", one.wall, "s wall");
 	row("copytaster judge, resident at most", many.mib, "MiB");
 	row("  of it not in files", many.anon, "MiB");
-	row("copytaster judge, stories a CPU second",
-	    (double)bench_setting("BENCH_JUDGED", 2000) / many.cpu, "");
+	double judged = (double)bench_setting("BENCH_JUDGED", 2000);
+	row("copytaster judge, stories a second", judged / many.wall, "wall");
+	row("  a CPU second", judged / many.cpu, "");
 	open_store(u);
 	struct steps pruning = prune(u);
 	row("steps of pruning, 200 stories each", (double)pruning.n, "");
