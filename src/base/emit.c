@@ -139,16 +139,16 @@ void emit_int(struct emit *e, const char *key, int64_t v)
 	e->comma = true;
 }
 
-/* As printf rounds it: by the exact value, of which a fused multiplication leaves the
- * exact rest.  false: too large, or a rest too near to a half. */
+/* As printf rounds it; false: so large, or with a rest so near to a half, that the
+ * product may be rounded to the other side. */
 static bool add_fixed(struct buf *b, double v, int decimals)
 {
 	static const double powers[] = {1, 10, 100, 1000, 10000};
 
-	if (decimals < 1 || decimals > 4 || fabs(v) > 1e9)
+	if (decimals < 1 || decimals > 4 || fabs(v) * powers[decimals] > 1e9)
 		return false;
 	double power = powers[decimals], whole = rint(fabs(v) * power);
-	double rest = fma(fabs(v), power, -whole);
+	double rest = fabs(v) * power - whole;
 	if (fabs(fabs(rest) - 0.5) < 1e-4)
 		return false;
 	uint64_t n = (uint64_t)(whole + (rest > 0.5) - (rest < -0.5)), unit = (uint64_t)power;

@@ -7,55 +7,20 @@
  * Measured on 10,415 news stories in memory, on one busy core of two: 2.1 ms a
  * story, 0.15 ms of it for its doc and fingerprint.
  */
-#include "judge.h"
-
-#include <math.h>
 #include <stdlib.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "decide.h"
 #include "evidence.h"
-#include "profile_cache.h"
-#include "verify.h"
+#include "field.h"
+#include "judge_int.h"
 
-/* Where the first CANDIDATES_ALWAYS are all less likely than this to be the original or
- * of the same event, the lighter ones are not even loaded.  Measured on 98,518
- * candidates of the fitting set: 28 % are spared.  Without it no verdict and no
- * family of that set's 11,431 stories is another, nor of the reporting set's 10,415
- * (which was in view when the value was chosen; its area is .9994 for .9993). */
-#define HOPELESS 0.005
 #define SCRATCH_MAX (64u << 20)
 #define LOADED_MAX (64u << 20)
 #define AHEAD_LEAST (1u << 15)    /* stories in the segments: fewer are looked through at once */
-#define LOADED_ENOUGH (4u << 20)  /* bytes of text at once */
 #define EVIDENCE_MAX (128u << 10) /* evidence.c keeps it under 64 KiB */
 #define MAGIC 0x31474A43u         /* "CJG1" */
-
-/* What a thread needs of its own. */
-struct lane {
-	struct normalizer *normalizer;
-	struct arena *scratch; /* of one call */
-};
-
-struct judge {
-	struct judge_stories stories;
-	struct index *index;
-	struct idf *idf;
-	struct memory *memory;
-	struct profile_cache *cache;
-	struct lane lanes[LANES_MAX]; /* the first is the caller's */
-	struct arena *loaded;         /* stories that profiles are about to be made of */
-	struct {
-		uint32_t keys[FINGERPRINT_KEYS_MAX];
-		size_t n;
-		int64_t since;
-		bool wanted;
-		struct lanes_job job;
-	} next;               /* to be looked up ahead */
-	struct profile *last; /* the story judged last, for judge_learn */
-	uint64_t last_key;
-};
 
 static size_t lanes_of(const struct judge *j)
 {
@@ -198,7 +163,7 @@ static enum ct_err profile_of(struct judge *j, const struct ct_story *s, struct 
 	return CT_OK;
 }
 
-static enum ct_err load(struct judge *j, uint32_t n, struct ct_story *out)
+enum ct_err judge_load_story(struct judge *j, uint32_t n, struct ct_story *out)
 {
 	*out = (struct ct_story){.published = CT_TIME_UNKNOWN};
 	return j->stories.load != NULL ? j->stories.load(j->stories.ctx, n, j->loaded, out)
@@ -214,7 +179,7 @@ static enum ct_err numbered(
 	if (p == NULL) {
 		struct ct_story loaded;
 		arena_reset(j->loaded);
-		enum ct_err err = s == NULL ? load(j, n, &loaded) : CT_OK;
+		enum ct_err err = s == NULL ? judge_load_story(j, n, &loaded) : CT_OK;
 		if (err == CT_OK)
 			err = make_profile(j, s == NULL ? &loaded : s, &p);
 		if (err != CT_OK)
@@ -222,119 +187,6 @@ static enum ct_err numbered(
 		profile_cache_put(j->cache, n, p);
 	}
 	*out = p;
-	return CT_OK;
-}
-
-/* What a story is compared with. */
-struct field {
-	struct profile *story;
-	int64_t told;
-	struct verify v[CANDIDATES_MAX];
-	size_t n;
-	double hope; /* the likeliest of them, to be its original or of its event */
-};
-
-/* A few candidates that are verified side by side. */
-struct bout {
-	struct judge *j;
-	const struct profile *story;
-	size_t n;
-	struct contestant {
-		const struct candidate *candidate;
-		struct profile *earlier; /* NULL: to be made of the next */
-		struct ct_story loaded;
-		bool made;
-		enum ct_err err;
-		struct verify v;
-	} of[CANDIDATES_MAX];
-};
-
-/* One of them.  The judge is only read, but for the lane. */
-static void contest(void *arg, unsigned lane, size_t i)
-{
-	struct bout *b = arg;
-	struct judge *j = b->j;
-	struct contestant *c = &b->of[i];
-
-	c->err = CT_OK;
-	if (c->earlier == NULL) {
-		c->err = judge_prepare(j->lanes[lane].normalizer, &c->loaded, NULL, &c->earlier);
-		c->made = c->err == CT_OK;
-	}
-	if (c->err != CT_OK)
-		return;
-	profile_weigh(c->earlier, j->idf, j->memory);
-	c->err = verify_make(
-	    j->lanes[lane].scratch, j->idf, b->story, c->earlier, c->candidate->story, &c->v);
-}
-
-/* As many candidates from *at on as are to be held in memory at once; what is pruned
- * meanwhile is passed over. */
-static enum ct_err call_in(struct bout *b, const struct candidates *c, size_t *at)
-{
-	struct judge *j = b->j;
-	size_t bytes = 0;
-
-	b->n = 0;
-	arena_reset(j->loaded);
-	for (; *at < c->n && bytes < LOADED_ENOUGH; ++*at) {
-		struct contestant *one = &b->of[b->n];
-
-		one->candidate = &c->list[*at];
-		one->earlier = profile_cache_get(j->cache, one->candidate->story);
-		one->made = false;
-		if (one->earlier == NULL) {
-			enum ct_err err = load(j, one->candidate->story, &one->loaded);
-			if (err == CT_EINVAL)
-				continue;
-			if (err != CT_OK)
-				return err;
-			bytes += one->loaded.text.n;
-		}
-		b->n++;
-	}
-	return CT_OK;
-}
-
-/* The outcome of a bout, in its order. */
-static enum ct_err note(struct field *f, const struct bout *b)
-{
-	enum ct_err err = CT_OK;
-
-	for (size_t i = 0; i < b->n; i++) {
-		const struct contestant *c = &b->of[i];
-		struct verify *v = &f->v[f->n];
-
-		if (c->made)
-			profile_cache_put(b->j->cache, c->candidate->story, c->earlier);
-		err = err == CT_OK ? c->err : err;
-		if (err != CT_OK)
-			continue;
-		*v = c->v;
-		f->hope = fmax(f->hope, v->told ? 1 : fmax(v->derived, v->event));
-		v->family = c->candidate->kin.family;
-		v->link = c->candidate->kin.link;
-		v->later = v->family != 0 && c->candidate->kin.told > f->told;
-		f->n++;
-	}
-	return err;
-}
-
-/* Verifies the candidates from `from` on. */
-static enum ct_err verify_all(
-    struct judge *j, struct field *f, const struct candidates *c, size_t from)
-{
-	struct bout b = {.j = j, .story = f->story};
-
-	while (from < c->n) {
-		enum ct_err err = call_in(&b, c, &from);
-		if (err == CT_OK) {
-			lanes_each(&j->stories.lanes, b.n, contest, &b);
-			err = note(f, &b);
-		}
-		if (err != CT_OK)
-			return err;
-	}
 	return CT_OK;
 }
 
@@ -388,27 +240,6 @@ static enum ct_err tell(
 	    evidence_write(j->lanes[0].scratch, f->story, d, &made->evidence, &made->kept);
 	if (err != CT_OK)
 		judgement_free(made);
-	return err;
-}
-
-/* The heaviest first; the others where those give hope; members of families that
- * are many where the story derives from none. */
-static enum ct_err compare_all(struct judge *j, struct field *f, struct candidates *c)
-{
-	enum ct_err err = candidates_choose(c, CANDIDATES_ALWAYS);
-	if (err == CT_OK)
-		err = verify_all(j, f, c, 0);
-	if (err != CT_OK || (f->n >= CANDIDATES_ALWAYS && f->hope < HOPELESS))
-		return err;
-	size_t from = c->n;
-	err = candidates_choose(c, CANDIDATES_ENOUGH);
-	if (err == CT_OK)
-		err = verify_all(j, f, c, from);
-	from = c->n;
-	if (err == CT_OK && c->nspare > 0 && !is_copy(decide(f->v, f->n).verdict)) {
-		candidates_spare(c);
-		err = verify_all(j, f, c, from);
-	}
 	return err;
 }
 
@@ -469,7 +300,7 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 		return err;
 	profile_weigh(f.story, j->idf, j->memory);
 	candidates_find(judge_index(j), &query, &c);
-	err = compare_all(j, &f, &c);
+	err = field_compare(j, &f, &c);
 	start_next(j);
 	if (err != CT_OK)
 		return err;
