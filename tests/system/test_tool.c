@@ -239,5 +239,34 @@ static void test_bulk(void **state)
 	buf_free(&out);
 }
 
-KIT_MAIN(KIT_TEST(test_status_and_feeds), KIT_TEST(test_stories_and_why), KIT_TEST(test_alerts),
-    KIT_TEST(test_no_daemon), KIT_TEST(test_opml), KIT_TEST(test_by_itself), KIT_TEST(test_bulk))
+/* The runner of hooks tells its use like any program. */
+static void test_the_hook_runner_by_hand(void **state)
+{
+	static const struct {
+		const char *argument, *out, *err;
+		int status;
+	} rows[] = {
+	    {"--version", "copytaster-hook ", "", 0},
+	    {"--help", "usage: ", "", 0},
+	    {"surplus", "", "usage: ", 2},
+	    {"-x", "", "copytaster-hook: invalid option", 2},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf err = BUF_INIT(1 << 16);
+
+		out = BUF_INIT(1 << 16);
+		assert_int_equal(RIG_RUN(*state, &out, &err, "copytaster-hook", rows[i].argument),
+		    rows[i].status);
+		assert_ptr_equal(strstr(out.p, rows[i].out), out.p);
+		assert_non_null(strstr(err.p, rows[i].err));
+		assert_int_equal(out.p[0] == '\0', rows[i].out[0] == '\0');
+		assert_int_equal(err.p[0] == '\0', rows[i].err[0] == '\0');
+		buf_free(&out);
+		buf_free(&err);
+	}
+}
+
+KIT_MAIN(KIT_TEST(test_the_hook_runner_by_hand), KIT_TEST(test_status_and_feeds),
+    KIT_TEST(test_stories_and_why), KIT_TEST(test_alerts), KIT_TEST(test_no_daemon),
+    KIT_TEST(test_opml), KIT_TEST(test_by_itself), KIT_TEST(test_bulk))

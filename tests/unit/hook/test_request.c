@@ -27,6 +27,7 @@ static int set_up(void **state)
 	    "[alert picky]\ntype = exec\ncommand = %s 100 word\n"
 	    "[alert late]\ntype = exec\ncommand = /bin/sleep 50\ntimeout = 1s\n"
 	    "[alert gone]\ntype = exec\ncommand = /nonexistent\n"
+	    "[alert hit]\ntype = exec\ncommand = /bin/sh -c \"kill -9 $$\"\n"
 	    "[alert lines]\ntype = stderr\n",
 	    program, program);
 	scratch_write(config, text, 0600);
@@ -53,6 +54,7 @@ static void runs_what_the_configuration_says(void **state)
 	says("picky\n{\"v\":2}\n", "exit 100\n");
 	assert_string_equal(scratch_read("argv"), "0|2|100|word|");
 	says("late\n{}\n", "timeout\n");
+	says("hit\n{}\n", "signal 9\n");
 	says("gone\n{}\n", "error cannot run the command: No such file or directory\n");
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
