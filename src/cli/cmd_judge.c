@@ -333,8 +333,8 @@ static bool open_session(struct session *s, const char *path, bool bulk)
 	char *why = NULL;
 	enum ct_err err = store_open(path, &s->store, &why);
 
-	if (err == CT_OK && bulk)
-		err = store_bulk(s->store);
+	if (err == CT_OK)
+		err = bulk ? store_bulk(s->store) : store_stream(s->store);
 	if (err == CT_OK)
 		err = desk_new(s->store, &o, &s->desk);
 	if (err == CT_OK)

@@ -244,6 +244,16 @@ void store_rest(struct store *s)
 	sqlite3_db_release_memory(s->db);
 }
 
+/* What random inserts dirty is written to its place once for several commits. */
+enum ct_err store_stream(struct store *s)
+{
+	int rc = sqlite3_exec(s->db,
+	    "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 134217728", NULL, NULL,
+	    NULL);
+
+	return rc == SQLITE_OK ? CT_OK : store_fail_sql(s, rc);
+}
+
 void store_close(struct store *s)
 {
 	if (s == NULL)

@@ -32,6 +32,9 @@ void store_close(struct store *s);
 enum ct_err store_bulk(struct store *s);
 /* Gives back the pages that are held only to be faster. */
 void store_rest(struct store *s);
+/* From here on stories come without a pause, and nobody minds a commit of half a second:
+ * the log grows to 80 MB before its pages go to their places. */
+enum ct_err store_stream(struct store *s);
 const char *store_error(const struct store *s);
 /* Is the last CT_EIO a full disk (SQLITE_FULL or ENOSPC)? */
 bool store_full(const struct store *s);
