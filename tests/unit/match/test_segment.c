@@ -142,7 +142,7 @@ static void keys_of_all_sorts(void **state)
 		assert_true(find(&s, key, &l));
 		assert_true(find(&read, key, &again));
 		for (uint32_t o = n % 7; o < 50; o += 1 + n % 11) {
-			uint32_t got;
+			uint32_t got = 0;
 			assert_true(segment_next(&l, &got) && got == o);
 			assert_true(segment_next(&it.list, &got) && got == o);
 			assert_true(segment_next(&again, &got) && got == o);
@@ -176,7 +176,7 @@ static void pieces_of_a_large_bucket(void **state)
 	read = s;
 	read.reader = (struct index_reader){&s, read_from};
 	for (uint32_t k = 0; k < 40000; k += 500) {
-		uint32_t x, y;
+		uint32_t x = 0, y = 0;
 
 		assert_int_equal(find(&s, k, &a), k % 1000 == 0);
 		assert_int_equal(find(&read, k, &b), k % 1000 == 0);
