@@ -77,6 +77,14 @@ static void end(struct poll *one)
 
 /* --- when ------------------------------------------------------------------------------ */
 
+/* A quarter of the places in bodies that wait, or all of them in what is to be judged,
+ * keeps workers and clerk at work. */
+static bool is_crowded(const struct poller *p)
+{
+	return 4 * pool_waiting(p->env.pool) > turns_places(p->turns) ||
+	       clerk_waiting(p->env.clerk) > turns_places(p->turns);
+}
+
 static bool has_room(const struct poller *p)
 {
 	return pool_waiting(p->env.pool) < turns_places(p->turns) && clerk_has_room(p->env.clerk);
@@ -98,6 +106,7 @@ static void arm(struct poller *p)
 
 	if (p->stopped)
 		return;
+	turns_crowd(p->turns, is_crowded(p));
 	int64_t wait = turns_wait(p->turns, &at, has_room(p) ? 0 : NO_ROOM_MS);
 	if (wait == TURNS_NEVER)
 		wind_down(p);

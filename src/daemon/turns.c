@@ -21,7 +21,7 @@ struct turns {
 	size_t nslow;                 /* of these, in slow places */
 	size_t places, slow_places;
 	int64_t ahead; /* seconds of the wall clock before the steady one */
-	bool once;
+	bool once, crowded;
 };
 
 static int64_t seconds(int64_t ms)
@@ -71,10 +71,15 @@ static void unlink_quick(struct turns *t, struct turn *turn)
 	turn->older = turn->newer = NULL;
 }
 
+static int64_t patience(const struct turns *t)
+{
+	return t->crowded ? TURNS_SLOW_MS : TURNS_PATIENCE_MS;
+}
+
 /* Fetches that only wait make way. */
 static void make_way(struct turns *t, const struct turns_now *now)
 {
-	int64_t until = now->steady_ms - TURNS_PATIENCE_MS;
+	int64_t until = now->steady_ms - patience(t);
 
 	while (t->oldest != NULL && t->oldest->began <= until && has_slow_place(t)) {
 		struct turn *turn = t->oldest;
@@ -221,7 +226,7 @@ static int64_t until_turn(const struct turns *t, const struct turns_now *now, in
 		return room_ms;
 	if (!quick || !has_slow_place(t) || t->oldest == NULL)
 		return TURNS_NEVER;
-	int64_t left = t->oldest->began + TURNS_PATIENCE_MS - now->steady_ms;
+	int64_t left = t->oldest->began + patience(t) - now->steady_ms;
 	return left > 0 ? left : 0;
 }
 
@@ -237,6 +242,11 @@ int64_t turns_wait(struct turns *t, const struct turns_now *now, int64_t room_ms
 	    next <= seconds(now->wall_ms + LOOK_MS) ? next * 1000 - now->wall_ms : LOOK_MS;
 	int64_t turn = waiting > 0 ? until_turn(t, now, room_ms) : TURNS_NEVER;
 	return turn != TURNS_NEVER && turn < wait ? turn : wait > 0 ? wait : 0;
+}
+
+void turns_crowd(struct turns *t, bool crowded)
+{
+	t->crowded = crowded;
 }
 
 size_t turns_waiting(const struct turns *t)

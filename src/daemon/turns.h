@@ -10,7 +10,8 @@
  * TURNS_PATIENCE_MS only waits, for a server that is far or silent: it gives its place
  * away for one among those that wait, of which there are many more.  (So no more
  * than `concurrency` begin in that time; with 128 places a thousand hosts that never
- * answer take 0.4 s from all others.)  A feed whose last fetch was slow begins there, from a gate of its
+ * answer take 0.4 s from all others.)  Where what was fetched piles up behind, it keeps
+ * its place for TURNS_SLOW_MS: else more would come than can be read.  A feed whose last fetch was slow begins there, from a gate of its
  * own: it takes no place of the others' at all.  Behind its fetch a poll counts among the
  * places, however it came: while they are taken nothing begins.
  *
@@ -72,6 +73,8 @@ void turns_plan(struct turns *t, struct roster_feed *f, int64_t at);
  * not busy. */
 size_t turns_hurry(struct turns *t, struct view name);
 
+/* Does what was fetched pile up behind? */
+void turns_crowd(struct turns *t, bool crowded);
 /* Milliseconds until turns_call or turns_next may find something to do, TURNS_NEVER: no
  * feed is planned or waits.  room_ms: until there may be room behind the fetches; 0. */
 int64_t turns_wait(struct turns *t, const struct turns_now *now, int64_t room_ms);

@@ -112,13 +112,13 @@ static void add_memory(void *ctx, pid_t pid)
 static void add_index(void *ctx, pid_t pid)
 {
 	struct atwork_memory *m = ctx;
-	char path[64], line[512];
+	char path[64], line[512], rights[5];
 	double kib;
 	bool within = false;
 	snprintf(path, sizeof(path), "/proc/%d/smaps", pid);
 	FILE *f = fopen(path, "re");
 	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
-		if (strchr(line, '/') != NULL)
+		if (sscanf(line, "%*x-%*x %4s", rights) == 1) /* a mapping begins */
 			within = strstr(line, "/poll.db.d/") != NULL;
 		if (within && sscanf(line, "Pss: %lf", &kib) == 1)
 			m->index += kib / 1024;

@@ -154,6 +154,27 @@ static void slow_fetches_make_way(void **state)
 	assert_int_equal(wait(r), TURNS_NEVER);
 }
 
+/* Where what is fetched piles up fetches keep their places for longer. */
+static void a_crowd_keeps_places(void **state)
+{
+	static const char *const hosts[] = {"a", "b", "c"};
+	struct rig *r = *state;
+
+	start(r, hosts, 3, false);
+	assert_int_equal(fetch(r), 0);
+	assert_int_equal(fetch(r), 1);
+	turns_crowd(r->turns, true);
+	pass(r, TURNS_PATIENCE_MS);
+	assert_int_equal(fetch(r), -1);
+	assert_int_equal(wait(r), TURNS_SLOW_MS - TURNS_PATIENCE_MS);
+	turns_crowd(r->turns, false);
+	assert_int_equal(wait(r), 0);
+	pass(r, 0);
+	assert_int_equal(fetch(r), 2);
+	for (int i = 0; i < 3; i++)
+		end(r, i, POLICY_NEVER);
+}
+
 static void the_known_slow_take_no_place(void **state)
 {
 	static const char *const hosts[] = {"a", "b", "c", "d"};
@@ -289,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_host_and_a_place_are_waited_for),
 	    TEST(slow_fetches_make_way),
+	    TEST(a_crowd_keeps_places),
 	    TEST(the_known_slow_take_no_place),
 	    TEST(room_behind_is_waited_for),
 	    TEST(plans_go_with_a_clock_that_is_set),
