@@ -70,7 +70,7 @@ const struct options_entry options_table[] = {
 	    "Confine the daemon to its own files and directories where the kernel can (Landlock)."),
 
 	CONF(FETCH, concurrency, INTEGER, "128", 1, 10000, NULL, 0,
-	    "Fetches at once; those that only wait are counted apart, up to sixteen times as many."),
+	    "Fetches at once; those that only wait are counted apart, up to ten times as many."),
 	CONF(FETCH, per_host, INTEGER, "2", 1, 1000, NULL, 0,
 	    "Fetches at once from one host."),
 	CONF(FETCH, per_address, INTEGER, "6", 1, 1000, NULL, 0,

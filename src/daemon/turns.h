@@ -25,7 +25,7 @@
 
 #define TURNS_PATIENCE_MS 50 /* until a fetch gives its place away */
 #define TURNS_SLOW_MS 500    /* a fetch that takes longer is slow */
-#define TURNS_SLOW 16        /* times as many slow places as others, at most */
+#define TURNS_SLOW 10        /* times as many slow places as others, at most: 30 KB each */
 #define TURNS_AGAIN 60       /* seconds after trouble of our own */
 #define TURNS_NEVER (-1)
 
