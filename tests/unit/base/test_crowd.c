@@ -28,6 +28,7 @@ static void crowded_tags(void **state)
 		assert_true(has(at, "<a ", "aa='' ", 1025, "/>"));
 		assert_false(has(at, "<a ", "aa='' ", 1024, "/>"));
 		assert_true(has(at, "<a ", "aa='' ", 1025, ""));
+		assert_true(has(at, "<a a='>\"' b=\">'\" ", "aa='' ", 1023, "/>"));
 	}
 	assert_true(has(0, "<a b='", "long ", 30000, "'/>"));
 	assert_false(has(0, "<a b='", "long ", 20000, "'/>"));
@@ -41,6 +42,7 @@ static void others(void **state)
 	assert_false(has(4095, "<", "", 0, ""));
 	assert_false(has(4096, "<", "", 0, ""));
 	assert_false(has(0, "", "<a b=''>", 100000, ""));
+	assert_false(has(0, "<p a='", "<i b=''>", 100000, ""));
 	assert_false(has(0, "<!-- ", "a='' ", 100000, "-->"));
 	assert_false(has(0, "<![CDATA[ ", "a='' ", 100000, "]]>"));
 	assert_false(has(0, "<p>", "a = b ", 100000, "</p>"));

@@ -216,6 +216,8 @@ static void markup(void **state)
 {
 	static const struct doubling all[] = {
 	    {"attributes", feed, RSS "<item ", "a~='' ", NULL, NULL, "/>" END_RSS, 0},
+	    {"attributes behind a '>'", feed, RSS "<item b='>' ", "a~='' ", NULL, NULL,
+		"/>" END_RSS, 0},
 	    {"attributes, no end", feed, RSS "<item ", "a~='' ", NULL, NULL, "", 0},
 	    {"tags of many attributes", feed, RSS, "<item a~='' b='' c='' d='' e='' f=''/>", NULL,
 		NULL, END_RSS, 0},
