@@ -123,7 +123,7 @@ valgrind:
 valgrind-run: $(MEMCHECK_TESTS:%=$(BUILD)/%)
 	@rc=0; for t in $^; do echo "== $$t"; valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect \
-		--child-silent-after-fork=yes $$t || rc=1; done; exit $$rc
+		--child-silent-after-fork=yes --suppressions=tests/valgrind.supp $$t || rc=1; done; exit $$rc
 
 # --- lines that the tests reach, in processes that are killed, too ---
 
