@@ -246,6 +246,10 @@ void roster_take_over(struct roster *r, struct roster *old, int64_t now)
 		if (f->conf->interval < was->conf->interval && f->row.next_poll != INT64_MAX &&
 		    f->row.next_poll > now + f->conf->interval)
 			f->row.next_poll = now + f->conf->interval;
+		/* It waits for its turn, maybe because somebody asked for it, and goes on
+		 * waiting; or its poll is under way, and will say when the next one is. */
+		if (was->busy && f->row.next_poll > now)
+			f->row.next_poll = now;
 	}
 }
 

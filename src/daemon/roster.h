@@ -54,8 +54,9 @@ enum ct_err roster_remember(
 void roster_touch(struct roster_feed *f, const struct store_feed *row);
 /* Takes what the entries say of a document that was stored; none on failure. */
 void roster_know(struct roster_feed *f, const uint64_t *known, size_t n);
-/* What old, which runs, has in memory only or was told since r was read; and a feed that
- * is to be polled more often need not wait for what was planned. */
+/* What old, which runs, has in memory only or was told since r was read; a feed that is
+ * to be polled more often need not wait for what was planned; and one that waits for its
+ * turn is due. */
 void roster_take_over(struct roster *r, struct roster *old, int64_t now);
 /* Where the feed is asked for: its own URL, or that which it has moved to. */
 const char *roster_url(const struct roster_feed *f);
