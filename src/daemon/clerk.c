@@ -97,10 +97,11 @@ static enum ct_err transaction(struct clerk *c, struct list *batch)
 	return err;
 }
 
+/* The desk first: its mate may be looking into a segment that the rollback unmaps. */
 static void undo(struct clerk *c)
 {
-	store_rollback(c->store);
 	desk_rolled_back(c->desk);
+	store_rollback(c->store);
 }
 
 static void run_alone(struct clerk *c, struct task *t)

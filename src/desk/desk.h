@@ -99,8 +99,9 @@ enum ct_err desk_load(struct desk *d, const struct desk_take *how, const struct 
 /* Every 64 stories or so, and before each commit: seals an index segment or does a
  * slice of merging, where it is time; saves learned counts now and then. */
 enum ct_err desk_upkeep(struct desk *d);
-/* After each rollback: what is in memory goes, since it may hold what was taken
- * back; the next entry makes it anew from the store. */
+/* Before each rollback, or after that of a commit that failed: what is in memory goes,
+ * since it may hold what is taken back, and be looking into segments that are; the next
+ * entry makes it anew from the store. */
 void desk_rolled_back(struct desk *d);
 /* When nothing comes for a while: gives back what is held only to be faster. */
 void desk_rest(struct desk *d);
