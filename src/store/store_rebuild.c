@@ -4,6 +4,7 @@
  * nothing of it is stored; whoever stops in between begins that piece anew.
  */
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "doc.h"
 #include "index.h"
@@ -124,10 +125,14 @@ static struct store_rebuild *begin(uint64_t lost, int64_t first)
 	r->lost = lost;
 	r->first = r->next = first;
 	r->ix = index_new();
-	if (store_remaker_init(&r->remaker) && r->ix != NULL)
-		return r;
-	store_rebuild_free(r);
-	return NULL;
+	if (!store_remaker_init(&r->remaker) || r->ix == NULL) {
+		store_rebuild_free(r);
+		return NULL;
+	}
+	uint64_t seed = 0; /* feeds chose the words: index.h */
+	(void)!getrandom(&seed, sizeof(seed), GRND_NONBLOCK);
+	index_seed(r->ix, seed);
+	return r;
 }
 
 /* Puts what is indexed in the place of the lost segment, or of its first part. */
