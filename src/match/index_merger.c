@@ -138,15 +138,18 @@ static enum ct_err merge_key(struct index_merger *m, uint32_t key)
 	segment_writer_key(m->w, key);
 	for (size_t i = 0; i < m->n; i++) {
 		struct input *in = &m->in[i];
+		uint32_t n = 0;
 
 		if (!in->more || in->it.key != key)
 			continue;
-		while (segment_next(&in->it.list, &ordinal)) {
+		for (; segment_next(&in->it.list, &ordinal); n++) {
 			if (ordinal >= in->seg.nstories)
 				return CT_EINVAL;
 			if (ordinal >= in->cut)
 				segment_writer_posting(m->w, in->base + ordinal - in->cut);
 		}
+		if (n != in->it.list.count) /* its bits end before it does */
+			return CT_EINVAL;
 		in->more = segment_iter_next(&in->it);
 		if (in->it.bad)
 			return CT_EINVAL;

@@ -288,6 +288,23 @@ static bool find_damaged(const struct segment *s, struct segment_list *l)
 	return segment_find(s, 300, NULL, l) && segment_list_start(s, l, NULL);
 }
 
+/* A merge neither reads on nor goes on without: what is damaged stays as it is. */
+static void a_list_that_ends_early_is_not_merged(void **state)
+{
+	struct buf b = small(), out = BUF_INIT(1 << 16);
+	const struct view v = buf_view(&b);
+
+	(void)state;
+	assert_int_equal(index_merge(&v, 1, 0, &out), CT_OK);
+	assert_true(view_eq(buf_view(&out), v));
+	buf_clear(&out);
+	b.p[10] &= 0xf; /* the last one of the high parts */
+	assert_int_equal(index_merge(&v, 1, 0, &out), CT_EINVAL);
+	assert_int_equal(out.n, 0);
+	buf_free(&b);
+	buf_free(&out);
+}
+
 /* Every damage to the body: bounded, never a crash; the sanitizers look on. */
 static void damage_is_survived(void **state)
 {
@@ -331,6 +348,7 @@ int main(void)
 	    cmocka_unit_test(other_stories_than_announced),
 	    cmocka_unit_test(times_never_fall),
 	    cmocka_unit_test(what_is_no_segment),
+	    cmocka_unit_test(a_list_that_ends_early_is_not_merged),
 	    cmocka_unit_test(damage_is_survived),
 	};
 
