@@ -80,12 +80,14 @@ static enum ct_err take(struct candidates *c, uint32_t story)
 	return err;
 }
 
-void candidates_find(struct index *ix, const struct candidates_query *q, struct candidates *out)
+enum ct_err candidates_find(
+    struct index *ix, const struct candidates_query *q, struct candidates *out)
 {
 	out->n = out->next = out->nspare = 0;
 	out->query = *q;
 	out->nfound =
 	    index_query(ix, q->fp->keys, q->fp->nkeys, q->since, out->found, CANDIDATES_LOOK);
+	return out->nfound == INDEX_NO_MEMORY ? CT_ENOMEM : CT_OK;
 }
 
 enum ct_err candidates_choose(struct candidates *c, size_t enough)

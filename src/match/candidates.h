@@ -50,7 +50,8 @@ struct candidates {
 };
 
 /* Looks up; the list is empty. */
-void candidates_find(struct index *ix, const struct candidates_query *q, struct candidates *out);
+enum ct_err candidates_find(
+    struct index *ix, const struct candidates_query *q, struct candidates *out);
 /* Adds to the list until it holds `enough` (or one more), or all. */
 enum ct_err candidates_choose(struct candidates *c, size_t enough);
 /* Adds further members of families that are among them: for stories that derive

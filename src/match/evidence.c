@@ -63,14 +63,15 @@ static size_t common_runs(const struct radix_item *a, size_t na, const struct ra
 }
 
 /* Share of the story's words in runs of RUN words that the earlier has, too. */
-static double verbatim(struct arena *scratch, const struct doc *a, const struct doc *b)
+static enum ct_err verbatim(
+    struct arena *scratch, const struct doc *a, const struct doc *b, double *share)
 {
 	size_t words = a->ntokens - a->ntitle, most, covered = 0;
 
 	most = a->ntokens > b->ntokens ? a->ntokens : b->ntokens;
 	struct radix_item *ra = ARENA_ARRAY(scratch, 3 * (most + 1), struct radix_item);
 	if (ra == NULL)
-		return 0;
+		return CT_ENOMEM;
 	struct radix_item *rb = ra + most + 1, *spare = rb + most + 1;
 	size_t na = fill_runs(a, ra), nb = fill_runs(b, rb);
 	radix_sort(ra, spare, na);
@@ -82,7 +83,8 @@ static double verbatim(struct arena *scratch, const struct doc *a, const struct 
 		covered += at + RUN - (end > at ? end : at);
 		end = at + RUN;
 	}
-	return words > 0 ? (double)covered / (double)words : 0;
+	*share = words > 0 ? (double)covered / (double)words : 0;
+	return CT_OK;
 }
 
 /* Rounded as it would be told. */
@@ -258,8 +260,12 @@ enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
 	/* Runs of RUN words are runs of fewer words, too: most often there are none. */
 	bool runs = v != NULL && (v->foreign || v->traits.v[TRAIT_verbatim_a] > 0);
 	struct evidence e = {0};
+	double share = 0;
+	enum ct_err err = runs ? verbatim(scratch, story->doc, v->earlier->doc, &share) : CT_OK;
 
-	gather(&e, story, d, runs ? verbatim(scratch, story->doc, v->earlier->doc) : 0);
+	if (err != CT_OK)
+		return err;
+	gather(&e, story, d, share);
 	evidence_form_tell(&e, story->doc, v != NULL ? v->earlier->doc : NULL, out);
 	evidence_form_keep(&e, kept);
 	return out->err != CT_OK ? out->err : kept->err;

@@ -312,8 +312,9 @@ static inline void score_story(struct index *ix, uint32_t story, float weight)
 }
 
 /* Adds weight to every story of one key; mem_since: first ordinal of the
- * memtable that counts.  A list never gives more than it said. */
-static void score_key(struct index *ix, const struct lookup_key *k, uint32_t mem_base,
+ * memtable that counts.  A list never gives more than it said; one that cannot be
+ * read gives nothing.  false: no memory. */
+static bool score_key(struct index *ix, const struct lookup_key *k, uint32_t mem_base,
     uint32_t mem_since, float weight)
 {
 	uint32_t ordinal;
@@ -323,12 +324,18 @@ static void score_key(struct index *ix, const struct lookup_key *k, uint32_t mem
 	for (uint32_t at = k->hits; at != 0; at = ix->lookup.hits[at - 1].next) {
 		struct lookup_hit *h = &ix->lookup.hits[at - 1];
 		const struct part *p = &ix->parts[h->part];
-		if (!p->used || !segment_list_start(&p->seg, &h->list, &ix->list))
+		if (!p->used)
 			continue;
+		if (!segment_list_start(&p->seg, &h->list, &ix->list)) {
+			if (ix->list.err == CT_ENOMEM)
+				return false;
+			continue;
+		}
 		while (segment_next(&h->list, &ordinal) && ordinal < p->seg.nstories)
 			if (ordinal >= p->since)
 				score_story(ix, p->base + ordinal, weight);
 	}
+	return true;
 }
 
 /* Is a a worse candidate than b?  Among equals the earlier story is better. */
@@ -450,8 +457,10 @@ size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t
 
 	stories += memtable_stories(ix->mem);
 	uint64_t most = most_of(stories);
-	if (max == 0 || !look_up(ix, keys, nkeys, since, most))
+	if (max == 0)
 		return 0;
+	if (!look_up(ix, keys, nkeys, since, most))
+		return INDEX_NO_MEMORY;
 	look_up_memtable(ix, &ix->lookup);
 	struct radix_item order[LOOKUP_KEYS_MAX];
 	size_t n = affordable(&ix->lookup, most, order);
@@ -459,7 +468,10 @@ size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t
 	uint32_t mem_since = memtable_since(ix->mem, since);
 	for (size_t i = 0; i < n; i++) {
 		float weight = logf((float)(stories + 1) / (float)order[i].key);
-		score_key(ix, &ix->lookup.keys[order[i].value], mem_base, mem_since, weight);
+		const struct lookup_key *k = &ix->lookup.keys[order[i].value];
+
+		if (!score_key(ix, k, mem_base, mem_since, weight))
+			return INDEX_NO_MEMORY;
 	}
 	return best(ix, mem_base, out, max);
 }

@@ -78,12 +78,14 @@ void index_expect(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t 
 /*
  * The best candidates, heaviest first: stories that came at `since` or later
  * and share keys.  A key that more than about 0.2 % of the stories have is
- * passed over (but 50 are always read).  Writes at most max; returns how many.
+ * passed over (but 50 are always read).  Writes at most max; returns how many, or
+ * INDEX_NO_MEMORY.
  *
- * Work is bounded: the rarest keys are read first, until some 32,000 postings
- * are read.  Rarity of a key is log((stories + 1) / stories that have it), over
- * the segments that reach into the window, and the memtable.
+ * Work is bounded: the rarest keys are read first, 16,384 postings at most.  Rarity
+ * of a key is log((stories + 1) / stories that have it), over the segments that reach
+ * into the window, and the memtable.
  */
+#define INDEX_NO_MEMORY SIZE_MAX
 size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since,
     struct index_candidate *out, size_t max);
 

@@ -299,8 +299,9 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 	if (err != CT_OK)
 		return err;
 	profile_weigh(f.story, j->idf, j->memory);
-	candidates_find(judge_index(j), &query, &c);
-	err = field_compare(j, &f, &c);
+	err = candidates_find(judge_index(j), &query, &c);
+	if (err == CT_OK)
+		err = field_compare(j, &f, &c);
 	start_next(j);
 	if (err != CT_OK)
 		return err;

@@ -94,8 +94,8 @@ static void choose(
 {
 	const struct candidates_query q = {fp, INT64_MIN, kin, j};
 
-	candidates_find(ix, &q, out);
-	if (candidates_choose(out, CANDIDATES_ENOUGH) != CT_OK)
+	if (candidates_find(ix, &q, out) != CT_OK ||
+	    candidates_choose(out, CANDIDATES_ENOUGH) != CT_OK)
 		exit(2);
 }
 

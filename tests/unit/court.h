@@ -77,9 +77,11 @@ static inline int court_up(void **state)
 {
 	struct court *f = calloc(1, sizeof(*f));
 
+	*state = f;
+	if (f == NULL)
+		return 1;
 	f->judge =
 	    judge_new(&(struct judge_stories){.ctx = f, .load = court_load, .kin = court_kin});
-	*state = f;
 	return f->judge == NULL;
 }
 
@@ -87,7 +89,8 @@ static inline int court_down(void **state)
 {
 	struct court *f = *state;
 
-	judge_free(f->judge);
+	if (f != NULL)
+		judge_free(f->judge);
 	free(f);
 	return 0;
 }

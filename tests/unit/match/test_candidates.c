@@ -59,7 +59,7 @@ static struct candidates choose(struct fixture *f, candidates_kin_fn *fn)
 	for (uint32_t i = 0; i < fp.nkeys; i++)
 		fp.keys[i] = i + 1;
 	const struct candidates_query q = {&fp, INT64_MIN, fn, f};
-	candidates_find(f->index, &q, &c);
+	assert_int_equal(candidates_find(f->index, &q, &c), CT_OK);
 	assert_int_equal(c.n, 0);
 	assert_int_equal(candidates_choose(&c, CANDIDATES_ALWAYS), CT_OK);
 	assert_true(c.n <= CANDIDATES_ALWAYS + 1);
