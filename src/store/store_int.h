@@ -38,10 +38,10 @@ struct store {
 	unsigned serial;                  /* names unfinished segments */
 	int64_t damaged;                  /* a story, or 0 */
 	int64_t prune_story, prune_alert; /* where pruning goes on */
-	/* Of stories and of alerts: the first that came by the right clock again, after
-	 * those that claim to be later than the last. */
+	/* Of stories and of alerts: the first behind `after` that came by the right clock
+	 * again, after those that claim to be later than the last. */
 	struct {
-		int64_t id, time;
+		int64_t after, id, time;
 	} sane[2];
 };
 

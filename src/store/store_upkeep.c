@@ -88,11 +88,13 @@ static enum ct_err next_sane(
     struct store *s, const struct ages *by, int64_t after, int64_t last, int64_t *next)
 {
 	sqlite3_stmt *st;
+	int64_t from = s->sane[by->which].after, to = s->sane[by->which].id;
 
-	if (s->sane[by->which].id <= after || s->sane[by->which].time > last) {
+	if (after < from || after >= to || s->sane[by->which].time > last) {
 		enum ct_err err = sql_first(s, by->sane, &st, "ii", after, last);
 		if (err != CT_OK)
 			return err;
+		s->sane[by->which].after = after;
 		s->sane[by->which].id = sqlite3_column_int64(st, 0);
 		s->sane[by->which].time = sql_number(st, 1);
 		sql_end(st);

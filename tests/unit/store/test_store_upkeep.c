@@ -236,6 +236,39 @@ static void wrong_times_at_first_prune_nothing(void **state)
 	fixture_check(f);
 }
 
+/* Twice wrong; what came the first time waits for its alerts, which are told when the
+ * second time was looked through already. */
+static void wrong_times_are_each_mended_by_what_follows(void **state)
+{
+	enum { N = 200 }; /* a step of them */
+	const struct view sink = VIEW_LIT("desk");
+	struct fixture *f = *state;
+	char name[16];
+
+	fixture_begin(f);
+	int64_t feed = fixture_feed(f, "a");
+	for (uint32_t i = 1; i <= 2 * (N + 1); i++) {
+		int64_t right = i == N + 1 ? 600 : i == 2 * (N + 1) ? 900 : 0;
+		int64_t story = fixture_add(f, feed, i, right != 0 ? right : 300000000, CT_NEW);
+
+		snprintf(name, sizeof(name), "%u", i);
+		if (i <= N + 1)
+			assert_int_equal(store_alert_add(f->s, view_of(name), story, 900,
+					     VIEW_LIT("{}"), &sink, 1),
+			    CT_OK);
+	}
+	fixture_commit(f);
+	prune_all(f, 700, 0);
+	assert_int_equal(fixture_counts(f).stories, 2 * (N + 1));
+	fixture_begin(f);
+	for (int64_t i = 1; i <= N + 1; i++)
+		assert_int_equal(store_alert_done(f->s, i), CT_OK);
+	fixture_commit(f);
+	prune_all(f, 700, 0);
+	assert_int_equal(fixture_counts(f).stories, N + 1);
+	fixture_check(f);
+}
+
 #define YEAR INT64_C(31557600)
 #define DAYS INT64_C(86400)
 
@@ -372,6 +405,7 @@ int main(void)
 	    FIXTURE_TEST(a_wrong_count_is_found),
 	    FIXTURE_TEST(wrong_times_do_not_stop_pruning),
 	    FIXTURE_TEST(wrong_times_at_first_prune_nothing),
+	    FIXTURE_TEST(wrong_times_are_each_mended_by_what_follows),
 	    FIXTURE_TEST(the_clock_may_jump),
 	    FIXTURE_TEST(tombstones_are_bounded),
 	    FIXTURE_TEST(alerts_go_with_a_store_that_is_too_large),
