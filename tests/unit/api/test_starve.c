@@ -1,4 +1,4 @@
-/* Two stories compared, and a stream of them judged, where memory is short. */
+/* A story normalized, and two compared, where memory is short. */
 #include "starve.h"
 
 #include <stdio.h>
