@@ -347,7 +347,8 @@ static bool open_session(struct session *s, const char *path, bool bulk)
 	if (err != CT_OK && why != NULL) /* it names the file */
 		cli_trouble("%s", why);
 	else if (err != CT_OK)
-		cli_trouble("%s: %s", path, ct_strerror(err));
+		cli_trouble("%s: %s", path,
+		    err == CT_EIO && s->store != NULL ? store_error(s->store) : ct_strerror(err));
 	free(why);
 	s->clock = ORIGIN_UNKNOWN;
 	s->bulk = bulk;
