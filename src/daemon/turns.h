@@ -11,9 +11,10 @@
  * away for one among those that wait, of which there are many more.  (So no more
  * than `concurrency` begin in that time; with 128 places a thousand hosts that never
  * answer take 0.4 s from all others.)  Where what was fetched piles up behind, it keeps
- * its place for TURNS_SLOW_MS: else more would come than can be read.  A feed whose last fetch was slow begins there, from a gate of its
- * own: it takes no place of the others' at all.  Behind its fetch a poll counts among the
- * places, however it came: while they are taken nothing begins.
+ * its place for TURNS_SLOW_MS: else more would come than can be read.  A feed whose last
+ * fetch was slow begins there, from a gate of its own: it takes no place of the others'
+ * at all.  Behind its fetch a poll counts among the places, however it came: while they
+ * are taken nothing begins.
  *
  * No clock: what the time is it is told.
  */
