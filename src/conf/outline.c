@@ -281,6 +281,9 @@ enum ct_err outline_read(
 	for (size_t at = 0; r.err == CT_OK && at < opml.n; at += PIECE) {
 		struct view piece = view_sub(opml, at, PIECE);
 		xmlParseChunk(r.xml, piece.p, (int)piece.n, 0);
+		/* It would look it through from its beginning at each piece. */
+		if (r.xml->instate == XML_PARSER_DTD && piece.n == PIECE)
+			stop(&r, CT_EINVAL, "a very long DOCTYPE");
 	}
 	if (opml.n == 0)
 		stop(&r, CT_EINVAL, "not OPML: empty");

@@ -17,6 +17,8 @@
  * takes over:
  *
  *	ATTLISTs, entities     the first declaration in a DOCTYPE ends it
+ *	a long DOCTYPE         looked through from its beginning at each piece:
+ *	                       DOCTYPE_MAX
  *	many attributes        compared each with each, and only then told to
  *	                       us: counted beforehand (crowd.h)
  *	many namespaces        those that are open are looked through for each
@@ -26,6 +28,7 @@
  */
 #define NAMES_MAX 20000
 #define NAMESPACES_MAX 256
+#define DOCTYPE_MAX 65536 /* bytes; a multiple of it within one ends it */
 
 /* More attributes than these are not looked at. */
 #define ATTRS_MAX 64
@@ -241,11 +244,13 @@ static void on_error(void *user, xmlErrorPtr e)
 		give_up(p, why);
 }
 
-/* Is libxml2 about to do work out of proportion? */
-static void check_load(struct push *p)
+/* Is libxml2 about to do work out of proportion?  It was given so many bytes. */
+static void check_load(struct push *p, size_t given)
 {
 	if (xmlDictSize(p->ctx->dict) > NAMES_MAX)
 		give_up(p, "more distinct names than the limit");
+	else if (given % DOCTYPE_MAX == 0 && p->ctx->instate == XML_PARSER_DTD)
+		give_up(p, "a DOCTYPE longer than the limit");
 }
 
 bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[XMLPUSH_REASON])
@@ -282,13 +287,15 @@ bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[X
 		return false;
 	}
 	xmlCtxtUseOptions(p.ctx, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-	for (size_t at = 0; at < doc.n && !p.broken && !r->stop && r->err == CT_OK; at += chunk) {
-		size_t n = doc.n - at < chunk ? doc.n - at : chunk;
+	for (size_t at = 0; at < doc.n && !p.broken && !r->stop && r->err == CT_OK;) {
+		size_t most = DOCTYPE_MAX - at % DOCTYPE_MAX;
+		struct view piece = view_sub(doc, at, chunk < most ? chunk : most);
 
-		if (xmlParseChunk(p.ctx, doc.p + at, (int)n, 0) != 0 && !p.broken &&
+		if (xmlParseChunk(p.ctx, piece.p, (int)piece.n, 0) != 0 && !p.broken &&
 		    !p.ctx->wellFormed)
 			give_up(&p, "not well-formed");
-		check_load(&p);
+		at += piece.n;
+		check_load(&p, at);
 	}
 	if (!p.broken && !r->stop && r->err == CT_OK)
 		xmlParseChunk(p.ctx, NULL, 0, 1);

@@ -70,6 +70,8 @@ static void configurations(void **state)
 	    {"OPML, categories", opml, OPML "<outline text='F' xmlUrl='http://x.org/' category='",
 		"/c~,", NULL, NULL, "'/>" END, 0},
 	    {"OPML, attributes", opml, OPML "<outline ", "a~='' ", NULL, NULL, "/>" END, 0},
+	    {"OPML, instructions in a DOCTYPE", opml, "<!DOCTYPE opml [", "<?a '?>", NULL, NULL,
+		"]>" OPML END, 1u << 20},
 	    {"OPML, names", opml, OPML, "<a~/>", NULL, NULL, END, 0},
 	    {"OPML, open", opml, OPML, "<outline>", NULL, NULL, "", 0},
 	    {"OPML, a title", opml, OPML "<outline xmlUrl='http://x.org/' text='", "a \xC2\x85 ",

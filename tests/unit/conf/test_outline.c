@@ -103,6 +103,32 @@ static void depth_is_bounded(void **state)
 	buf_free(&b);
 }
 
+/* before, then name, number and rest until there are n bytes, after. */
+static struct view made(struct buf *b, const char *before, const char *name, const char *rest,
+    size_t n, const char *after)
+{
+	buf_clear(b);
+	buf_adds(b, before);
+	for (unsigned i = 0; b->n < n; i++)
+		buf_addf(b, "%s%u%s", name, i, rest);
+	buf_adds(b, after);
+	return buf_view(b);
+}
+
+/* What libxml2 would be long over. */
+static void work_is_bounded(void **state)
+{
+	(void)state;
+	struct buf b = BUF_INIT(1 << 20);
+	gives(made(&b, "<!DOCTYPE opml [", "<?a", " '?>", 60000, "]><opml/>"), "");
+	refuses(
+	    made(&b, "<!DOCTYPE opml [", "<?a", " '?>", 140000, "]><opml/>"), 1, "long DOCTYPE");
+	gives(made(&b, "<opml><outline a='>' ", "a", "='' ", 8000, "/></opml>"), "");
+	refuses(made(&b, "<opml><outline a='>' ", "a", "='' ", 20000, "/></opml>"), 1,
+	    "very many attributes");
+	buf_free(&b);
+}
+
 static enum ct_err no_memory(void *ctx, const struct outline_feed *f)
 {
 	(void)ctx, (void)f;
@@ -124,6 +150,7 @@ int main(void)
 	    cmocka_unit_test(names_are_one_plain_line),
 	    cmocka_unit_test(refuses_what_is_no_opml),
 	    cmocka_unit_test(depth_is_bounded),
+	    cmocka_unit_test(work_is_bounded),
 	    cmocka_unit_test(the_callback_can_end_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -218,6 +218,8 @@ static void markup(void **state)
 	    {"attributes", feed, RSS "<item ", "a~='' ", NULL, NULL, "/>" END_RSS, 0},
 	    {"attributes behind a '>'", feed, RSS "<item b='>' ", "a~='' ", NULL, NULL,
 		"/>" END_RSS, 0},
+	    {"instructions in a DOCTYPE", feed, "<!DOCTYPE rss [", "<?a '?>", NULL, NULL,
+		"]>" RSS END_RSS, 1u << 20},
 	    {"attributes, no end", feed, RSS "<item ", "a~='' ", NULL, NULL, "", 0},
 	    {"tags of many attributes", feed, RSS, "<item a~='' b='' c='' d='' e='' f=''/>", NULL,
 		NULL, END_RSS, 0},
