@@ -132,7 +132,9 @@ $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$p)))
 # --- tests: tests/unit/LAYER/test_*.c, each a cmocka program --------------------
 
 # A layer's tests may use what the layer may, and tests/unit/*.h.
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c))
+# What a sanitizer costs is no cost of ours.
+UNIT_TESTS := $(filter-out $(if $(SAN),%/test_cost), \
+	$(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c)))
 
 define unit_rules
 $(BUILD)/unit/$1/%: tests/unit/$1/%.c $(patsubst %,$(BUILD)/obj/%.a,$1 $(filter-out $(LIB_LAYERS),$(uses.$1))) $(BUILD)/libcopytaster.a
