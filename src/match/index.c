@@ -16,12 +16,11 @@
  * each segment gets a base, so that base + ordinal tells stories apart; times
  * never fall in a segment, so that `since` is one ordinal, found by bisection.
  *
- * *Measured* (tests/bench/bench_scale.c), processor time of one core, generated
- * stories of 100 keys, their words and names after Zipf: a query of 1 million
- * stories 0.42 ms, at the 99th percentile 0.65; of 10 million 0.63 and 0.95, half of
- * it reading some 300 pieces from the page cache (mapped and resident: 0.28).
- * 277 bytes a story at 1 million.  Of stories with 85 % of their keys
- * replaced all are among the 12 best of 10 million.
+ * *Measured* (tests/bench/bench_scale.c; more of it in ARCHITECTURE.md), processor time
+ * of one core, generated stories of 100 keys, their words and names after Zipf: a query
+ * of 1 million stories 0.30 ms, at the 99th percentile 0.76.  Of 10 million half of it
+ * is reading some 300 pieces from the page cache, and stories with 85 % of their keys
+ * replaced are all among the 12 best.  277 bytes a story at 1 million.
  */
 #include "index.h"
 
