@@ -1,8 +1,8 @@
 /*
- * What work costs, for tests that twice the input costs twice as much: in
- * instructions where the processor may be asked (perf_event_open) or where
- * callgrind counts them ("make doubling"), else in nanoseconds of the thread,
- * the least of some runs.
+ * What work costs, for tests that twice the input costs twice as much, in
+ * instructions: where the processor may be asked (perf_event_open), or where
+ * callgrind counts them ("make doubling").  Elsewhere nothing is told of it: a
+ * clock says more of the neighbours.
  */
 #ifndef COST_H
 #define COST_H
@@ -14,17 +14,13 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 #if __has_include(<valgrind/callgrind.h>)
 #include <valgrind/callgrind.h>
 #endif
 
-#define COST_RUNS 5
-#define COST_TRIES 6     /* a machine that is busy elsewhere may disturb a few */
 #define COST_DOUBLE 2.6  /* of the cost of n, at most, for 2n; a square of n costs 4 */
-#define COST_SHAKY 3.0   /* the same of nanoseconds, which caches and neighbours disturb */
-#define COST_LEAST 20000 /* instructions or nanoseconds: less tells nothing */
+#define COST_LEAST 20000 /* instructions: less tells nothing */
 
 static int cost_counter(void)
 {
@@ -69,17 +65,10 @@ static double cost_of_callgrind(const char *file, void (*work)(void *), void *ct
 	return n;
 }
 
-static double cost_once(int counter, void (*work)(void *), void *ctx)
+static double cost_of_counter(int counter, void (*work)(void *), void *ctx)
 {
-	struct timespec a, b;
 	uint64_t n = 0;
 
-	if (counter < 0) {
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &a);
-		work(ctx);
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &b);
-		return 1e9 * (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec);
-	}
 	ioctl(counter, PERF_EVENT_IOC_RESET, 0);
 	work(ctx);
 	return read(counter, &n, sizeof(n)) == (ssize_t)sizeof(n) ? (double)n : 0;
@@ -88,43 +77,41 @@ static double cost_once(int counter, void (*work)(void *), void *ctx)
 static double cost_of(int counter, void (*work)(void *), void *ctx)
 {
 	const char *file = cost_callgrind();
-	double least = 0;
 
-	if (file != NULL)
-		return cost_of_callgrind(file, work, ctx);
-	for (int i = 0; i < (counter < 0 ? COST_RUNS : 1); i++) {
-		double c = cost_once(counter, work, ctx);
-		least = i == 0 || c < least ? c : least;
-	}
-	return least;
+	return file != NULL ? cost_of_callgrind(file, work, ctx)
+			    : cost_of_counter(counter, work, ctx);
+}
+
+/* Can instructions be counted here?  If not, a test skips. */
+static bool cost_counts(void)
+{
+	int counter = cost_counter();
+
+	if (counter >= 0)
+		close(counter);
+	return counter >= 0 || cost_callgrind() != NULL;
 }
 
 struct cost {
-	double once, twice; /* instructions or nanoseconds */
+	double once, twice; /* instructions */
 	double ratio;
 	bool square; /* more than it may be */
 };
 
-/* What work costs of once and of twice as much: the try with the least ratio. */
+/* What work costs of once and of twice as much, where cost_counts. */
 static struct cost cost_compare(void (*work)(void *), void *once, void *twice)
 {
 	int counter = cost_counter();
-	double most = counter < 0 && cost_callgrind() == NULL ? COST_SHAKY : COST_DOUBLE;
-	struct cost least = {0, 0, 0, true};
 
 	/* What is made at the first use, and kept, is nobody's cost; nor are fresh pages. */
 	mallopt(M_MMAP_THRESHOLD, 1 << 30);
 	mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	work(twice);
-	for (int i = 0; i < COST_TRIES && least.square; i++) {
-		double a = cost_of(counter, work, once), b = cost_of(counter, work, twice);
-		double ratio = b / (a > COST_LEAST ? a : COST_LEAST);
-		if (i == 0 || ratio < least.ratio)
-			least = (struct cost){a, b, ratio, ratio >= most};
-	}
+	double a = cost_of(counter, work, once), b = cost_of(counter, work, twice);
+	double ratio = b / (a > COST_LEAST ? a : COST_LEAST);
 	if (counter >= 0)
 		close(counter);
-	return least;
+	return (struct cost){a, b, ratio, ratio >= COST_DOUBLE};
 }
 
 #endif

@@ -86,6 +86,8 @@ static void doubling_all(const struct doubling *all, size_t n)
 	const char *only = getenv("COST_ONLY"); /* a part of a name */
 	char bad[2000] = "";
 
+	if (!cost_counts())
+		skip();
 	print_message("%-44s %10s %10s\n", "", "n", "2n");
 	for (size_t i = 0; i < n; i++)
 		if ((only == NULL || strstr(all[i].name, only) != NULL) && !doubling_one(&all[i]))
