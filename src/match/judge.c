@@ -4,8 +4,8 @@
  * explain (evidence.c).  Profiles of the stories that were candidates lately
  * are kept, since the copies of one story come together.
  *
- * Measured on 10,415 news stories in memory, on one busy core of two: 2.1 ms a
- * story, 0.15 ms of it for its doc and fingerprint.
+ * Measured on 10,415 news stories in memory, candidates' words and JSON included:
+ * 1.2 ms of processor time a story, 0.05 ms of it for its doc and fingerprint.
  */
 #include <stdlib.h>
 #define XXH_INLINE_ALL
