@@ -201,6 +201,7 @@ static void fail(struct fetch *one, enum fetch_outcome outcome, const char *why)
 }
 
 static void on_done(CURL *easy, CURLcode code);
+static void on_spent(void *ctx, struct multi *m);
 
 static struct multi *multi_for(struct fetcher *f, const struct fetch *one)
 {
@@ -211,7 +212,8 @@ static struct multi *multi_for(struct fetcher *f, const struct fetch *one)
 	if (v == NULL)
 		return NULL;
 	f->multis = v;
-	v[f->nmultis] = multi_new(f->loop, one->allow, one->nallow, f->max_connections, on_done);
+	v[f->nmultis] =
+	    multi_new(f->loop, one->allow, one->nallow, f->max_connections, on_done, on_spent, f);
 	return v[f->nmultis] != NULL ? v[f->nmultis++] : NULL;
 }
 
@@ -311,16 +313,29 @@ static void on_done(CURL *easy, CURLcode code)
 	dispatch(f);
 }
 
+/* Each end may begin and end others: the list is begun anew. */
+static void on_spent(void *ctx, struct multi *m)
+{
+	struct fetcher *f = ctx;
+	for (struct fetch *one = f->active.first, *next; one != NULL; one = next) {
+		next = one->next;
+		if (one->easy == NULL || one->multi != m)
+			continue;
+		multi_remove(m, one->easy);
+		on_done(one->easy, CURLE_OUT_OF_MEMORY);
+		next = f->active.first;
+	}
+}
+
 /* --- starting and stopping ------------------------------------------------- */
 
 /* Here alone no frame of a multi handle can be below us. */
 static void drop_idle_multis(struct fetcher *f)
 {
 	size_t kept = 0;
-	if (f->nmultis < MULTIS_MAX)
-		return;
+	bool many = f->nmultis >= MULTIS_MAX;
 	for (size_t i = 0; i < f->nmultis; i++)
-		if (multi_idle(f->multis[i]))
+		if (multi_idle(f->multis[i]) && (many || multi_spent(f->multis[i])))
 			multi_free(f->multis[i]);
 		else
 			f->multis[kept++] = f->multis[i];

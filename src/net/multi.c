@@ -3,13 +3,14 @@
 
 #include "multi.h"
 
-#define AGAIN_MS 1000
-
 struct multi {
 	CURLM *curl;
 	struct loop *loop;
-	struct loop_timer timer, again;
+	struct loop_timer timer;
 	multi_done_fn *done;
+	multi_spent_fn *on_spent;
+	void *ctx;
+	bool spent;
 	size_t running;
 	size_t nallow;
 	struct guard_block allow[];
@@ -28,23 +29,16 @@ static void take_done(struct multi *m)
 	}
 }
 
-/* A step that fails, for want of memory, forgets the timeouts of transfers that it
- * did not come to: from then on all are looked at, until none is left. */
-static void look_at_all(void *ctx)
-{
-	struct multi *m = ctx;
-	int running;
-	curl_multi_perform(m->curl, &running);
-	take_done(m);
-	if (m->running > 0)
-		loop_after(m->loop, &m->again, AGAIN_MS, look_at_all, m);
-}
-
+/* A step that fails, for want of memory, leaves libcurl (7.88) with timeouts that it
+ * forgot, and with a list of a socket's transfers that the next addition divides by
+ * zero in: nothing is run on this handle any more.  Taking transfers out is safe. */
 static void took(struct multi *m, CURLMcode code)
 {
 	take_done(m);
-	if (code != CURLM_OK && m->running > 0)
-		loop_after(m->loop, &m->again, AGAIN_MS, look_at_all, m);
+	if (code == CURLM_OK || m->spent)
+		return;
+	m->spent = true;
+	m->on_spent(m->ctx, m);
 }
 
 static void on_fd(void *ctx, int fd, uint32_t events)
@@ -53,14 +47,18 @@ static void on_fd(void *ctx, int fd, uint32_t events)
 	int running, mask = ((events & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0) |
 			    ((events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
 			    ((events & (EPOLLERR | EPOLLHUP)) != 0 ? CURL_CSELECT_ERR : 0);
-	took(m, curl_multi_socket_action(m->curl, fd, mask, &running));
+	if (m->spent)
+		loop_unwatch(m->loop, fd);
+	else
+		took(m, curl_multi_socket_action(m->curl, fd, mask, &running));
 }
 
 static void on_timer(void *ctx)
 {
 	struct multi *m = ctx;
 	int running;
-	took(m, curl_multi_socket_action(m->curl, CURL_SOCKET_TIMEOUT, 0, &running));
+	if (!m->spent)
+		took(m, curl_multi_socket_action(m->curl, CURL_SOCKET_TIMEOUT, 0, &running));
 }
 
 /* Where a watch fails the transfer runs into its timeout. */
@@ -90,7 +88,7 @@ static int set_timer(CURLM *curl, long ms, void *ctx)
 }
 
 struct multi *multi_new(struct loop *l, const struct guard_block *allow, size_t nallow,
-    long connections, multi_done_fn *done)
+    long connections, multi_done_fn *done, multi_spent_fn *on_spent, void *ctx)
 {
 	struct multi *m = calloc(1, sizeof(*m) + nallow * sizeof(*allow));
 	if (m == NULL)
@@ -102,6 +100,8 @@ struct multi *multi_new(struct loop *l, const struct guard_block *allow, size_t 
 	}
 	m->loop = l;
 	m->done = done;
+	m->on_spent = on_spent;
+	m->ctx = ctx;
 	m->nallow = nallow;
 	if (nallow > 0)
 		memcpy(m->allow, allow, nallow * sizeof(*allow));
@@ -122,7 +122,6 @@ void multi_free(struct multi *m)
 		return;
 	curl_multi_cleanup(m->curl);
 	loop_cancel(m->loop, &m->timer);
-	loop_cancel(m->loop, &m->again);
 	free(m);
 }
 
@@ -145,9 +144,14 @@ bool multi_idle(const struct multi *m)
 	return m->running == 0;
 }
 
+bool multi_spent(const struct multi *m)
+{
+	return m->spent;
+}
+
 bool multi_is(const struct multi *m, const struct guard_block *allow, size_t nallow)
 {
-	return m->nallow == nallow &&
+	return !m->spent && m->nallow == nallow &&
 	       (nallow == 0 || memcmp(m->allow, allow, nallow * sizeof(*allow)) == 0);
 }
 

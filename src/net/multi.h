@@ -17,15 +17,20 @@ struct multi;
  * must not free the multi handle. */
 typedef void multi_done_fn(CURL *easy, CURLcode code);
 
+/* Out of memory: m runs nothing any more and calls nothing again.  Whoever has
+ * transfers in it takes them out, and frees it later, when none of its frames is left. */
+typedef void multi_spent_fn(void *ctx, struct multi *m);
+
 /* Keeps a copy of allow.  connections: how many may be open. */
 struct multi *multi_new(struct loop *l, const struct guard_block *allow, size_t nallow,
-    long connections, multi_done_fn *done);
+    long connections, multi_done_fn *done, multi_spent_fn *on_spent, void *ctx);
 void multi_free(struct multi *m); /* its transfers must have left */
 
 enum ct_err multi_add(struct multi *m, CURL *easy);
 void multi_remove(struct multi *m, CURL *easy);
 bool multi_idle(const struct multi *m);
-/* Is allow the list of m? */
+bool multi_spent(const struct multi *m);
+/* Is allow the list of m, and m not spent? */
 bool multi_is(const struct multi *m, const struct guard_block *allow, size_t nallow);
 bool multi_allows(const struct multi *m, const struct sockaddr *sa);
 
