@@ -35,7 +35,8 @@
 
 /* What a verdict on little text, or across languages, must rest on beside the
  * trees' word: facts in common, in order, and little that is new. */
-#define BRIEF_FACTS 4.0f   /* rare terms in common, and facts in sentences opposite each other */
+#define BRIEF_FACTS 3.5f   /* rare terms in common, facts in sentences opposite each other: */
+			   /* so many of the briefest stories, of those nearly whole none */
 #define BRIEF_NOVEL 1.0f   /* weight of new facts against that of those kept */
 #define BRIEF_CONTAIN 0.4f /* of the story's weight stands in the earlier teaser, or else: */
 #define BRIEF_SURE 0.85
@@ -54,12 +55,13 @@ static bool has_support(const struct verify *v)
 	if (v->foreign)
 		return v->words >= FOREIGN_WORDS && amount(v, TRAIT_agree) >= FOREIGN_AGREE &&
 		       amount(v, TRAIT_sequence) >= FOREIGN_SEQUENCE;
-	if (!v->brief || v->traits.v[TRAIT_verbatim_a] >= WORD_FOR_WORD)
+	if (v->whole >= 1 || v->traits.v[TRAIT_verbatim_a] >= WORD_FOR_WORD)
 		return true;
 	bool teasers = v->earlier->doc->words < TRAITS_BRIEF_WORDS;
 	if (teasers && v->derived < BRIEF_SURE && v->traits.v[TRAIT_contain_a] < BRIEF_CONTAIN)
 		return false;
-	return amount(v, TRAIT_event_terms) + amount(v, TRAIT_agree) > BRIEF_FACTS - 0.5f &&
+	return amount(v, TRAIT_event_terms) + amount(v, TRAIT_agree) >
+		   (1 - v->whole) * BRIEF_FACTS &&
 	       amount(v, TRAIT_novel_a) <= BRIEF_NOVEL * amount(v, TRAIT_kept_a);
 }
 

@@ -202,8 +202,15 @@ static void names_reason(struct evidence *e, const struct profile *story, const 
 		reason(e, EVIDENCE_NAMES_NEW, lost, names);
 }
 
+static void preface_reason(struct evidence *e, const struct profile *story)
+{
+	if (story->doc->preface.n > 0)
+		reason(e, EVIDENCE_PREFACE, 0, 0);
+}
+
 static void brief_reasons(struct evidence *e, const struct profile *story, const struct verify *v)
 {
+	preface_reason(e, story);
 	clash_reason(e, v);
 	reason(e, EVIDENCE_IN_ORDER, in_order(v), v->align.na);
 	names_reason(e, story, v);
@@ -218,6 +225,7 @@ static void all_reasons(
 
 	if (d->late)
 		reason(e, EVIDENCE_IS_ORIGINAL, 0, 0);
+	preface_reason(e, story);
 	if (word_for_word >= 0.3)
 		reason(e, EVIDENCE_VERBATIM, (size_t)(100 * word_for_word + 0.5), 0);
 	if (!copy)

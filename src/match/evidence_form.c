@@ -48,6 +48,7 @@ static const struct {
 	.one = "%u of %u names is new",
 	.text = "%u of %u names are new",
 	.numbers = 2},
+    [EVIDENCE_PREFACE] = {.text = "it begins as the answer of a rewriting machine does"},
 };
 
 static void tell_reason(struct emit *j, const struct evidence_reason *r)

@@ -10,6 +10,7 @@
 #define OWN_VERBATIM 0.5f
 #define OWN_LEDE 0.3f    /* less of it: it begins with something else */
 #define OWN_SERIES -0.1f /* of contrast: the wording is kept, the facts are not */
+#define PREFACE 3.0f     /* log odds: text/preface.c has the counts */
 #define BRIEF_RATIO 0.8f /* of length_ratio: the story says more than twice as much */
 #define FACTS_USUAL 0.6f
 
@@ -271,5 +272,7 @@ float traits_prior(
 	float longer = x->v[TRAIT_length_ratio] - BRIEF_RATIO;
 	float brief = longer > 0 ? fminf(longer * 3, OWN_COVERAGE) : 0;
 
-	return -brief - (traits_own_coverage(story, earlier, x) ? OWN_COVERAGE : 0);
+	float machine = story->doc->preface.n > 0 ? PREFACE : 0;
+
+	return machine - brief - (traits_own_coverage(story, earlier, x) ? OWN_COVERAGE : 0);
 }

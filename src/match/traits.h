@@ -76,7 +76,8 @@ struct traits {
  * What is known beforehand, in log odds, in the fit as well as in the decision:
  * one outlet's running coverage repeats itself, and unless it stands there word
  * for word with its facts, what resembles a story of the same source is rarely a
- * copy of it; and no long story is made from a brief.
+ * copy of it; no long story is made from a brief; and what begins as a rewriting
+ * machine's answer does was rewritten from something.
  */
 float traits_prior(
     const struct profile *story, const struct profile *earlier, const struct traits *x);

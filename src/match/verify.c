@@ -51,16 +51,22 @@ static enum ct_err compare_foreign(struct arena *a, const struct idf *f,
 	return err;
 }
 
-/* From the model of little text to that of whole stories there is no step. */
+/* From little text to whole stories there is no step. */
+static float wholeness(size_t words)
+{
+	float whole = ((float)words - BRIEF_ONLY) / (WHOLE_ONLY - BRIEF_ONLY);
+
+	return fminf(fmaxf(whole, 0), 1);
+}
+
 static float derived(const struct verify *v)
 {
-	float whole = ((float)v->words - BRIEF_ONLY) / (WHOLE_ONLY - BRIEF_ONLY);
-
-	if (whole <= 0)
+	if (v->whole <= 0)
 		return trees_logit(&trees_brief, &v->traits);
 	float logit = trees_logit(&trees_derived, &v->traits);
-	return whole >= 1 ? logit
-			  : whole * logit + (1 - whole) * trees_logit(&trees_brief, &v->traits);
+	return v->whole >= 1
+		   ? logit
+		   : v->whole * logit + (1 - v->whole) * trees_logit(&trees_brief, &v->traits);
 }
 
 enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
@@ -75,7 +81,7 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	if (err != CT_OK)
 		return err;
 	v.words = traits_words(story, earlier);
-	v.brief = v.words < TRAITS_BRIEF_WORDS;
+	v.whole = wholeness(v.words);
 	v.logit = v.foreign ? trees_logit(&trees_foreign, &v.traits) : derived(&v);
 	v.prior = traits_prior(story, earlier, &v.traits);
 	v.own = traits_own_coverage(story, earlier, &v.traits);

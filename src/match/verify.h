@@ -13,7 +13,7 @@ struct verify {
 	uint32_t story; /* the candidate's number; 0: none of the index */
 	const struct profile *earlier;
 	bool foreign; /* compared across languages */
-	bool brief;   /* one of both has too few words for a narrative */
+	float whole;  /* 0: one of both has too few words for a narrative; to 1 */
 	struct align align;
 	struct facts facts;
 	struct traits traits;

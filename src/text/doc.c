@@ -10,6 +10,7 @@
 #include "boilerplate.h"
 #include "lexer.h"
 #include "names.h"
+#include "preface.h"
 #include "utf8.h"
 
 #define ARENA_MAX (4u << 20)
@@ -163,8 +164,10 @@ static enum ct_err fill(struct normalizer *z, struct doc *d, const struct ct_sto
 	if (err == CT_OK)
 		err = lexer_read(z, d, 0, from, false);
 	d->ntitle = d->ntokens;
+	d->preface.at = from;
+	d->preface.n = preface_length(view_sub(d->text, from, d->text.n));
 	if (err == CT_OK)
-		err = lexer_read(z, d, from, d->text.n, true);
+		err = lexer_read(z, d, from + d->preface.n, d->text.n, true);
 	if (err != CT_OK)
 		return err;
 	names_mark(d);

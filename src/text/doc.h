@@ -52,6 +52,9 @@ struct doc {
 	struct doc_sentence *sentences; /* of the text; the title is none of them */
 	size_t nsentences;
 	size_t ntitle; /* the first tokens are the title's */
+	struct {
+		size_t at, n; /* bytes into text; n: mostly 0 */
+	} preface;            /* read no further: preface.h */
 	size_t words;  /* of the text, without the title's: tokens, and of CJK half as many */
 	size_t quoted; /* of them in direct speech */
 };
