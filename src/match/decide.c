@@ -89,16 +89,28 @@ static void doubt(struct verify *v, size_t n)
 	}
 }
 
+/* What its source had from somebody else, as far as is known. */
+static bool is_taken(const struct verify *v, size_t n, const struct verify *one)
+{
+	if (one->family == 0 || one->family == one->story || one->link < (float)DERIVED)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].story == one->family)
+			return !v[i].same_source;
+	return true;
+}
+
 /*
  * An outlet that has had the matter itself copies nobody's copy of it: where a
- * story of its own is as near, another source's is seen as its own coverage.
+ * story of its own is as near, another source's is seen as its own coverage.  One
+ * that took the matter from another may well take more of it.
  */
 static void widen_own(struct verify *v, size_t n)
 {
 	float own = -INFINITY, prior = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (v[i].own && v[i].logit > own) {
+		if (v[i].own && v[i].logit > own && !is_taken(v, n, &v[i])) {
 			own = v[i].logit;
 			prior = fmaxf(v[i].prior, -OWN_WIDENED);
 		}

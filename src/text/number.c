@@ -82,10 +82,14 @@ double number_suffix(struct view text, size_t at, bool money, size_t *n)
 	    {"k", 1e3, false, true}, {"万", 1e4, true, false}, {"萬", 1e4, true, false},
 	    {"亿", 1e8, true, false}, {"億", 1e8, true, false}, {"兆", 1e12, true, false}};
 	struct view rest = view_sub(text, at, SIZE_MAX);
+	/* "844K" counts thousands, "4K" and "10K" are sizes and races */
+	bool thousands = at >= 3 && digit_at(text, at - 1) && digit_at(text, at - 3) &&
+			 (digit_at(text, at - 2) || text.p[at - 2] == '.');
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
 		struct view sign = view_of(table[i].sign);
-		if ((table[i].money && !money) || !view_casestarts(rest, sign))
+		bool counts = !table[i].money || money || (*table[i].sign == 'k' && thousands);
+		if (!counts || !view_casestarts(rest, sign))
 			continue;
 		unsigned char next = rest.n > sign.n ? (unsigned char)rest.p[sign.n] : ' ';
 		if (!table[i].cjk && ((next | 32) >= 'a' && (next | 32) <= 'z'))

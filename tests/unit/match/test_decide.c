@@ -12,6 +12,7 @@ static struct verify like(uint32_t story, uint32_t family, double p, float link)
 	struct verify v = {.story = story, .family = family, .link = link, .derived = p};
 
 	v.words = 400;
+	v.whole = 1;
 	v.logit = (float)log(p / (1 - p));
 	return v;
 }
@@ -91,6 +92,27 @@ static void test_unknown_families(void **state)
 	assert_int_equal(decide(v, COUNT(v)).of, 4);
 }
 
+/* 8 is the source's own, nearly as near as 3, another's: its own coverage, unless 8
+ * was itself taken from there. */
+static void test_own_coverage(void **state)
+{
+	(void)state;
+	struct verify v[] = {like(3, 3, 0.9, 0), like(8, 8, 0.1, 0)};
+
+	v[0].logit = 2.5f;
+	v[1].logit = 2;
+	v[1].prior = -5;
+	v[1].own = v[1].same_source = true;
+	assert_int_equal(decide(v, COUNT(v)).verdict, CT_NEW);
+	v[0].derived = 0.9;
+	v[1].family = 3;
+	v[1].link = 0.8f;
+	assert_int_equal(decide(v, COUNT(v)).of, 3);
+	/* 3 is the source's own, too. */
+	v[0].same_source = true;
+	assert_int_equal(decide(v, COUNT(v)).verdict, CT_NEW);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +122,7 @@ int main(void)
 	    cmocka_unit_test(test_family_first),
 	    cmocka_unit_test(test_word_for_word_from_a_copy),
 	    cmocka_unit_test(test_unknown_families),
+	    cmocka_unit_test(test_own_coverage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

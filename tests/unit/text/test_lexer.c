@@ -38,6 +38,14 @@ static void test_numbers_of_languages(void **state)
 	NUMBERS("zh", "总投资18.6亿元，工期一百二十天。", 18.6e8, 120);
 }
 
+static void test_thousands(void **state)
+{
+	(void)state;
+	NUMBERS("en", "Down to 844K viewers, 1.5K more, who ran 10K on a 4K screen.", 844e3, 1500,
+	    10, 4);
+	NUMBERS("en", "It cost $20K.", 20e3);
+}
+
 static void test_a_smaller_sign_must_follow(void **state)
 {
 	(void)state;
@@ -92,6 +100,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_numbers_of_languages),
+	    cmocka_unit_test(test_thousands),
 	    cmocka_unit_test(test_a_smaller_sign_must_follow),
 	    cmocka_unit_test(test_what_folds_is_no_capital),
 	    cmocka_unit_test(test_lists_are_folded),
