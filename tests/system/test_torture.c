@@ -6,7 +6,8 @@
  * have: each story alerted once in the file, at least once at the webhook.
  *
  * $TORTURE_STEPS: so many calls of each kind, spread evenly (24); 0: every one.
- * $TORTURE_CASE: this one only, as told where one failed: "alloc once 1616".
+ * $TORTURE_CASE: this one only, as told where one failed: "alloc once 1616"; or
+ * those of a kind: "alloc once".
  */
 #include <unistd.h>
 
@@ -158,11 +159,13 @@ static void torture(struct rig *r, const char *kind, const char *what)
 	char order[64];
 	int prefix = snprintf(order, sizeof(order), "%s %s ", kind, what);
 	feeds_write(r);
-	if (only != NULL) {
-		if (strncmp(only, order, (size_t)prefix) == 0)
-			break_one(r, only);
+	if (only != NULL && strncmp(only, order, (size_t)prefix) == 0) {
+		break_one(r, only);
 		return;
 	}
+	order[prefix - 1] = '\0';
+	if (only != NULL && strcmp(only, order) != 0)
+		return;
 	n = calls_count(r, kind);
 	if (steps == 0 || steps > n)
 		steps = n;
