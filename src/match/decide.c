@@ -15,7 +15,7 @@
 
 #include "candidates.h"
 
-#define DERIVED 0.5
+#define DERIVED VERIFY_DERIVED
 #define AS_GOOD 3.0        /* log odds below the best, and still the same family */
 #define FIRST_LIKE 0.3     /* score against the family's first, and it is named */
 #define WORD_FOR_WORD 0.6f /* of five-word runs: republished */
@@ -44,25 +44,27 @@
 #define FOREIGN_AGREE 5.0f     /* numbers and names in sentences opposite each other */
 #define FOREIGN_SEQUENCE 15.0f /* weight of facts in the same order */
 
-static float amount(const struct verify *v, enum trait t)
+static float amount(const struct traits *x, enum trait t)
 {
-	return expf(v->traits.v[t]) - 1;
+	return expf(x->v[t]) - 1;
 }
 
 /* Word overlap alone makes no rewrite of a headline or a teaser. */
 static bool has_support(const struct verify *v)
 {
+	const struct traits *x = &v->judged;
+
 	if (v->foreign)
-		return v->words >= FOREIGN_WORDS && amount(v, TRAIT_agree) >= FOREIGN_AGREE &&
-		       amount(v, TRAIT_sequence) >= FOREIGN_SEQUENCE;
-	if (v->whole >= 1 || v->traits.v[TRAIT_verbatim_a] >= WORD_FOR_WORD)
+		return v->words >= FOREIGN_WORDS && amount(x, TRAIT_agree) >= FOREIGN_AGREE &&
+		       amount(x, TRAIT_sequence) >= FOREIGN_SEQUENCE;
+	float brief = v->passage.n > 0 ? 1 : 1 - v->whole;
+	if (brief <= 0 || x->v[TRAIT_verbatim_a] >= WORD_FOR_WORD)
 		return true;
 	bool teasers = v->earlier->doc->words < TRAITS_BRIEF_WORDS;
-	if (teasers && v->derived < BRIEF_SURE && v->traits.v[TRAIT_contain_a] < BRIEF_CONTAIN)
+	if (teasers && v->derived < BRIEF_SURE && x->v[TRAIT_contain_a] < BRIEF_CONTAIN)
 		return false;
-	return amount(v, TRAIT_event_terms) + amount(v, TRAIT_agree) >
-		   (1 - v->whole) * BRIEF_FACTS &&
-	       amount(v, TRAIT_novel_a) <= BRIEF_NOVEL * amount(v, TRAIT_kept_a);
+	return amount(x, TRAIT_event_terms) + amount(x, TRAIT_agree) > brief * BRIEF_FACTS &&
+	       amount(x, TRAIT_novel_a) <= BRIEF_NOVEL * amount(x, TRAIT_kept_a);
 }
 
 static double log_odds(double p)
@@ -74,14 +76,14 @@ static double log_odds(double p)
 static double form_of(const struct verify *v)
 {
 	return fmin(
-	    SERIES_RARE_MAX, fmax(0, (double)(v->traits.v[TRAIT_contrast] / SERIES)) * SERIES_RARE);
+	    SERIES_RARE_MAX, fmax(0, (double)(v->judged.v[TRAIT_contrast] / SERIES)) * SERIES_RARE);
 }
 
 static void doubt(struct verify *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		double most = v[i].foreign ? DOUBTED_FOREIGN : DOUBTED;
-		if (v[i].traits.v[TRAIT_contrast] <= SERIES)
+		if (v[i].judged.v[TRAIT_contrast] <= SERIES)
 			v[i].derived =
 			    verify_probability((float)(log_odds(v[i].derived) - form_of(&v[i])));
 		if (v[i].derived > most && !has_support(&v[i]))
@@ -149,7 +151,7 @@ static const struct verify *earliest(const struct verify *v, size_t n, const str
 
 static bool word_for_word(const struct verify *v)
 {
-	return v->traits.v[TRAIT_verbatim_a] >= WORD_FOR_WORD;
+	return v->judged.v[TRAIT_verbatim_a] >= WORD_FOR_WORD;
 }
 
 /* Whose copy: *of is the story to name; what is shown beside it is returned. */
@@ -185,7 +187,8 @@ static bool is_series(const struct verify *v)
 
 static bool is_event(const struct verify *v)
 {
-	float terms = amount(v, TRAIT_event_terms) + 0.5f, agree = amount(v, TRAIT_agree);
+	float terms = amount(&v->traits, TRAIT_event_terms) + 0.5f,
+	      agree = amount(&v->traits, TRAIT_agree);
 
 	if (v->told)
 		return true;
@@ -214,6 +217,8 @@ struct decision decide(struct verify *v, size_t n)
 {
 	struct decision d = {.verdict = CT_NEW};
 
+	for (size_t i = 0; i < n; i++)
+		v[i].derived = verify_probability(v[i].logit + v[i].prior);
 	widen_own(v, n);
 	doubt(v, n);
 	d.match = best_copy(v, n);

@@ -226,6 +226,8 @@ static void all_reasons(
 	if (d->late)
 		reason(e, EVIDENCE_IS_ORIGINAL, 0, 0);
 	preface_reason(e, story);
+	if (copy && v->passage.n > 0)
+		reason(e, EVIDENCE_PASSAGE, v->passage.n, v->align.na);
 	if (word_for_word >= 0.3)
 		reason(e, EVIDENCE_VERBATIM, (size_t)(100 * word_for_word + 0.5), 0);
 	if (!copy)

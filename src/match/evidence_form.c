@@ -49,6 +49,12 @@ static const struct {
 	.text = "%u of %u names are new",
 	.numbers = 2},
     [EVIDENCE_PREFACE] = {.text = "it begins as the answer of a rewriting machine does"},
+    [EVIDENCE_PASSAGE] = {.one =
+			      "%u of its %u sentences tells the earlier story, the rest is another"
+			      " matter",
+	.text = "%u of its %u sentences, in a row, tell the earlier story, the rest is another"
+		" matter",
+	.numbers = 2},
 };
 
 static void tell_reason(struct emit *j, const struct evidence_reason *r)

@@ -23,7 +23,8 @@ enum evidence_why {
 	EVIDENCE_IN_ORDER, /* how many, of how many */
 	EVIDENCE_NUMBERS_KEPT,
 	EVIDENCE_NAMES_NEW,
-	EVIDENCE_PREFACE, /* stored: new ones come last */
+	EVIDENCE_PREFACE,
+	EVIDENCE_PASSAGE, /* sentences, of how many; stored: new ones come last */
 	EVIDENCE_WHYS
 };
 

@@ -139,6 +139,17 @@ static bool derived(struct field *f)
 	return v == CT_REPUBLISHED || v == CT_REWRITTEN;
 }
 
+/* A round-up's passages, where the whole is not derived from anything. */
+static enum ct_err find_passages(struct judge *j, struct field *f)
+{
+	enum ct_err err = CT_OK;
+
+	for (size_t i = 0; i < f->n && err == CT_OK; i++)
+		if (!f->v[i].later)
+			err = verify_passage(j->lanes[0].scratch, j->idf, f->story, &f->v[i]);
+	return err;
+}
+
 /* The heaviest first; the others where those give hope; members of families that
  * are many where the story derives from none. */
 enum ct_err field_compare(struct judge *j, struct field *f, struct candidates *c)
@@ -157,5 +168,7 @@ enum ct_err field_compare(struct judge *j, struct field *f, struct candidates *c
 		candidates_spare(c);
 		err = verify_all(j, f, c, from);
 	}
+	if (err == CT_OK && !derived(f))
+		err = find_passages(j, f);
 	return err;
 }

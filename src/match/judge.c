@@ -217,6 +217,8 @@ static enum ct_err find_copies(
 			continue;
 		enum ct_err err =
 		    verify_make(j->lanes[0].scratch, j->idf, v->earlier, f->story, v->story, &copy);
+		if (err == CT_OK && !is_copy(decide(&copy, 1).verdict))
+			err = verify_passage(j->lanes[0].scratch, j->idf, v->earlier, &copy);
 		if (err != CT_OK)
 			return err;
 		if (!is_copy(decide(&copy, 1).verdict))
@@ -337,6 +339,8 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
 		profile_weigh(p, j->idf, j->memory);
 		err = verify_make(j->lanes[0].scratch, j->idf, f.story, p, 0, &f.v[0]);
 	}
+	if (err == CT_OK && !is_copy(decide(f.v, f.n).verdict))
+		err = verify_passage(j->lanes[0].scratch, j->idf, f.story, &f.v[0]);
 	if (err == CT_OK) {
 		struct decision d = decide(f.v, f.n);
 		d.pair = true;

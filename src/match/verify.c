@@ -86,6 +86,7 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	v.prior = traits_prior(story, earlier, &v.traits);
 	v.own = traits_own_coverage(story, earlier, &v.traits);
 	v.derived = verify_probability(v.logit + v.prior);
+	v.judged = v.traits;
 	v.event = verify_probability(
 	    trees_logit(v.foreign ? &trees_foreign_event : &trees_event, &v.traits));
 	v.near = event_near(story, earlier);
@@ -96,5 +97,38 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 		return err;
 	v.told = v.near && v.things.told;
 	*out = v;
+	return CT_OK;
+}
+
+enum ct_err verify_passage(
+    struct arena *a, const struct idf *f, const struct profile *story, struct verify *v)
+{
+	struct passage found;
+	struct profile *p;
+
+	if (v->foreign || v->same_source || !passage_find(story, &v->align, &v->facts, &found))
+		return CT_OK;
+	enum ct_err err = passage_profile(a, story, &found, &p);
+	if (err != CT_OK)
+		return err;
+	profile_weigh(p, f, NULL);
+	struct verify part = {.earlier = v->earlier};
+	err = compare(a, p, v->earlier, &part);
+	if (err != CT_OK)
+		return err;
+	part.words = traits_words(p, v->earlier);
+	part.whole = wholeness(part.words);
+	part.logit = derived(&part);
+	part.prior = traits_prior(p, v->earlier, &part.traits) + PASSAGE_PRIOR;
+	if (part.logit + part.prior <= v->logit + v->prior)
+		return CT_OK;
+	v->passage = found;
+	v->judged = part.traits;
+	v->words = part.words;
+	v->whole = part.whole;
+	v->logit = part.logit;
+	v->prior = part.prior;
+	v->own = traits_own_coverage(p, v->earlier, &part.traits);
+	v->derived = verify_probability(v->logit + v->prior);
 	return CT_OK;
 }

@@ -3,11 +3,14 @@
 #define VERIFY_H
 
 #include "event.h"
+#include "passage.h"
 #include "traits.h"
 
 /* Of two sources, `event` from which on they may tell of one: an outlet's own coverage
  * shares more by habit. */
 #define VERIFY_EVENT_OTHERS 0.2
+
+#define VERIFY_DERIVED 0.5 /* from this probability on it is a copy */
 
 struct verify {
 	uint32_t story; /* the candidate's number; 0: none of the index */
@@ -17,14 +20,17 @@ struct verify {
 	struct align align;
 	struct facts facts;
 	struct traits traits;
-	float logit;  /* that the story is derived, without what is known beforehand */
-	float prior;  /* log odds of what is */
-	size_t words; /* of the side that has fewer */
+	float logit;            /* that the story is derived, without what is known beforehand */
+	float prior;            /* log odds of what is */
+	size_t words;           /* of the side that has fewer */
+	struct passage passage; /* that alone was judged, where .n is not 0, by its own traits: */
+	struct traits judged;   /* what `logit` was made from */
 	bool same_source;
-	bool own;            /* the source's own coverage */
-	double derived;      /* probability that the story is derived from this one */
-	double event;        /* that both tell of one event */
-	bool near;           /* both came at about one time */
+	bool own; /* the source's own coverage */
+	double
+	    derived;  /* probability that the story is derived from this one; decide's last word */
+	double event; /* that both tell of one event */
+	bool near;    /* both came at about one time */
 	struct event things; /* that both name; none of one source,
 				nor where they are not near and `event` is small */
 	bool told;           /* they are enough for one event */
@@ -38,5 +44,9 @@ double verify_probability(float logit);
 /* Both are weighed, with f.  All of out lives in the arena; earlier must outlive it. */
 enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
     const struct profile *earlier, uint32_t number, struct verify *out);
+/* Of a candidate that the story, as a whole, was not derived from: a passage of the
+ * story may be.  Changes v where that is likelier. */
+enum ct_err verify_passage(
+    struct arena *a, const struct idf *f, const struct profile *story, struct verify *v);
 
 #endif

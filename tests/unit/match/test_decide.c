@@ -61,7 +61,7 @@ static void test_family_first(void **state)
 	assert_float_equal(d.score, 0.99, 1e-6);
 
 	/* Unlike the first: the link decides. */
-	v[1].derived = 0.05;
+	v[1].logit = -3;
 	d = decide(v, COUNT(v));
 	assert_int_equal(d.of, 3);
 	assert_int_equal(d.match->story, 7);
@@ -77,7 +77,7 @@ static void test_word_for_word_from_a_copy(void **state)
 	/* A rewrite of 3, printed again: republished, though 3 was reworded. */
 	struct verify v[] = {like(7, 3, 0.99, CHAINED), like(3, 3, 0.9, 0)};
 
-	v[0].traits.v[TRAIT_verbatim_a] = 0.98f;
+	v[0].judged.v[TRAIT_verbatim_a] = 0.98f;
 	struct decision d = decide(v, COUNT(v));
 	assert_int_equal(d.verdict, CT_REPUBLISHED);
 	assert_int_equal(d.of, 3);
@@ -104,7 +104,6 @@ static void test_own_coverage(void **state)
 	v[1].prior = -5;
 	v[1].own = v[1].same_source = true;
 	assert_int_equal(decide(v, COUNT(v)).verdict, CT_NEW);
-	v[0].derived = 0.9;
 	v[1].family = 3;
 	v[1].link = 0.8f;
 	assert_int_equal(decide(v, COUNT(v)).of, 3);

@@ -1,0 +1,158 @@
+/* A story that stands reworded in a round-up. */
+#include "court.h"
+#include "judge_int.h"
+#include "verify.h"
+
+static const char another[] =
+    "The national orchestra opened its season on Wednesday with a symphony by Ottla Wern that had "
+    "lain in a drawer for 61 years. Conductor Pavel Nossik found the score in the archive of a "
+    "music school in Hradec and had the missing pages of the second movement written anew by a "
+    "student. The hall, whose 1,840 seats were sold out within a day, rose after the finale. "
+    "Critics heard echoes of folk songs and of jazz. A recording is to appear in March, and the "
+    "orchestra will take the work to nine cities, among them Lisbon and Oslo, before the summer.";
+
+/* Other matters, and the story up to some words, in text. */
+static void round_up(char *out, size_t size, const char *up_to)
+{
+	size_t bytes = (size_t)(strstr(court_reworded, up_to) - court_reworded);
+
+	snprintf(out, size, "%s\n\n%s\n\n%.*s", another, court_other, (int)bytes, court_reworded);
+}
+
+struct pair {
+	struct idf *idf;
+	struct arena *arena;
+	struct profile *story, *earlier;
+	struct verify v;
+};
+
+static struct profile *profile(const char *source, const char *text)
+{
+	struct normalizer *z = normalizer_new();
+	struct profile *p = NULL;
+	struct ct_story s = court_story(source, text);
+
+	assert_int_equal(judge_prepare(z, &s, NULL, &p), CT_OK);
+	normalizer_free(z);
+	return p;
+}
+
+/* court_original, and text that source prints, compared. */
+static struct pair pair_of(const char *source, const char *text)
+{
+	struct pair t = {idf_new(), arena_new(8 << 20), profile(source, text),
+	    profile("A", court_original), {0}};
+
+	profile_weigh(t.story, t.idf, NULL);
+	profile_weigh(t.earlier, t.idf, NULL);
+	assert_int_equal(verify_make(t.arena, t.idf, t.story, t.earlier, 1, &t.v), CT_OK);
+	return t;
+}
+
+static void pair_free(struct pair *t)
+{
+	profile_free(t->story);
+	profile_free(t->earlier);
+	arena_free(t->arena);
+	idf_free(t->idf);
+}
+
+static bool found(struct pair *t, struct passage *p)
+{
+	return passage_find(t->story, &t->v.align, &t->v.facts, p);
+}
+
+static void test_round_up(void **state)
+{
+	(void)state;
+	char text[2000];
+	struct passage p;
+	struct profile *alone;
+
+	round_up(text, sizeof(text), "On Ostley");
+	struct pair t = pair_of("B", text);
+	assert_true(found(&t, &p));
+	assert_int_equal(p.first + p.n, t.story->doc->nsentences);
+
+	assert_int_equal(passage_profile(t.arena, t.story, &p, &alone), CT_OK);
+	assert_int_equal(alone->doc->nsentences, p.n);
+	assert_int_equal(alone->doc->ntitle, 0);
+	assert_true(alone->doc->words < t.story->doc->words / 2);
+	/* Perhaps with the sentence before, which is like it as one of two. */
+	size_t first = p.n > 5;
+	assert_true(view_starts(doc_sentence_text(alone->doc, &alone->doc->sentences[first]),
+	    VIEW_LIT("The coastguard reported")));
+	pair_free(&t);
+}
+
+/* It is judged by itself, and likelier a copy than the whole. */
+static void test_judged_alone(void **state)
+{
+	(void)state;
+	char text[2000];
+
+	round_up(text, sizeof(text), "On Ostley");
+	struct pair t = pair_of("B", text);
+	t.v.logit = -3; /* as among many stories */
+	size_t words = t.v.words;
+	assert_int_equal(verify_passage(t.arena, t.idf, t.story, &t.v), CT_OK);
+	assert_true(t.v.passage.n > 3);
+	assert_true(t.v.derived > VERIFY_DERIVED);
+	assert_true(t.v.words < words);
+	pair_free(&t);
+}
+
+/* Nor is one sentence a passage, nor a whole story, nor what its own outlet repeats. */
+static void test_none(void **state)
+{
+	(void)state;
+	char text[2000];
+	struct passage p;
+
+	round_up(text, sizeof(text), " A storm");
+	struct pair t = pair_of("B", text);
+	assert_false(found(&t, &p));
+	pair_free(&t);
+
+	t = pair_of("B", court_reworded);
+	assert_false(found(&t, &p));
+	pair_free(&t);
+
+	round_up(text, sizeof(text), "On Ostley");
+	t = pair_of("A", text);
+	t.v.logit = -3;
+	assert_int_equal(verify_passage(t.arena, t.idf, t.story, &t.v), CT_OK);
+	assert_int_equal(t.v.passage.n, 0);
+	pair_free(&t);
+}
+
+/* The rest speaks of the matter, too. */
+static void test_rest_of_the_matter(void **state)
+{
+	(void)state;
+	char text[3000];
+	struct passage p;
+
+	snprintf(text, sizeof(text),
+	    "%s Fishermen of Port Ellery had warned of it. The Marlin Star was refused at "
+	    "Saltmouth "
+	    "in 2019, says Edna Lister, and Brandt Shipping knew. On Ostley beach nobody speaks of "
+	    "anything but the coastguard and the helicopters of St Wilfrid's Hospital. What will "
+	    "be "
+	    "done about Norvane, nobody says.",
+	    court_reworded);
+	struct pair t = pair_of("B", text);
+	assert_false(found(&t, &p));
+	pair_free(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_round_up),
+	    cmocka_unit_test(test_judged_alone),
+	    cmocka_unit_test(test_none),
+	    cmocka_unit_test(test_rest_of_the_matter),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
