@@ -30,6 +30,7 @@
 #define FORM_VERBATIM 0.5f    /* the same across sources, where it is no copy all the same */
 #define SERIES_RARE 0.65      /* log odds: the trees were shown few series; of plainer ones, */
 #define SERIES_RARE_MAX 2.0   /* at most */
+#define SERIES_NEAR 5.0f      /* log odds below one entry, and still another of its series */
 #define DOUBTED 0.4           /* the most that words alone can say */
 #define DOUBTED_FOREIGN 0.3
 
@@ -79,16 +80,9 @@ static double form_of(const struct verify *v)
 	    SERIES_RARE_MAX, fmax(0, (double)(v->judged.v[TRAIT_contrast] / SERIES)) * SERIES_RARE);
 }
 
-static void doubt(struct verify *v, size_t n)
+static bool is_form(const struct verify *v)
 {
-	for (size_t i = 0; i < n; i++) {
-		double most = v[i].foreign ? DOUBTED_FOREIGN : DOUBTED;
-		if (v[i].judged.v[TRAIT_contrast] <= SERIES)
-			v[i].derived =
-			    verify_probability((float)(log_odds(v[i].derived) - form_of(&v[i])));
-		if (v[i].derived > most && !has_support(&v[i]))
-			v[i].derived = most;
-	}
+	return v->judged.v[TRAIT_contrast] <= SERIES;
 }
 
 /* What its source had from somebody else, as far as is known. */
@@ -102,10 +96,57 @@ static bool is_taken(const struct verify *v, size_t n, const struct verify *one)
 	return true;
 }
 
+/* Surely one told again by the other, or both the same third. */
+static bool are_kin(const struct verify *a, const struct verify *b)
+{
+	return a->family == b->family &&
+	       (a->story == a->family || a->link >= CANDIDATES_LINK_SURE) &&
+	       (b->story == b->family || b->link >= CANDIDATES_LINK_SURE);
+}
+
+/*
+ * A form is filled in again and again: the story's own source has another entry that
+ * is about as near, or there is one that is no copy of this, nor this of it.  All
+ * copies of one story are one entry, and a careless one changes facts, too.
+ */
+static bool in_series(const struct verify *v, size_t n, const struct verify *one)
+{
+	if (one->family == 0) /* nobody knows */
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		bool own = v[i].same_source && !is_taken(v, n, &v[i]);
+		bool other = &v[i] != one && is_form(&v[i]) && !are_kin(&v[i], one);
+		if ((own || other) && v[i].logit > one->logit - SERIES_NEAR)
+			return true;
+	}
+	return false;
+}
+
+static void doubt(struct verify *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		double most = v[i].foreign ? DOUBTED_FOREIGN : DOUBTED;
+		if (is_form(&v[i]) && in_series(v, n, &v[i]))
+			v[i].derived =
+			    verify_probability((float)(log_odds(v[i].derived) - form_of(&v[i])));
+		if (v[i].derived > most && !has_support(&v[i]))
+			v[i].derived = most;
+	}
+}
+
+/* Is it a copy of what the story's source had first? */
+static bool is_ours(const struct verify *v, size_t n, const struct verify *one)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i].own && v[i].story == one->family)
+			return true;
+	return false;
+}
+
 /*
  * An outlet that has had the matter itself copies nobody's copy of it: where a
- * story of its own is as near, another source's is seen as its own coverage.  One
- * that took the matter from another may well take more of it.
+ * story of its own is as near, or is what was copied, another source's is seen as
+ * its own coverage.  One that took the matter from another may well take more of it.
  */
 static void widen_own(struct verify *v, size_t n)
 {
@@ -117,7 +158,8 @@ static void widen_own(struct verify *v, size_t n)
 			prior = fmaxf(v[i].prior, -OWN_WIDENED);
 		}
 	for (size_t i = 0; i < n; i++)
-		if (!v[i].own && v[i].logit < own + OWN_NEAR && v[i].prior > prior)
+		if (!v[i].own && v[i].prior > prior &&
+		    (v[i].logit < own + OWN_NEAR || is_ours(v, n, &v[i])))
 			v[i].derived = verify_probability(v[i].logit + prior);
 }
 
@@ -217,7 +259,7 @@ struct decision decide(struct verify *v, size_t n)
 {
 	struct decision d = {.verdict = CT_NEW};
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) /* it may have been decided before, among fewer */
 		v[i].derived = verify_probability(v[i].logit + v[i].prior);
 	widen_own(v, n);
 	doubt(v, n);

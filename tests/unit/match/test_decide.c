@@ -61,7 +61,7 @@ static void test_family_first(void **state)
 	assert_float_equal(d.score, 0.99, 1e-6);
 
 	/* Unlike the first: the link decides. */
-	v[1].logit = -3;
+	v[1] = like(3, 3, 0.05, 0);
 	d = decide(v, COUNT(v));
 	assert_int_equal(d.of, 3);
 	assert_int_equal(d.match->story, 7);
@@ -112,6 +112,65 @@ static void test_own_coverage(void **state)
 	assert_int_equal(decide(v, COUNT(v)).verdict, CT_NEW);
 }
 
+/* 9 copied 8, the source's own, which is not near. */
+static void test_own_coverage_copied(void **state)
+{
+	(void)state;
+	struct verify v[] = {like(9, 8, 0.8, CHAINED), like(8, 8, 0.1, 0)};
+
+	v[1].own = v[1].same_source = true;
+	v[1].prior = -5;
+	assert_int_equal(decide(v, COUNT(v)).verdict, CT_NEW);
+	/* The story is nearer to 9 than any further entry would be. */
+	v[0] = like(9, 8, 0.99, CHAINED);
+	assert_int_equal(decide(v, COUNT(v)).of, 8);
+	v[0] = like(9, 9, 0.8, 0);
+	assert_int_equal(decide(v, COUNT(v)).of, 9);
+}
+
+static struct verify form(uint32_t story, uint32_t family, double p)
+{
+	struct verify v = like(story, family, p, CHAINED);
+
+	v.judged.v[TRAIT_contrast] = -0.3f;
+	return v;
+}
+
+static void test_a_form_is_one_of_many(void **state)
+{
+	(void)state;
+	/* The wording of 3 with other facts: a bad copy, unless others filled it in, too. */
+	struct verify alone[] = {form(3, 3, 0.7)};
+	struct verify copied[] = {form(3, 3, 0.7), form(4, 3, 0.6), like(5, 5, 0.2, 0)};
+	struct verify many[] = {form(3, 3, 0.7), form(5, 5, 0.2)};
+	struct verify own[] = {form(3, 3, 0.7), like(5, 5, 0.2, 0)};
+	struct verify unknown[] = {form(3, 0, 0.7)};
+
+	own[1].same_source = true;
+	assert_int_equal(decide(alone, COUNT(alone)).of, 3);
+	assert_int_equal(decide(copied, COUNT(copied)).of, 3);
+	assert_int_equal(decide(many, COUNT(many)).verdict, CT_NEW);
+	assert_int_equal(decide(own, COUNT(own)).verdict, CT_NEW);
+	assert_int_equal(decide(unknown, COUNT(unknown)).verdict, CT_NEW);
+	/* What the source took from 3 is no other entry. */
+	own[1] = like(5, 3, 0.2, CHAINED);
+	own[1].same_source = true;
+	assert_int_equal(decide(own, COUNT(own)).of, 3);
+	many[1] = form(5, 5, 0.001);
+	assert_int_equal(decide(many, COUNT(many)).of, 3);
+}
+
+/* Candidates are called in by and by, and decided on each time. */
+static void test_deciding_again_changes_nothing(void **state)
+{
+	(void)state;
+	struct verify v[] = {form(3, 3, 0.9), form(5, 5, 0.8)};
+	double score = decide(v, COUNT(v)).score;
+
+	assert_true(score < 0.8);
+	assert_float_equal(decide(v, COUNT(v)).score, score, 1e-9);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +181,9 @@ int main(void)
 	    cmocka_unit_test(test_word_for_word_from_a_copy),
 	    cmocka_unit_test(test_unknown_families),
 	    cmocka_unit_test(test_own_coverage),
+	    cmocka_unit_test(test_own_coverage_copied),
+	    cmocka_unit_test(test_a_form_is_one_of_many),
+	    cmocka_unit_test(test_deciding_again_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
