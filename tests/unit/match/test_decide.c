@@ -53,7 +53,7 @@ static void test_family_first(void **state)
 {
 	(void)state;
 	/* Of a copy: named, and shown beside it, is what was copied. */
-	struct verify v[] = {like(7, 3, 0.99, CHAINED), like(3, 3, 0.4, 0)};
+	struct verify v[] = {like(7, 3, 0.99, CHAINED), like(3, 3, 0.6, 0)};
 	struct decision d = decide(v, COUNT(v));
 
 	assert_int_equal(d.of, 3);
@@ -61,7 +61,7 @@ static void test_family_first(void **state)
 	assert_float_equal(d.score, 0.99, 1e-6);
 
 	/* Unlike the first: the link decides. */
-	v[1] = like(3, 3, 0.05, 0);
+	v[1] = like(3, 3, 0.3, 0);
 	d = decide(v, COUNT(v));
 	assert_int_equal(d.of, 3);
 	assert_int_equal(d.match->story, 7);
@@ -69,6 +69,20 @@ static void test_family_first(void **state)
 	d = decide(v, COUNT(v));
 	assert_int_equal(d.of, 7);
 	assert_int_equal(d.match->story, 7);
+}
+
+/* A link that is not sure is not handed down, unless the first does about as well. */
+static void test_mistaken_link(void **state)
+{
+	(void)state;
+	struct verify v[] = {like(7, 3, 0.9995, 0.8f), like(3, 3, 0.9, 0)};
+
+	assert_int_equal(decide(v, COUNT(v)).of, 7);
+	v[1] = like(3, 3, 0.99, 0);
+	assert_int_equal(decide(v, COUNT(v)).of, 3);
+	v[1] = like(3, 3, 0.9, 0);
+	v[0].link = CHAINED;
+	assert_int_equal(decide(v, COUNT(v)).of, 3);
 }
 
 static void test_word_for_word_from_a_copy(void **state)
@@ -178,6 +192,7 @@ int main(void)
 	    cmocka_unit_test(test_best_evidence_not_the_first),
 	    cmocka_unit_test(test_equals_go_to_the_earlier),
 	    cmocka_unit_test(test_family_first),
+	    cmocka_unit_test(test_mistaken_link),
 	    cmocka_unit_test(test_word_for_word_from_a_copy),
 	    cmocka_unit_test(test_unknown_families),
 	    cmocka_unit_test(test_own_coverage),
