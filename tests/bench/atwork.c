@@ -91,11 +91,31 @@ static long sleeps_of(pid_t pid)
 	return sum;
 }
 
+/* A child that was just spawned, and runs nothing of its own yet: its memory is its
+ * parent's, all of it, and would count twice. */
+static bool is_still_parent(pid_t pid)
+{
+	char path[64], line[256], own[300] = "", other[300] = "";
+	int parent = 0;
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	FILE *f = fopen(path, "re");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		sscanf(line, "PPid: %d", &parent);
+	if (f != NULL)
+		fclose(f);
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	ssize_t n = readlink(path, own, sizeof(own) - 1);
+	snprintf(path, sizeof(path), "/proc/%d/exe", parent);
+	return n > 0 && readlink(path, other, sizeof(other) - 1) == n && strcmp(own, other) == 0;
+}
+
 static void add_memory(void *ctx, pid_t pid)
 {
 	struct atwork_memory *m = ctx;
 	char path[64], line[256];
 	double kib;
+	if (is_still_parent(pid))
+		return;
 	snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", pid);
 	FILE *f = fopen(path, "re");
 	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
