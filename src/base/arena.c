@@ -4,8 +4,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Blocks double from 4 KiB to 1 MiB, so that a small document costs little
- * and a large one few calls of malloc. */
+/* Each block is half of what there is, from 4 KiB to 1 MiB: a small document costs
+ * little, a large one few calls of malloc, and one that was foreseen nearly right no more
+ * than half again. */
 #define BLOCK_MIN ((size_t)4096)
 #define BLOCK_MAX ((size_t)1 << 20)
 
@@ -18,6 +19,7 @@ struct block {
 struct arena {
 	struct block *top;
 	size_t max, used;
+	size_t held; /* of all blocks */
 };
 
 struct arena *arena_new(size_t max)
@@ -49,7 +51,7 @@ void arena_free(struct arena *a)
 
 static struct block *block_add(struct arena *a, size_t n)
 {
-	size_t size = a->top != NULL ? a->top->size * 2 : BLOCK_MIN;
+	size_t size = a->held / 2 > BLOCK_MIN ? a->held / 2 : BLOCK_MIN;
 
 	if (size > BLOCK_MAX)
 		size = BLOCK_MAX;
@@ -62,6 +64,7 @@ static struct block *block_add(struct arena *a, size_t n)
 	b->used = 0;
 	b->next = a->top;
 	a->top = b;
+	a->held += sizeof(*b) + size;
 	return b;
 }
 
@@ -139,11 +142,24 @@ struct view arena_copy(struct arena *a, struct view v)
 
 void arena_reset(struct arena *a)
 {
-	/* The newest block is the largest: keep that one. */
-	if (a->top != NULL) {
-		free_blocks(a->top->next);
-		a->top->next = NULL;
-		a->top->used = 0;
-	}
+	struct block **keep = &a->top;
+
+	if (a->top == NULL)
+		return;
+	for (struct block **b = &a->top; *b != NULL; b = &(*b)->next)
+		if ((*b)->size > (*keep)->size)
+			keep = b;
+	struct block *largest = *keep;
+	*keep = largest->next;
+	free_blocks(a->top);
+	largest->next = NULL;
+	largest->used = 0;
+	a->top = largest;
+	a->held = sizeof(*largest) + largest->size;
 	a->used = 0;
+}
+
+size_t arena_held(const struct arena *a)
+{
+	return sizeof(*a) + a->held;
 }

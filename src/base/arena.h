@@ -29,6 +29,8 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t n);
 struct view arena_copy(struct arena *a, struct view v);
 /* Forgets all that was handed out and keeps the memory. */
 void arena_reset(struct arena *a);
+/* Bytes that it holds, handed out or not. */
+size_t arena_held(const struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_calloc((a), 1, sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_calloc((a), (n), sizeof(type)))

@@ -44,11 +44,13 @@ static int dump(const struct conf *conf)
 
 /* Bodies come and go: their memory is kept for the next ones, rather than given back
  * and touched for the first time again, which costs a sixth of a fetch.  The clerk
- * gives it back when it rests. */
+ * gives it back when it rests.  Profiles are made by two threads and freed by one: with a
+ * heap for each both keep what the other one has freed. */
 static void keep_memory(void)
 {
 	mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
+	mallopt(M_ARENA_MAX, 2);
 }
 
 static int run(const char *path, enum mode mode)

@@ -15,8 +15,8 @@
 
 #define ARENA_MAX (4u << 20)
 #define ROOM_LEAST 1500 /* bytes of memory */
-#define ROOM_A_BYTE 14  /* of text */
-#define USUAL 8192      /* bytes of text, at most */
+#define ROOM_A_BYTE 15  /* of text */
+#define USUAL 16384     /* bytes of text, at most */
 
 /* True for code points that NFKC leaves alone and that compose with nothing. */
 static bool is_plain(uint32_t cp)

@@ -68,6 +68,20 @@ static void copies(void **state)
 	arena_free(a);
 }
 
+static void tells_what_it_holds(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new(1 << 20);
+	size_t empty = arena_held(a);
+
+	assert_in_range(empty, 1, 4096);
+	arena_alloc(a, 100000);
+	assert_in_range(arena_held(a), 100000, 110000);
+	arena_reset(a); /* keeps it */
+	assert_in_range(arena_held(a), 100000, 110000);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -75,6 +89,7 @@ int main(void)
 	    cmocka_unit_test(stops_at_the_cap),
 	    cmocka_unit_test(grows),
 	    cmocka_unit_test(copies),
+	    cmocka_unit_test(tells_what_it_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
