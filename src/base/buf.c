@@ -115,6 +115,16 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
+void buf_fit(struct buf *b)
+{
+	char *p = b->p != NULL && b->cap / 2 > b->n ? realloc(b->p, b->n + 1) : NULL;
+
+	if (p == NULL)
+		return;
+	b->p = p;
+	b->cap = b->n + 1;
+}
+
 static void add_le(struct buf *b, uint64_t v, size_t n)
 {
 	unsigned char bytes[8];

@@ -39,6 +39,8 @@ void buf_add_u32(struct buf *b, uint32_t v);
 void buf_add_u64(struct buf *b, uint64_t v);
 void buf_add_varint(struct buf *b, uint64_t v); /* LEB128 */
 void buf_add_run(struct buf *b, struct view v); /* u32 length, bytes */
+/* Gives back what is held and not used, where that is most of it. */
+void buf_fit(struct buf *b);
 /* Drops the first n bytes. */
 void buf_drop(struct buf *b, size_t n);
 struct view buf_view(const struct buf *b);

@@ -71,7 +71,7 @@ static void raise_descriptors(void)
 	setrlimit(RLIMIT_NOFILE, &l);
 }
 
-struct fetcher *parts_fetcher(struct loop *l, const struct conf *c)
+struct fetcher *parts_fetcher(struct loop *l, const struct conf *c, struct freight *freight)
 {
 	char agent[512];
 	const struct fetch_options fetch = {
@@ -81,6 +81,7 @@ struct fetcher *parts_fetcher(struct loop *l, const struct conf *c)
 	    .max_connections = POLLER_FETCHES * (long)c->concurrency,
 	    .max_per_host = (long)c->per_host,
 	    .max_per_address = (long)c->per_address,
+	    .freight = freight,
 	};
 
 	snprintf(agent, sizeof(agent), "copytaster/%s%s%s%s", ct_version(),
@@ -89,7 +90,8 @@ struct fetcher *parts_fetcher(struct loop *l, const struct conf *c)
 	return fetch_global_init() == CT_OK ? fetch_new(l, &fetch) : NULL;
 }
 
-struct pool *parts_pool(struct loop *l, const struct conf *c, const char *worker)
+struct pool *parts_pool(
+    struct loop *l, const struct conf *c, const char *worker, struct freight *freight)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	const struct pool_options pool = {
@@ -103,6 +105,7 @@ struct pool *parts_pool(struct loop *l, const struct conf *c, const char *worker
 	    /* What took one over has as many documents to answer for.  A start costs 7 ms
 	     * of CPU, 15 us of a document's. */
 	    .recycle = 500,
+	    .freight = freight,
 	};
 
 	return pool_new(l, &pool);

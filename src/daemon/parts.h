@@ -17,7 +17,8 @@ bool parts_confine(const struct conf *c, char worker[PATHS_MAX], struct fence **
  * disk, too; for a new one it waits, until there is room or `signals` can be read; once:
  * not at all. */
 struct clerk *parts_clerk(struct loop *l, const struct conf *c, int signals, bool once);
-struct fetcher *parts_fetcher(struct loop *l, const struct conf *c);
-struct pool *parts_pool(struct loop *l, const struct conf *c, const char *worker);
+struct fetcher *parts_fetcher(struct loop *l, const struct conf *c, struct freight *freight);
+struct pool *parts_pool(
+    struct loop *l, const struct conf *c, const char *worker, struct freight *freight);
 
 #endif

@@ -73,6 +73,7 @@ static void on_parsed(void *ctx, enum pool_outcome outcome, const char *why, str
 	if (outcome == POOL_OK) {
 		r->message = *message;
 		*message = BUF_INIT(message->max);
+		freight_hold(&r->weight, &p->env->freight->messages, r->message.n);
 	} else {
 		r->fetched = (struct health){
 		    outcome == POOL_KILLED ? "too costly" : "unreadable", POLICY_FAILED, false};

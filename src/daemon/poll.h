@@ -18,6 +18,7 @@ struct poll_env {
 	struct fetcher *fetcher;
 	struct pool *pool;
 	struct clerk *clerk;
+	struct freight *freight; /* messages are counted here until they are stored */
 	/* The fetch is over; a stage behind it begins. */
 	void (*fetched)(struct poll *p);
 	/* It brought what was there already; true: that was enough, and p is freed. */

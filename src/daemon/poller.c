@@ -87,7 +87,8 @@ static bool is_crowded(const struct poller *p)
 
 static bool has_room(const struct poller *p)
 {
-	return pool_waiting(p->env.pool) < turns_places(p->turns) && clerk_has_room(p->env.clerk);
+	return pool_waiting(p->env.pool) < turns_places(p->turns) && clerk_has_room(p->env.clerk) &&
+	       freight_behind(p->env.freight) < FREIGHT_ENOUGH;
 }
 
 /* No poll is planned: those under way are the last. */
@@ -257,14 +258,14 @@ static void on_written(void *ctx, enum ct_err err, bool full)
 /* --- outside ----------------------------------------------------------------------------- */
 
 struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, struct clerk *c,
-    const struct poller_hooks *hooks)
+    struct freight *freight, const struct poller_hooks *hooks)
 {
 	struct poller *p = calloc(1, sizeof(*p));
 
 	if (p == NULL)
 		return NULL;
 	p->loop = l;
-	p->env = (struct poll_env){f, pool, c, on_fetched, on_same, on_judged};
+	p->env = (struct poll_env){f, pool, c, freight, on_fetched, on_same, on_judged};
 	p->hooks = *hooks;
 	p->turns = turns_new();
 	p->ledger = ledger_new(l, c, &(struct ledger_hooks){p, on_written});

@@ -32,8 +32,10 @@ struct poller_counts {
 	size_t configured, ok, failing, waiting, fetching, parsing, judging;
 };
 
+/* freight: the fetcher's and the pool's; while FREIGHT_ENOUGH waits behind the fetches none
+ * is begun. */
 struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *p, struct clerk *c,
-    const struct poller_hooks *hooks);
+    struct freight *freight, const struct poller_hooks *hooks);
 void poller_free(struct poller *p); /* nothing may be under way in the clerk any more */
 
 /* Swaps in a roster that roster_load has filled, and takes a reference of its own;

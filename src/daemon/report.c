@@ -35,6 +35,7 @@ void report_free(struct report *r)
 	free(r->read_url);
 	free(r->hub);
 	buf_free(&r->message);
+	freight_drop(&r->weight);
 	buf_free(&r->notes);
 	arena_free(r->arena);
 	roster_unref(r->roster);

@@ -8,6 +8,7 @@
 
 #include "clerk.h"
 #include "fetch.h"
+#include "freight.h"
 #include "health.h"
 #include "rhythm.h"
 #include "roster.h"
@@ -32,6 +33,7 @@ struct report {
 	bool unchanged;       /* 304, or the same body again */
 	bool moved_elsewhere; /* by a permanent redirect, but not where the last poll was sent */
 	struct buf message;   /* the worker's, where there is one */
+	struct freight_part weight; /* of the message */
 
 	/* what the clerk made of it */
 	struct health health;  /* the last word on the poll */

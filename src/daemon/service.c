@@ -27,6 +27,7 @@
 struct service {
 	struct service_options options;
 	struct loop *loop;
+	struct freight freight;
 	struct fetcher *fetcher;
 	struct pool *pool;
 	struct clerk *clerk;
@@ -406,7 +407,7 @@ static bool open_poller(struct service *s)
 
 	s->reload = reload_new(s->clerk, &reload);
 	s->upkeep = upkeep_new(s->loop, s->clerk);
-	s->poller = poller_new(s->loop, s->fetcher, s->pool, s->clerk, &hooks);
+	s->poller = poller_new(s->loop, s->fetcher, s->pool, s->clerk, &s->freight, &hooks);
 	s->errands = errands_new(s->loop, s->fetcher, s->pool, s->clerk, s->options.once, &errands);
 	return s->poller != NULL && s->errands != NULL && s->upkeep != NULL && s->reload != NULL;
 }
@@ -432,9 +433,9 @@ static bool service_open(struct service *s, const struct conf *c)
 	s->loop = loop_new();
 	return s->loop != NULL && open_signals(s) && parts_confine(c, s->worker, &s->fence) &&
 	       (s->clerk = parts_clerk(s->loop, c, s->signals, once)) != NULL &&
-	       (s->fetcher = parts_fetcher(s->loop, c)) != NULL &&
-	       (s->pool = parts_pool(s->loop, c, s->worker)) != NULL && open_sinks(s, c) &&
-	       open_poller(s) && open_control(s, c) &&
+	       (s->fetcher = parts_fetcher(s->loop, c, &s->freight)) != NULL &&
+	       (s->pool = parts_pool(s->loop, c, s->worker, &s->freight)) != NULL &&
+	       open_sinks(s, c) && open_poller(s) && open_control(s, c) &&
 	       (s->notify = notify_new(s->loop, s->clerk, on_status_line, s)) != NULL;
 }
 

@@ -15,6 +15,7 @@
 
 #define SPARE_MAX 256 /* easy handles kept for the next requests, 6 KB each */
 #define MULTIS_MAX 16 /* idle multi handles are dropped from so many on */
+#define ROOM_MS 50    /* until it is looked again whether there is room */
 
 struct list {
 	struct fetch *first, *last;
@@ -30,8 +31,9 @@ struct fetcher {
 	CURL *spare[SPARE_MAX];
 	size_t nspare;
 	struct list active, over;
-	size_t n; /* in both lists, and the one that is being delivered */
-	struct loop_timer deliver;
+	size_t n;                     /* in both lists, and the one that is being delivered */
+	struct freight *freight, own; /* own: where the options name none */
+	struct loop_timer deliver, way, room;
 	uint64_t round; /* of deliver */
 	struct fetch *delivering;
 	bool *gone; /* set by fetch_free, for deliver's frame */
@@ -71,6 +73,7 @@ struct fetcher *fetch_new(struct loop *l, const struct fetch_options *o)
 	if (f == NULL)
 		return NULL;
 	f->loop = l;
+	f->freight = o->freight != NULL ? o->freight : &f->own;
 	f->max_connections = o->max_connections > 0 ? o->max_connections : 1;
 	f->hosts = hosts_new(
 	    (size_t)f->max_connections, o->max_per_host > 0 ? (size_t)o->max_per_host : 1);
@@ -132,6 +135,7 @@ static void fill_result(struct fetch *one, struct fetch_result *r)
 {
 	const struct answer *a = &one->answer;
 	int64_t now = (int64_t)time(NULL);
+	buf_fit(&one->body);
 	*r = (struct fetch_result){
 	    .outcome = one->outcome,
 	    .status = a->status,
@@ -152,6 +156,7 @@ static void fill_result(struct fetch *one, struct fetch_result *r)
 	if (one->outcome != FETCH_DONE)
 		snprintf(r->error, sizeof(r->error), "%s", one->error);
 	one->body = BUF_INIT(0);
+	freight_drop(&one->weight);
 }
 
 /* Those that are over now; not those that the callbacks add. */
@@ -217,14 +222,23 @@ static struct multi *multi_for(struct fetcher *f, const struct fetch *one)
 	return v[f->nmultis] != NULL ? v[f->nmultis++] : NULL;
 }
 
+/* Bytes that a body that made way will come to, at least. */
+static size_t expected(const struct fetch *one, size_t had)
+{
+	return had < one->max_bytes / 2 ? 2 * had : one->max_bytes;
+}
+
 static void begin(struct fetch *one)
 {
 	struct fetcher *f = one->fetcher;
 	enum ct_err err = CT_ENOMEM;
+	size_t had = one->made_way;
 	one->multi = multi_for(f, one);
 	one->easy = take_easy(one);
 	if (one->multi != NULL && one->easy != NULL)
 		err = transfer_prepare(one, loop_now(f->loop));
+	if (err == CT_OK && had > 0) /* more than it came to before */
+		freight_hold(&one->weight, &f->freight->incoming, expected(one, had));
 	if (err == CT_OK)
 		err = multi_add(one->multi, one->easy);
 	if (err == CT_OK)
@@ -286,6 +300,74 @@ static void wait_seat(struct fetch *one)
 		fail(one, FETCH_EOTHER, "no memory");
 }
 
+/* --- room for bodies ------------------------------------------------------- */
+
+static bool waits_for_room(const struct fetch *one)
+{
+	return one->easy == NULL && one->made_way > 0;
+}
+
+/* Those that made way go on in their order, each where there is room for all of it as
+ * far as that is known. */
+static void look_for_room(void *ctx)
+{
+	struct fetcher *f = ctx;
+	for (struct fetch *one = f->active.first, *next; one != NULL; one = next) {
+		next = one->next;
+		if (!waits_for_room(one))
+			continue;
+		size_t sum = freight_sum(f->freight);
+		if (sum > 0 && sum + expected(one, one->made_way) > FREIGHT_MOST) {
+			loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f);
+			return;
+		}
+		if (one->used_ms < one->timeout_ms)
+			begin(one);
+		else
+			fail(one, FETCH_ETIMEOUT, "too much came at once for too long");
+	}
+}
+
+/* What it has is let go; it is the youngest now.  Its time goes on. */
+static void wait_room(struct fetch *one)
+{
+	struct fetcher *f = one->fetcher;
+	one->made_way = one->weight.n;
+	one->used_ms += loop_now(f->loop) - one->began;
+	release_easy(one);
+	leave_seats(one);
+	buf_free(&one->body);
+	freight_drop(&one->weight);
+	list_remove(&f->active, one);
+	list_add(&f->active, one);
+	if (f->room.slot == 0)
+		loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f);
+}
+
+/* The one that was begun first, so that what creeps makes way for what runs.  Where one is
+ * alone it may have all that its own limit allows. */
+static void make_way(void *ctx)
+{
+	struct fetcher *f = ctx;
+	for (struct fetch *one = f->active.first, *next; one != NULL; one = next) {
+		size_t sum = freight_sum(f->freight);
+		next = one->next;
+		if (sum <= FREIGHT_MOST || sum == one->weight.n)
+			break;
+		if (one->easy == NULL || one->weight.n == 0)
+			continue;
+		multi_remove(one->multi, one->easy);
+		wait_room(one);
+	}
+	dispatch(f);
+}
+
+void fetch_make_way(struct fetcher *f)
+{
+	if (f->way.slot == 0)
+		loop_after(f->loop, &f->way, 0, make_way, f);
+}
+
 static void on_done(CURL *easy, CURLcode code)
 {
 	struct fetch *one;
@@ -293,6 +375,11 @@ static void on_done(CURL *easy, CURLcode code)
 	struct fetcher *f = one->fetcher;
 	if (code == CURLE_COULDNT_CONNECT && one->crowded) {
 		wait_seat(one);
+		dispatch(f);
+		return;
+	}
+	if (code == CURLE_WRITE_ERROR && one->made_way > 0) {
+		wait_room(one);
 		dispatch(f);
 		return;
 	}
@@ -357,6 +444,7 @@ enum ct_err fetch_start(struct fetcher *f, const struct fetch_request *r, fetch_
 	one->done = done;
 	one->ctx = ctx;
 	one->addresses = f->addresses;
+	one->freight = f->freight;
 	one->user_agent = f->user_agent;
 	one->proxy = f->proxy;
 	one->ca_file = f->ca_file;
@@ -403,6 +491,8 @@ void fetch_free(struct fetcher *f)
 	for (size_t i = 0; i < f->nspare; i++)
 		curl_easy_cleanup(f->spare[i]);
 	loop_cancel(f->loop, &f->deliver);
+	loop_cancel(f->loop, &f->way);
+	loop_cancel(f->loop, &f->room);
 	hosts_free(f->hosts);
 	hosts_free(f->addresses);
 	free(f->multis);

@@ -8,6 +8,7 @@
 #define FETCH_H
 
 #include "buf.h"
+#include "freight.h"
 #include "guard.h"
 #include "loop.h"
 
@@ -21,6 +22,9 @@ struct fetch_options {
 	long max_connections; /* in all */
 	long max_per_host;    /* at once to one host */
 	long max_per_address; /* at once to one address, whatever its names; 0: any */
+	/* Bodies are counted here until they are handed over.  Past FREIGHT_MOST the one
+	 * that came longest makes way: it is asked for anew when there is room.  Or NULL. */
+	struct freight *freight;
 };
 
 /* Borrowed for the duration of fetch_start; body and strings are copied. */

@@ -20,6 +20,7 @@ void fetch_destroy(struct fetch *one)
 	target_free(&one->validated);
 	answer_clear(&one->answer);
 	buf_free(&one->body);
+	freight_drop(&one->weight);
 	free(one);
 }
 

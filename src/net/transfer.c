@@ -7,8 +7,9 @@
 
 #define CONNECT_MS 10000
 #define UNTOLD_BYTES ((size_t)64 << 10)
-#define EXPECT_MAX ((size_t)1 << 20)
-#define SLOW_BYTES 32L /* a second, over half of the time allowed: gone dead */
+#define EXPECT_MAX ((size_t)256 << 10)
+#define SLACK ((size_t)4 << 20) /* of what may come in within one turn of the loop */
+#define SLOW_BYTES 32L          /* a second, over half of the time allowed: gone dead */
 
 bool transfer_redirected(const struct fetch *f)
 {
@@ -27,7 +28,27 @@ static void expect_body(struct fetch *f)
 	size_t n = told <= 0                       ? UNTOLD_BYTES
 		   : told < (curl_off_t)EXPECT_MAX ? (size_t)told
 						   : EXPECT_MAX;
-	buf_room(&f->body, n < f->body.max ? n : f->body.max);
+	if (n > f->body.max)
+		n = f->body.max;
+	if (buf_room(&f->body, n) != NULL && n > f->weight.n)
+		freight_hold(&f->weight, &f->freight->incoming, n);
+}
+
+/* n bytes more.  False: it makes way at once, since others could not do it in time. */
+static bool weigh(struct fetch *f, size_t n)
+{
+	const struct freight *all = f->freight;
+
+	if (f->body.n + n <= f->weight.n)
+		return true;
+	freight_hold(&f->weight, &f->freight->incoming, f->body.n + n);
+	if (freight_sum(all) <= FREIGHT_MOST || freight_sum(all) == f->weight.n)
+		return true;
+	if (freight_sum(all) > FREIGHT_MOST + SLACK)
+		f->made_way = f->weight.n;
+	else
+		fetch_make_way(f->fetcher);
+	return f->made_way == 0;
 }
 
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
@@ -41,6 +62,8 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 	}
 	if (f->body.p == NULL)
 		expect_body(f);
+	if (!weigh(f, n))
+		return 0;
 	buf_add(&f->body, p, n);
 	f->too_big = f->body.err == CT_ELIMIT;
 	return f->body.err == CT_OK ? n : 0;
@@ -294,6 +317,8 @@ enum ct_err transfer_prepare(struct fetch *f, int64_t now)
 {
 	answer_clear(&f->answer);
 	buf_free(&f->body);
+	freight_drop(&f->weight);
+	f->made_way = 0;
 	f->skipped = 0;
 	f->crowded = f->inside = f->forbidden = f->opened = f->too_big = f->header_ended = false;
 	f->began = now;

@@ -9,6 +9,7 @@
 
 #include "answer.h"
 #include "fetch.h"
+#include "freight.h"
 #include "hosts.h"
 #include "multi.h"
 #include "target.h"
@@ -66,7 +67,10 @@ struct fetch {
 	int64_t began;
 	struct answer answer;
 	struct buf body;
-	size_t skipped; /* bytes of a redirect's body */
+	struct freight *freight;    /* the fetcher's */
+	struct freight_part weight; /* of the body */
+	size_t made_way;            /* bytes that it had when it did, and waits; else 0 */
+	size_t skipped;             /* bytes of a redirect's body */
 	bool forbidden, opened, too_big, header_ended;
 	char error[CURL_ERROR_SIZE];
 	char refused[64]; /* the address, as text */
@@ -91,6 +95,8 @@ enum fetch_outcome transfer_end(struct fetch *f, CURLcode code, int64_t now);
 void transfer_release(struct fetch *f);
 /* As a name of hosts.h. */
 struct view transfer_address(const struct seat_address *a);
+/* Of fetch.c: too much is on its way, and soon one of them makes way. */
+void fetch_make_way(struct fetcher *f);
 /* Does the answer lead elsewhere? */
 bool transfer_redirected(const struct fetch *f);
 

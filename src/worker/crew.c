@@ -38,7 +38,8 @@ struct worker {
 	unsigned char length[4]; /* of the answer; `got` bytes of it and of the answer are read */
 	size_t got, answer_n;
 	char *answer;
-	struct loop_timer timer; /* the deadline's, or of idleness */
+	struct freight_part weight; /* of the answer */
+	struct loop_timer timer;    /* the deadline's, or of idleness */
 	int64_t began, cpu_began;
 };
 
@@ -70,6 +71,7 @@ static int discard(struct worker *w)
 	unlink_worker(w);
 	c->n--;
 	free(w->answer);
+	freight_drop(&w->weight);
 	free(w);
 	return status;
 }
@@ -139,6 +141,7 @@ static void finish(struct worker *w)
 
 	message.p[message.n] = '\0';
 	w->answer = NULL;
+	freight_drop(&w->weight); /* from here on it is the callback's */
 	w->task = NULL;
 	c->running--;
 	unlink_worker(w);
@@ -175,6 +178,7 @@ static bool send_task(struct worker *w)
 		w->sent += (size_t)n;
 	}
 	buf_free(&t->body); /* its memory is not needed while it is parsed */
+	freight_drop(&t->waits);
 	return true;
 }
 
@@ -203,6 +207,7 @@ static const char *begin_answer(struct worker *w)
 		return "the worker's answer has an impossible length";
 	w->answer = malloc(n + 1);
 	w->answer_n = n;
+	freight_hold(&w->weight, &w->crew->o->freight->messages, n);
 	return w->answer != NULL ? NULL : "no memory for the worker's answer";
 }
 

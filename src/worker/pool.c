@@ -10,8 +10,11 @@
 #include "crew.h"
 #include "task.h"
 
+#define FULL_MS 20 /* until it is looked again whether messages were stored */
+
 struct pool {
 	struct pool_options o;
+	struct freight own; /* where the options name none */
 	char *program;
 	struct task *first, **last; /* waiting */
 	size_t waiting;
@@ -39,6 +42,11 @@ static void pump_soon(void *ctx)
 	loop_after(p->crew.loop, &p->pump, 0, pump, p);
 }
 
+static bool is_full(const struct pool *p)
+{
+	return p->o.freight->messages >= FREIGHT_ENOUGH;
+}
+
 /* No worker runs and none starts: the task ends here, and not in a callback of
  * its own sender. */
 static void cannot_start(struct pool *p, int why)
@@ -57,8 +65,11 @@ static void pump(void *ctx)
 	enum ct_err err = CT_OK;
 	int why = 0;
 
-	while (p->first != NULL && (err = crew_give(&p->crew, p->first, &why)) == CT_OK)
+	while (
+	    p->first != NULL && !is_full(p) && (err = crew_give(&p->crew, p->first, &why)) == CT_OK)
 		take_task(p);
+	if (p->first != NULL && is_full(p))
+		loop_after(p->crew.loop, &p->pump, FULL_MS, pump, p);
 	if (err == CT_EIO)
 		cannot_start(p, why);
 }
@@ -76,6 +87,8 @@ struct pool *pool_new(struct loop *l, const struct pool_options *o)
 	}
 	p->o = *o;
 	p->o.program = p->program;
+	if (p->o.freight == NULL)
+		p->o.freight = &p->own;
 	if (p->o.workers == 0)
 		p->o.workers = 1;
 	if (p->o.queue == 0)
@@ -116,6 +129,7 @@ static enum ct_err queue(
 		err = task_new(j, body, done, ctx, &t);
 	if (err != CT_OK)
 		return err;
+	freight_hold(&t->waits, &p->o.freight->bodies, t->body.cap);
 	*p->last = t;
 	p->last = &t->next;
 	p->waiting++;

@@ -9,6 +9,7 @@
 #define POOL_H
 
 #include "buf.h"
+#include "freight.h"
 #include "loop.h"
 
 struct pool;
@@ -21,6 +22,9 @@ struct pool_options {
 	size_t memory;       /* address space of a worker, bytes; 0: no limit */
 	unsigned recycle;    /* jobs after which a worker is replaced; 0: never */
 	int64_t idle_ms;     /* after which an idle worker, but the last, is stopped; 0: 30 s */
+	/* Bodies that wait, and answers until they are taken, are counted here, and nothing
+	 * is parsed where FREIGHT_ENOUGH waits in messages; or NULL. */
+	struct freight *freight;
 };
 
 enum pool_outcome {

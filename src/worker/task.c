@@ -29,6 +29,7 @@ void task_free(struct task *t)
 {
 	buf_free(&t->head);
 	buf_free(&t->body);
+	freight_drop(&t->waits);
 	free(t);
 }
 

@@ -8,6 +8,7 @@
 struct task {
 	struct task *next;
 	struct buf head, body; /* what goes over the socket, one behind the other */
+	struct freight_part waits;
 	pool_done_fn *done;
 	void *ctx;
 };

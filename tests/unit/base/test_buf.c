@@ -106,12 +106,30 @@ static void hostile_bytes(void **state)
 	assert_int_equal(cursor_u64(&c), 0);
 }
 
+static void fits(void **state)
+{
+	(void)state;
+	struct buf b = BUF_INIT(1 << 20);
+
+	buf_fit(&b);
+	assert_null(b.p);
+	buf_adds(&b, "abc");
+	assert_non_null(buf_room(&b, 60000));
+	buf_fit(&b);
+	assert_int_equal(b.cap, 4);
+	assert_string_equal(b.p, "abc");
+	buf_adds(&b, "def");
+	assert_string_equal(b.p, "abcdef");
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(adds),
 	    cmocka_unit_test(failure_sticks),
 	    cmocka_unit_test(steals),
+	    cmocka_unit_test(fits),
 	    cmocka_unit_test(reads_back),
 	    cmocka_unit_test(hostile_bytes),
 	};

@@ -131,6 +131,15 @@ static void serve_hold(struct serve_req *r)
 	serve_reply(r->fd, "200 OK", "", "held", 4);
 }
 
+/* 20 MiB. */
+static void serve_large(int fd)
+{
+	static char piece[1 << 20];
+	serve_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 20971520\r\n\r\n");
+	for (int i = 0; i < 20; i++)
+		serve_send(fd, piece, sizeof(piece));
+}
+
 /* "/to/302/LOCATION" */
 static void serve_redirect(struct serve_req *r)
 {
@@ -168,6 +177,8 @@ static void serve_answer(struct serve_req *r)
 	} else if (strcmp(r->path, "/bomb") == 0) {
 		serve_reply(
 		    r->fd, "200 OK", "Content-Encoding: gzip\r\n", serve_bomb, serve_bomb_n);
+	} else if (strcmp(r->path, "/large") == 0) {
+		serve_large(r->fd);
 	} else if (strcmp(r->path, "/hold") == 0) {
 		serve_hold(r);
 	} else if (strcmp(r->path, "/429") == 0) {

@@ -222,6 +222,34 @@ static void queue_is_bounded(void **state)
 	no_children_left();
 }
 
+static void nothing_is_parsed_before_its_answer_has_room(void **state)
+{
+	struct freight freight = {0};
+	struct rig r;
+	struct got g[3];
+
+	(void)state;
+	rig_open(&r, (struct pool_options){.program = STUB, .workers = 2, .freight = &freight});
+	for (size_t i = 0; i < 3; i++)
+		rig_send(&r, &g[i], "echo hello");
+	assert_in_range(freight.bodies, 3 * strlen("echo hello"), 1000);
+	freight.messages = FREIGHT_ENOUGH;
+	rig_linger(&r, 100);
+	assert_int_equal(r.done, 0);
+	assert_in_range(freight.bodies, 3 * strlen("echo hello"), 1000);
+	freight.messages = 0; /* the clerk has stored what they said */
+	rig_run(&r);
+	assert_int_equal(freight_sum(&freight), 0);
+	for (size_t i = 0; i < 3; i++)
+		buf_free(&g[i].message);
+	rig_send(&r, &g[0], "wait");
+	rig_send(&r, &g[1], "wait");
+	rig_send(&r, &g[2], "echo");
+	rig_linger(&r, 50);
+	rig_close(&r);
+	assert_int_equal(freight_sum(&freight), 0);
+}
+
 static void workers_are_recycled(void **state)
 {
 	struct rig r;
@@ -311,6 +339,7 @@ int main(void)
 	    cmocka_unit_test(idle_worker_that_speaks_is_replaced),
 	    cmocka_unit_test(large_jobs_and_answers),
 	    cmocka_unit_test(queue_is_bounded),
+	    cmocka_unit_test(nothing_is_parsed_before_its_answer_has_room),
 	    cmocka_unit_test(workers_are_recycled),
 	    cmocka_unit_test(idle_workers_are_stopped),
 	    cmocka_unit_test(missing_program_is_told),

@@ -1,0 +1,123 @@
+/* Bodies that come in are bounded in sum; what made way comes in the end. */
+#include "net/fetching.h"
+
+enum { MANY = 12, LARGE = 20 << 20, TURN = 5 << 20 /* what may come before one makes way */ };
+
+static struct freight freight;
+static size_t most;
+static struct loop_timer timer;
+
+static void look(void *ctx)
+{
+	(void)ctx;
+	if (freight_sum(&freight) > most)
+		most = freight_sum(&freight);
+	loop_after(l, &timer, 1, look, NULL);
+}
+
+static void stop_loop(void *ctx)
+{
+	(void)ctx;
+	loop_stop(l);
+}
+
+static int open_all(void **state)
+{
+	struct fetch_options o = {.max_connections = MANY, .max_per_host = 1, .freight = &freight};
+	setup(state);
+	fetch_free(f);
+	freight = (struct freight){0};
+	most = 0;
+	f = fetch_new(l, &o);
+	return loop_after(l, &timer, 1, look, NULL) == CT_OK ? 0 : -1;
+}
+
+static int close_all(void **state)
+{
+	loop_cancel(l, &timer);
+	return teardown(state);
+}
+
+static struct fetch_request large(int host)
+{
+	struct fetch_request r = request(at(host, "/large"));
+	r.timeout_ms = 60000;
+	r.max_bytes = LARGE;
+	return r;
+}
+
+static void the_sum_is_bounded(void **state)
+{
+	static struct got g[MANY];
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		struct fetch_request r = large(1 + i);
+		start(&g[i], &r);
+	}
+	loop_run(l);
+	for (int i = 0; i < MANY; i++) {
+		assert_int_equal(g[i].r.outcome, FETCH_DONE);
+		assert_int_equal(g[i].r.body.n, LARGE);
+	}
+	assert_in_range(most, LARGE, FREIGHT_MOST + TURN);
+	size_t asked = 0;
+	for (const char *s = serve_seen(); (s = strstr(s, "GET /large")) != NULL; s++)
+		asked++;
+	assert_in_range(asked, MANY + 1, 4 * MANY); /* some made way */
+	assert_int_equal(freight.incoming, 0);
+}
+
+/* What waits behind counts, too; a body that is alone is no crowd. */
+static void what_waits_behind_counts(void **state)
+{
+	struct got g;
+	struct fetch_request r = large(1);
+	(void)state;
+	freight.messages = FREIGHT_MOST - LARGE / 2;
+	assert_int_equal(get(at(1, "/ok")).r.outcome, FETCH_DONE);
+	start(&g, &r);
+	waited++;
+	struct loop_timer stop = {0};
+	assert_int_equal(loop_after(l, &stop, 300, stop_loop, NULL), CT_OK);
+	loop_run(l);
+	assert_int_equal(g.calls, 0);
+	assert_int_equal(freight.incoming, 0);
+	waited--;
+	freight.messages = 0;
+	loop_run(l);
+	assert_int_equal(g.r.outcome, FETCH_DONE);
+	assert_int_equal(g.r.body.n, LARGE);
+}
+
+static void cancelled_while_they_make_way(void **state)
+{
+	static struct got g[MANY];
+	(void)state;
+	for (int ms = 5; ms < 200; ms += 30) {
+		struct loop_timer stop = {0};
+		for (int i = 0; i < MANY; i++) {
+			struct fetch_request r = large(1 + i);
+			start(&g[i], &r);
+		}
+		loop_after(l, &stop, ms, stop_loop, NULL);
+		loop_run(l);
+		loop_cancel(l, &stop);
+		for (int i = 0; i < MANY; i++)
+			if (g[i].calls == 0)
+				fetch_cancel(g[i].handle);
+		waited = 0;
+		assert_int_equal(freight.incoming, 0);
+		assert_int_equal(fetch_running(f), 0);
+	}
+}
+
+int main(void)
+{
+#define T(t) cmocka_unit_test_setup_teardown(t, open_all, close_all)
+	const struct CMUnitTest tests[] = {
+	    T(the_sum_is_bounded),
+	    T(what_waits_behind_counts),
+	    T(cancelled_while_they_make_way),
+	};
+	return cmocka_run_group_tests(tests, setup_all, NULL);
+}
