@@ -5,6 +5,9 @@
  * tally      running counts (tally.c)                       one row each
  * feed       what is remembered of a feed (store.h)         some 300 bytes
  *   asked, max_age, skip_hours, skip_days, rhythm, last_fresh: how often to ask
+ * touch      what polls that brought nothing new changed of a feed since: where it has more
+ *            polls than the feed's row, its columns count and that one's do not
+ *                                                           40 bytes
  * entry      which story an entry of a feed is; stays when the story is pruned
  *   ident    hash of guid, link or content                  45 bytes each
  *   story    its newest version; a story that is gone makes this a tombstone
@@ -134,6 +137,10 @@ const char *const schema_steps[] = {
 
     /* Texts, evidence, scores and entries are written in other forms, and read in both. */
     "",
+
+    "CREATE TABLE touch (feed INTEGER PRIMARY KEY, next_poll INTEGER NOT NULL,"
+    " last_poll INTEGER NOT NULL, last_ok INTEGER NOT NULL, interval INTEGER NOT NULL,"
+    " last_status INTEGER NOT NULL, polls INTEGER NOT NULL, max_age INTEGER NOT NULL);",
 };
 
 const size_t schema_nsteps = sizeof(schema_steps) / sizeof(schema_steps[0]);

@@ -16,11 +16,18 @@ static const char *const text[SQL_COUNT] = {
     [SQL_TALLY_LIST] = "SELECT name, n FROM tally",
     [SQL_TALLY_PUT] = "INSERT OR REPLACE INTO tally (name, n) VALUES (?1, ?2)",
 
-    [SQL_FEED_GET] = "SELECT id, name, url, moved_url, etag, last_modified, body0, body1,"
-		     " next_poll, last_poll, last_ok, interval, failures, last_status, state,"
-		     " last_error, title, format, hub, polls, stories, moved_seen,"
-		     " read_url, asked, max_age, skip_hours, skip_days, rhythm, last_fresh"
-		     " FROM feed WHERE name = ?1",
+#define TOUCHED(column) " CASE WHEN t.polls > f.polls THEN t." column " ELSE f." column " END,"
+    [SQL_FEED_GET] =
+	"SELECT f.id, name, url, moved_url, etag, last_modified, body0, body1," TOUCHED("next_poll")
+	    TOUCHED("last_poll") TOUCHED("last_ok") TOUCHED("interval") " failures," TOUCHED(
+		"last_status") " state,"
+			       " last_error, title, format, hub," TOUCHED(
+				   "polls") " stories, moved_seen,"
+					    " read_url, asked," TOUCHED(
+						"max_age") " skip_hours, skip_days, rhythm, "
+							   "last_fresh"
+							   " FROM feed f LEFT JOIN touch t ON "
+							   "t.feed = f.id WHERE name = ?1",
     [SQL_FEED_ADD] = "INSERT INTO feed (name, url) VALUES (?1, ?2)",
     [SQL_FEED_MOVE] = "UPDATE feed SET url = ?2, moved_url = '', etag = '', last_modified = '',"
 		      " body0 = 0, body1 = 0, next_poll = 0, failures = 0, last_status = 0,"
@@ -34,9 +41,11 @@ static const char *const text[SQL_COUNT] = {
 		      " stories = ?19, moved_seen = ?20, read_url = ?21, asked = ?22,"
 		      " max_age = ?23, skip_hours = ?24, skip_days = ?25, rhythm = ?26,"
 		      " last_fresh = ?27 WHERE id = ?1",
-    [SQL_FEED_TOUCH] = "UPDATE feed SET next_poll = ?2, last_poll = ?3, last_ok = ?4,"
-		       " interval = ?5, last_status = ?6, polls = ?7, max_age = ?8"
-		       " WHERE id = ?1",
+    /* Not the feed's own row, whose three hundred bytes would be read and written anew. */
+    [SQL_FEED_TOUCH] = "INSERT OR REPLACE INTO touch (feed, next_poll, last_poll, last_ok,"
+		       " interval, last_status, polls, max_age)"
+		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_FEED_UNTOUCH] = "DELETE FROM touch WHERE feed = ?1",
     [SQL_FEED_FORGET] = "UPDATE feed SET etag = '', last_modified = '', body0 = 0, body1 = 0"
 			" WHERE id = ?1",
     [SQL_FEED_ID] = "SELECT id FROM feed WHERE name = ?1",
@@ -46,8 +55,10 @@ static const char *const text[SQL_COUNT] = {
 		      " VALUES (?1, ?2, ?3, ?4, ?5)",
     /* A day's grace, twice: `seen` is coarse. */
     [SQL_ENTRY_OLD] = "SELECT e.feed, e.ident, e.seen < ?3 AND e.story <= ?4 AND"
-		      " (f.id IS NULL OR e.seen < f.last_fresh - 172800 OR f.last_poll < ?3)"
+		      " (f.id IS NULL OR e.seen < f.last_fresh - 172800 OR"
+		      " max(f.last_poll, coalesce(t.last_poll, 0)) < ?3)"
 		      " FROM entry e LEFT JOIN feed f ON f.id = e.feed"
+		      " LEFT JOIN touch t ON t.feed = e.feed"
 		      " WHERE (e.feed, e.ident) > (?1, ?2) ORDER BY e.feed, e.ident LIMIT ?5",
     [SQL_ENTRY_DELETE] = "DELETE FROM entry WHERE feed = ?1 AND ident = ?2",
 

@@ -68,6 +68,14 @@ static enum ct_err add(struct store *s, struct view name, struct view url)
 	return err;
 }
 
+/* Its times and counts are those of the feed at the other URL, as far as its row has them. */
+static enum ct_err move(struct store *s, int64_t feed, struct view url)
+{
+	enum ct_err err = sql_run(s, SQL_FEED_UNTOUCH, "i", feed);
+
+	return err == CT_OK ? sql_run(s, SQL_FEED_MOVE, "it", feed, url) : err;
+}
+
 enum ct_err store_feed_open(
     struct store *s, struct view name, struct view url, struct arena *a, struct store_feed *out)
 {
@@ -80,7 +88,7 @@ enum ct_err store_feed_open(
 	else if (err == CT_OK && view_eq(f.url, url))
 		goto out;
 	else if (err == CT_OK)
-		err = sql_run(s, SQL_FEED_MOVE, "it", f.id, url);
+		err = move(s, f.id, url);
 	if (err == CT_OK)
 		err = find(s, name, a, &f, &found);
 out:

@@ -120,6 +120,50 @@ static void another_url_drops_validators_and_failures(void **state)
 	assert_true(view_is(b.title, "kept"));
 }
 
+/* By the count of polls: what is older says nothing. */
+static void touched_and_saved_by_turns(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_begin(f);
+	struct store_feed a = open_feed(f, "a", "http://a.example/");
+	a.polls = 4;
+	a.next_poll = 400;
+	a.state = VIEW_LIT("ok");
+	assert_int_equal(store_feed_save(f->s, &a), CT_OK);
+	struct store_feed touch = {.id = a.id,
+	    .next_poll = 500,
+	    .last_poll = 450,
+	    .last_ok = 449,
+	    .interval = 50,
+	    .last_status = 304,
+	    .polls = 5,
+	    .max_age = 7};
+	assert_int_equal(store_feed_touch(f->s, &touch), CT_OK);
+	fixture_commit(f);
+	struct store_feed got = open_feed(f, "a", "http://a.example/");
+	assert_int_equal(got.next_poll, 500);
+	assert_int_equal(got.last_poll, 450);
+	assert_int_equal(got.last_ok, 449);
+	assert_int_equal(got.interval, 50);
+	assert_int_equal(got.last_status, 304);
+	assert_int_equal(got.polls, 5);
+	assert_int_equal(got.max_age, 7);
+	assert_true(view_is(got.state, "ok"));
+	fixture_begin(f);
+	got.polls = 6;
+	got.next_poll = 600;
+	assert_int_equal(store_feed_save(f->s, &got), CT_OK);
+	assert_int_equal(open_feed(f, "a", "http://a.example/").next_poll, 600);
+	assert_int_equal(store_feed_touch(f->s, &touch), CT_OK);
+	assert_int_equal(open_feed(f, "a", "http://a.example/").next_poll, 600);
+	touch.polls = 7;
+	assert_int_equal(store_feed_touch(f->s, &touch), CT_OK);
+	assert_int_equal(open_feed(f, "a", "http://a.example/").next_poll, 500);
+	assert_int_equal(open_feed(f, "a", "http://b.example/").next_poll, 0);
+	fixture_commit(f);
+}
+
 static void too_little_memory(void **state)
 {
 	struct fixture *f = *state;
@@ -142,6 +186,7 @@ int main(void)
 	    FIXTURE_TEST(a_new_feed_knows_nothing),
 	    FIXTURE_TEST(all_fields_are_kept),
 	    FIXTURE_TEST(another_url_drops_validators_and_failures),
+	    FIXTURE_TEST(touched_and_saved_by_turns),
 	    FIXTURE_TEST(too_little_memory),
 	};
 
