@@ -137,7 +137,7 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 	}
 	if (stored && r->quiet)
 		roster_touch(f, &r->row);
-	else if (stored && roster_remember(f, &r->row, r->moved_to) != CT_OK)
+	else if (stored && roster_remember(p->roster, f, &r->row, r->moved_to) != CT_OK)
 		log_error("out of memory");
 	if (stored && r->contents != NULL)
 		roster_know(f, r->contents, r->lacking ? 0 : r->ncontents);
@@ -368,10 +368,6 @@ void poller_count(const struct poller *p, struct poller_counts *out)
 	if (p->roster == NULL)
 		return;
 	out->configured = p->roster->n;
-	for (size_t i = 0; i < p->roster->n; i++) {
-		struct view state = p->roster->feeds[i].row.state;
-
-		out->ok += view_is(state, "ok");
-		out->failing += state.n > 0 && !view_is(state, "ok");
-	}
+	out->ok = p->roster->ok;
+	out->failing = p->roster->failing;
 }

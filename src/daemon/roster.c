@@ -190,8 +190,17 @@ static char *copy_texts(struct store_feed *row)
 	return block;
 }
 
+/* As status tells it: who asks every second does not walk ten thousand feeds. */
+static void count(struct roster *r, const struct roster_feed *f, size_t by)
+{
+	struct view state = f->row.state;
+
+	r->ok += view_is(state, "ok") ? by : 0;
+	r->failing += state.n > 0 && !view_is(state, "ok") ? by : 0;
+}
+
 enum ct_err roster_remember(
-    struct roster_feed *f, const struct store_feed *row, const char *moved_to)
+    struct roster *r, struct roster_feed *f, const struct store_feed *row, const char *moved_to)
 {
 	struct store_feed mine = *row;
 	char *to = moved_to != NULL ? strdup(moved_to) : NULL;
@@ -203,11 +212,13 @@ enum ct_err roster_remember(
 		roster_touch(f, row);
 		return CT_ENOMEM;
 	}
+	count(r, f, (size_t)-1);
 	forget(f);
 	mine.name = mine.url = mine.title = mine.format = (struct view){NULL, 0};
 	f->row = mine;
 	f->texts = texts;
 	f->moved_to = to;
+	count(r, f, 1);
 	return CT_OK;
 }
 
@@ -273,7 +284,7 @@ enum ct_err roster_load(struct roster *r, struct store *st)
 		arena_reset(a);
 		err = store_feed_open(st, view_of(cf->name), view_of(cf->url), a, &row);
 		if (err == CT_OK)
-			err = roster_remember(&r->feeds[i], &row, NULL);
+			err = roster_remember(r, &r->feeds[i], &row, NULL);
 		r->feeds[i].slow = err == CT_OK && view_is(row.state, "timeout");
 		/* The clock was set back since: its times say nothing. */
 		if (err == CT_OK && row.last_poll > now && row.next_poll != INT64_MAX)

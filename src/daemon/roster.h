@@ -36,6 +36,7 @@ struct roster {
 	struct roster_feed *feeds; /* one for each of conf's */
 	size_t n;
 	struct roster_feed **by_id; /* ascending, once they are loaded */
+	size_t ok, failing;         /* feeds by their last poll; the others were never polled */
 	unsigned refs;
 };
 
@@ -49,7 +50,7 @@ void roster_unref(struct roster *r);
 enum ct_err roster_load(struct roster *r, struct store *st);
 /* Takes one feed's memory from its row; moved_to: of the poll, or NULL. */
 enum ct_err roster_remember(
-    struct roster_feed *f, const struct store_feed *row, const char *moved_to);
+    struct roster *r, struct roster_feed *f, const struct store_feed *row, const char *moved_to);
 /* Takes what a poll changed that brought nothing: times and counts. */
 void roster_touch(struct roster_feed *f, const struct store_feed *row);
 /* Takes what the entries say of a document that was stored; none on failure. */

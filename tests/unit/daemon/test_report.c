@@ -133,7 +133,7 @@ static void poll_once(struct rig *r, struct fetch_result fr, struct buf *message
 	}
 	assert_int_equal(store_commit(r->room.store), CT_OK);
 	report_log(rep);
-	assert_int_equal(roster_remember(f, &rep->row, rep->moved_to), CT_OK);
+	assert_int_equal(roster_remember(rep->roster, f, &rep->row, rep->moved_to), CT_OK);
 	if (rep->contents != NULL)
 		roster_know(f, rep->contents, rep->lacking ? 0 : rep->ncontents);
 	copy_row(r, rep);
