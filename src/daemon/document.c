@@ -184,7 +184,7 @@ enum ct_err document_take(struct report *r, struct store *st, struct desk *d)
 
 		r->health =
 		    (struct health){no_feed ? "not a feed" : "unreadable", POLICY_FAILED, false};
-		snprintf(r->error, sizeof(r->error), "%.*s", (int)(what.n < 400 ? what.n : 400),
+		snprintf(r->error, sizeof(r->error), "%.*s", (int)(what.n < 230 ? what.n : 230),
 		    what.p != NULL ? what.p : "");
 		return CT_OK;
 	}

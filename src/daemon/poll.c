@@ -5,12 +5,14 @@
 #include <time.h>
 #include <xxhash.h>
 
+#include "clean.h"
+
 #define REDIRECTS 5
 #define DOCUMENT 4096 /* bytes of a message that an entry takes, about */
 
 struct poll *poll_new(const struct poll_env *env, struct roster *r, struct roster_feed *f)
 {
-	struct poll *p = calloc(1, sizeof(*p));
+	struct poll *p = clean_alloc(sizeof(*p));
 
 	if (p == NULL)
 		return NULL;

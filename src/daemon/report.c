@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "account.h"
+#include "clean.h"
 #include "document.h"
 #include "linkfield.h"
 #include "log.h"
@@ -14,7 +15,7 @@
 
 struct report *report_new(struct roster *r, struct roster_feed *f)
 {
-	struct report *rep = calloc(1, sizeof(*rep));
+	struct report *rep = clean_alloc(sizeof(*rep));
 
 	if (rep == NULL)
 		return NULL;
@@ -55,7 +56,7 @@ enum ct_err report_take_fetch(struct report *r, const struct fetch_result *fr)
 	r->retry_after = fr->retry_after;
 	r->max_age = fr->max_age;
 	if (fr->outcome != FETCH_DONE)
-		snprintf(r->error, sizeof(r->error), "%s", fr->error);
+		snprintf(r->error, sizeof(r->error), "%.*s", (int)sizeof(r->error) - 1, fr->error);
 	else
 		health_explain(fr->status, r->error, sizeof(r->error));
 	const struct roster_feed *f = r->feed;

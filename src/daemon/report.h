@@ -23,7 +23,7 @@ struct report {
 	/* what the fetch said; strings malloc'd or NULL */
 	struct health fetched; /* how the fetch ended, or the worker after it */
 	int status;
-	char error[512];
+	char error[240];
 	char *etag, *last_modified, *moved_to, *read_url;
 	char *hub; /* of the Link header */
 	int64_t retry_after, max_age;

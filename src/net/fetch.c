@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "clean.h"
+#include "spare.h"
 #include "transfer.h"
 
 #define SPARE_MAX 256 /* easy handles kept for the next requests, 6 KB each */
@@ -59,7 +61,7 @@ enum ct_err fetch_global_init(void)
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (sigaction(SIGPIPE, NULL, &sa) == 0 && sa.sa_handler == SIG_DFL)
 		signal(SIGPIPE, SIG_IGN);
-	return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? CT_OK : CT_EIO;
+	return spare_curl_init() ? CT_OK : CT_EIO;
 }
 
 static bool copy(char **to, const char *from)
@@ -432,7 +434,7 @@ static void drop_idle_multis(struct fetcher *f)
 enum ct_err fetch_start(struct fetcher *f, const struct fetch_request *r, fetch_done_fn *done,
     void *ctx, struct fetch **out)
 {
-	struct fetch *one = calloc(1, sizeof(*one));
+	struct fetch *one = clean_alloc(sizeof(*one));
 	if (one == NULL)
 		return CT_ENOMEM;
 	enum ct_err err = fetch_wanted(one, r);

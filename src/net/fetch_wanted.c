@@ -1,6 +1,6 @@
 /* What a fetch keeps of the request that started it, and how it goes. */
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "transfer.h"
 
@@ -51,10 +51,12 @@ static enum ct_err add_header(struct curl_slist **list, const char *line)
 static enum ct_err add_condition(struct fetch *one, const char *name, const char *value)
 {
 	char line[VALIDATOR_MAX + 32];
-	if (value == NULL || value[0] == '\0' || strlen(value) > VALIDATOR_MAX ||
-	    has_control(value))
+	size_t n = strlen(name), m = value != NULL ? strlen(value) : 0;
+	if (m == 0 || m > VALIDATOR_MAX || has_control(value))
 		return CT_OK;
-	snprintf(line, sizeof(line), "%s: %s", name, value);
+	memcpy(line, name, n);
+	memcpy(line + n, ": ", 2);
+	memcpy(line + n + 2, value, m + 1);
 	return add_header(&one->conditions, line);
 }
 
@@ -77,14 +79,16 @@ static enum ct_err copy_strings(struct fetch *one, const struct fetch_request *r
 		user = one->now.user;
 		password = one->now.password;
 	}
-	one->post_n = r->body.n;
-	one->post_body = malloc(r->body.n + 1);
-	if (one->post_body == NULL || !copy(&one->user, user) ||
+	if (!copy(&one->user, user) ||
 	    !copy(&one->password, user != NULL && password == NULL ? "" : password))
 		return CT_ENOMEM;
-	if (r->body.n > 0)
+	if (!r->post)
+		return CT_OK;
+	one->post_n = r->body.n;
+	one->post_body = malloc(r->body.n + 1);
+	if (one->post_body != NULL && r->body.n > 0)
 		memcpy(one->post_body, r->body.p, r->body.n);
-	return CT_OK;
+	return one->post_body != NULL ? CT_OK : CT_ENOMEM;
 }
 
 /* CT_EINVAL of the URL is no error here: it is the fetch's outcome. */

@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <xxhash.h>
 
+#include "clean.h"
 #include "hosts.h"
 
 struct host {
@@ -81,7 +82,7 @@ static struct host *host_get(struct hosts *h, struct view name)
 	for (struct host *o = h->table[hash & (h->size - 1)]; o != NULL; o = o->chain)
 		if (o->hash == hash && view_eq((struct view){o->name, o->n}, name))
 			return o;
-	struct host *o = calloc(1, sizeof(*o) + name.n);
+	struct host *o = clean_alloc(sizeof(*o) + name.n);
 	if (o == NULL)
 		return NULL;
 	if (h->n >= h->size)

@@ -217,17 +217,22 @@ static enum ct_err append(struct curl_slist **to, const struct curl_slist *from)
 }
 
 /* Validators go to who gave them, everything else to the first host. */
-static enum ct_err choose_headers(struct fetch *f)
+static enum ct_err choose_headers(struct fetch *f, struct curl_slist **out)
 {
 	bool to_giver = !f->abroad;
 	if (f->validated.url != NULL)
 		to_giver = target_same_origin(&f->validated, &f->now) ||
 			   target_upgraded(&f->validated, &f->now);
+	if (!f->post && (f->abroad || f->headers == NULL)) {
+		*out = to_giver ? f->conditions : NULL;
+		return CT_OK;
+	}
 	enum ct_err err = f->abroad ? CT_OK : append(&f->sent, f->headers);
 	if (err == CT_OK && to_giver)
 		err = append(&f->sent, f->conditions);
 	if (err == CT_OK && f->post)
 		err = append(&f->sent, &(struct curl_slist){(char[]){"Expect:"}, NULL});
+	*out = f->sent;
 	return err;
 }
 
@@ -293,10 +298,10 @@ static void set_limits(CURL *e, const struct fetch *f)
 	curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->max_bytes);
 }
 
-static bool set_request(CURL *e, const struct fetch *f)
+static bool set_request(CURL *e, const struct fetch *f, struct curl_slist *headers)
 {
 	CURLcode c = curl_easy_setopt(e, CURLOPT_URL, f->now.url);
-	curl_easy_setopt(e, CURLOPT_HTTPHEADER, f->sent);
+	curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(e, CURLOPT_PIPEWAIT, f->now.tls ? 1L : 0L);
 	if (f->post) {
@@ -327,11 +332,12 @@ enum ct_err transfer_prepare(struct fetch *f, int64_t now)
 	f->error[0] = '\0';
 	if (!address_in_url_ok(f))
 		return CT_EINVAL;
-	if (choose_headers(f) != CT_OK)
+	struct curl_slist *headers;
+	if (choose_headers(f, &headers) != CT_OK)
 		return CT_ENOMEM;
 	set_owner(f->easy, f);
 	set_limits(f->easy, f);
-	return set_request(f->easy, f) ? CT_OK : CT_ENOMEM;
+	return set_request(f->easy, f, headers) ? CT_OK : CT_ENOMEM;
 }
 
 static const struct {

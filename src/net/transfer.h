@@ -62,8 +62,8 @@ struct fetch {
 
 	/* This hop. */
 	struct multi *multi;
-	CURL *easy; /* NULL unless it runs */
-	struct curl_slist *sent;
+	CURL *easy;              /* NULL unless it runs */
+	struct curl_slist *sent; /* where several lists are one */
 	int64_t began;
 	struct answer answer;
 	struct buf body;
