@@ -10,6 +10,7 @@
 #include "judge.h"
 #include "page.h"
 #include "render.h"
+#include "verdict.h"
 
 #define FILE_MAX ((size_t)32 << 20)
 
@@ -145,7 +146,7 @@ static int compare(const char *path_a, const char *path_b, bool json)
 	if (err != CT_OK)
 		return cli_trouble("%s", ct_strerror(err));
 	bool ok = json ? print_json(&j) : print_for_people(&j);
-	bool copy = j.verdict == CT_REPUBLISHED || j.verdict == CT_REWRITTEN;
+	bool copy = verdict_is_copy(j.verdict);
 	judgement_free(&j);
 	return !ok ? 2 : copy ? 0 : 1;
 }

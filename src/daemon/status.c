@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "emit.h"
+#include "verdict.h"
 
 void status_init(struct status *s, int64_t now)
 {
@@ -32,7 +33,7 @@ void status_written(struct status *s, const char *why)
 void status_story(struct status *s, enum ct_verdict verdict, unsigned alerts)
 {
 	s->stories++;
-	s->copies += verdict == CT_REPUBLISHED || verdict == CT_REWRITTEN;
+	s->copies += verdict_is_copy(verdict);
 	s->alerts += alerts;
 }
 

@@ -4,6 +4,7 @@
 #include "kinship.h"
 #include "origin.h"
 #include "url.h"
+#include "verdict.h"
 
 /* A body of fewer words says too little to be known by its hash alone. */
 #define BODY_WORDS_MIN 20
@@ -147,7 +148,7 @@ static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
 static enum ct_err place(struct desk *d, struct taking *t)
 {
 	struct store_story *match = &t->of;
-	bool derived = t->row.verdict == CT_REPUBLISHED || t->row.verdict == CT_REWRITTEN;
+	bool derived = verdict_is_copy(t->row.verdict);
 
 	const struct judgement *j = &d->judgement;
 	int64_t with = t->row.of != 0 || j->ncorrects == 0 ? t->row.of : j->corrects[0];

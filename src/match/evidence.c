@@ -18,6 +18,7 @@
 #include "evidence_lists.h"
 #include "evidence_text.h"
 #include "radix.h"
+#include "verdict.h"
 
 #define RUN 8             /* words: a word-for-word run */
 #define BLOCK_LEAST 0.15f /* similarity of an aligned block that is shown */
@@ -220,7 +221,7 @@ static void all_reasons(
     struct evidence *e, const struct profile *story, const struct decision *d, double word_for_word)
 {
 	const struct verify *v = d->match;
-	bool copy = d->late || d->verdict == CT_REPUBLISHED || d->verdict == CT_REWRITTEN;
+	bool copy = d->late || verdict_is_copy(d->verdict);
 	size_t lost;
 
 	if (d->late)

@@ -9,6 +9,7 @@
 
 #include "decide.h"
 #include "judge_int.h"
+#include "verdict.h"
 
 /* Where the first CANDIDATES_ALWAYS are all less likely than this to be the original or
  * of the same event, the lighter ones are not even loaded.  Measured on 98,518
@@ -134,9 +135,7 @@ static enum ct_err verify_all(
 
 static bool derived(struct field *f)
 {
-	enum ct_verdict v = decide(f->v, f->n).verdict;
-
-	return v == CT_REPUBLISHED || v == CT_REWRITTEN;
+	return verdict_is_copy(decide(f->v, f->n).verdict);
 }
 
 /* A round-up's passages, where the whole is not derived from anything. */

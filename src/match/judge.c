@@ -15,6 +15,7 @@
 #include "evidence.h"
 #include "field.h"
 #include "judge_int.h"
+#include "verdict.h"
 
 #define SCRATCH_MAX (64u << 20)
 #define LOADED_MAX (64u << 20)
@@ -190,11 +191,6 @@ static enum ct_err numbered(
 	return CT_OK;
 }
 
-static bool is_copy(enum ct_verdict v)
-{
-	return v == CT_REPUBLISHED || v == CT_REWRITTEN;
-}
-
 /* The original of something is nobody's account of it. */
 static void make_original(struct decision *d, const struct verify *copy)
 {
@@ -221,7 +217,7 @@ static enum ct_err find_copies(
 			err = verify_passage(j->lanes[0].scratch, j->idf, v->earlier, &copy);
 		if (err != CT_OK)
 			return err;
-		if (!is_copy(decide(&copy, 1).verdict))
+		if (!verdict_is_copy(decide(&copy, 1).verdict))
 			continue;
 		if (out->ncorrects == 0)
 			make_original(d, v);
@@ -309,7 +305,7 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 		return err;
 	struct decision d = decide(f.v, f.n);
 	struct judgement made = {0};
-	if (!is_copy(d.verdict))
+	if (!verdict_is_copy(d.verdict))
 		err = find_copies(j, &f, &d, &made);
 	if (err == CT_OK)
 		err = tell(j, &f, &d, &made);

@@ -2,6 +2,7 @@
 #include <pthread.h>
 
 #include "court.h"
+#include "verdict.h"
 
 #define BEFORE 40000 /* stories of an earlier segment: so many are looked up ahead in */
 #define STORIES 18
@@ -161,7 +162,7 @@ static void lanes_change_no_verdict(void **state)
 		assert_int_equal(a->nearest, b->nearest);
 		assert_true(view_eq(buf_view(&a->evidence), buf_view(&b->evidence)));
 		assert_true(view_eq(buf_view(&a->kept), buf_view(&b->kept)));
-		copies += a->verdict == CT_REPUBLISHED || a->verdict == CT_REWRITTEN;
+		copies += verdict_is_copy(a->verdict);
 		judgement_free(&alone[i]);
 		judgement_free(&together[i]);
 	}
