@@ -213,7 +213,7 @@ static enum ct_err find_copies(
 			continue;
 		enum ct_err err =
 		    verify_make(j->lanes[0].scratch, j->idf, v->earlier, f->story, v->story, &copy);
-		if (err == CT_OK && !is_copy(decide(&copy, 1).verdict))
+		if (err == CT_OK && !verdict_is_copy(decide(&copy, 1).verdict))
 			err = verify_passage(j->lanes[0].scratch, j->idf, v->earlier, &copy);
 		if (err != CT_OK)
 			return err;
@@ -335,7 +335,7 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
 		profile_weigh(p, j->idf, j->memory);
 		err = verify_make(j->lanes[0].scratch, j->idf, f.story, p, 0, &f.v[0]);
 	}
-	if (err == CT_OK && !is_copy(decide(f.v, f.n).verdict))
+	if (err == CT_OK && !verdict_is_copy(decide(f.v, f.n).verdict))
 		err = verify_passage(j->lanes[0].scratch, j->idf, f.story, &f.v[0]);
 	if (err == CT_OK) {
 		struct decision d = decide(f.v, f.n);
