@@ -23,7 +23,8 @@
 #define OWN_WIDENED 3.0f   /* the most of its prior that another source's shares */
 #define EVENT 0.4
 #define EVENT_TERMS 3.0f /* rare words, names and numbers that two stories of one event share */
-#define EVENT_TERMS_FOREIGN 5.0f
+#define EVENT_TERMS_FOREIGN 4.0f
+#define EVENT_FOREIGN 0.4
 #define EVENT_FACTS_OWN 6.0f  /* the same of one source, with facts in sentences that are alike */
 #define SERIES -0.12f         /* of contrast: a form filled in anew, not the same event */
 #define SERIES_VERBATIM 0.35f /* five-word runs that a source shares with its earlier entry */
@@ -44,6 +45,9 @@
 #define FOREIGN_WORDS 60       /* of either side */
 #define FOREIGN_AGREE 5.0f     /* numbers and names in sentences opposite each other */
 #define FOREIGN_SEQUENCE 15.0f /* weight of facts in the same order */
+/* Of its sentences follow each other as they do there: who tells the same in another
+ * language does it in an order of their own. */
+#define FOREIGN_ADJACENT 0.35f
 
 static float amount(const struct traits *x, enum trait t)
 {
@@ -57,7 +61,8 @@ static bool has_support(const struct verify *v)
 
 	if (v->foreign)
 		return v->words >= FOREIGN_WORDS && amount(x, TRAIT_agree) >= FOREIGN_AGREE &&
-		       amount(x, TRAIT_sequence) >= FOREIGN_SEQUENCE;
+		       amount(x, TRAIT_sequence) >= FOREIGN_SEQUENCE &&
+		       x->v[TRAIT_adjacent] >= FOREIGN_ADJACENT;
 	float brief = v->passage.n > 0 ? 1 : 1 - v->whole;
 	if (brief <= 0 || x->v[TRAIT_verbatim_a] >= WORD_FOR_WORD)
 		return true;
@@ -240,7 +245,7 @@ static bool is_event(const struct verify *v)
 	if (terms < EVENT_TERMS)
 		return false;
 	if (v->foreign)
-		return v->event >= EVENT && terms >= EVENT_TERMS_FOREIGN &&
+		return v->near && v->event >= EVENT_FOREIGN && terms >= EVENT_TERMS_FOREIGN &&
 		       v->words >= FOREIGN_WORDS;
 	if (v->same_source)
 		return v->event >= EVENT && terms + agree >= EVENT_FACTS_OWN;

@@ -81,7 +81,7 @@ static const struct bar bar_others = {2.8f, 2.0f, 4.5f, 0.06f};
 /* Across languages, of names and numbers alone: three names, or two and a rare number. */
 #define FOREIGN_NAMES 6.0f
 #define FOREIGN_BOTH 7.5f
-#define FOREIGN_DOUBTED 1.5f /* times that, where no table of English tells famous names */
+#define FOREIGN_DOUBTED 1.25f /* times that, where no table of English tells famous names */
 #define BOTH_TOPIC 0.4f      /* of the topic's weight, beside names */
 
 enum kind { KIND_WORD, KIND_NAME, KIND_NUMBER, KIND_PAIR };

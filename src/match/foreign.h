@@ -7,8 +7,9 @@
 /* True where the two are in different known languages. */
 bool foreign_are(const struct profile *a, const struct profile *b);
 /*
- * Makes shadows of two profiles, in the arena: numbers and names are left, and
- * names are compared by their beginning, or by their sound where by_sound.
+ * Makes shadows of two profiles, in the arena: numbers, names, and words of which both
+ * languages have one are left.  Names are compared by their beginning, or by their sound
+ * where by_sound, and not at all with Chinese and Japanese.
  * Weigh them before use; tokens and sentences keep their places.
  */
 enum ct_err foreign_shadows(struct arena *arena, const struct profile *a, const struct profile *b,
