@@ -32,15 +32,15 @@ def read(path):
         return [json.loads(line) for line in f]
 
 
-def translate(texts, chain):
+def translate(texts, chain, flags=('-u',)):
     """Texts by their place; those that a translator died of are left out."""
     whole = '\n\n'.join(f'{MARK % i}\n\n{" ".join(t.split())}' for i, t in texts)
     for mode in chain:
-        done = subprocess.run(['apertium', '-u', '-f', 'txt', mode], input=whole, text=True,
+        done = subprocess.run(['apertium', *flags, '-f', 'txt', mode], input=whole, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
         if done.returncode != 0:
             half = len(texts) // 2
-            return translate(texts[:half], chain) | translate(texts[half:], chain) if half else {}
+            return translate(texts[:half], chain, flags) | translate(texts[half:], chain, flags) if half else {}
         whole = done.stdout
     parts = re.split(r'[Xx][Qq](\d{5})[Qq][Xx]', whole)
     return {int(parts[i]): parts[i + 1].strip() for i in range(1, len(parts) - 1, 2)}
@@ -116,4 +116,5 @@ def main():
     print(f'{len(made)} back-translations', file=sys.stderr)
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -7,6 +7,8 @@
  * it, and by kind of pair; then on all, and writes the generated table.
  *
  *	-a TRAIT[,TRAIT]  leave traits out, write no table
+ *	-f TRANSLATIONS   fit the trees of stories in two languages, and write their
+ *	                  tables (src/match/trees_foreign_data.c) instead
  *	-n                write no table, tell of whole stories only
  *	-q                only write the table
  *	-c FILE           keep what was gathered there, for the next time
@@ -77,6 +79,20 @@ struct held {
 	double sum[10], copies[10], scored[10];
 };
 
+/* As the judge meets them. */
+static bool is_told_here(const struct boost_row *r)
+{
+	return r->words >= TRAITS_BRIEF_WORDS &&
+	       (r->kind == PAIRS_REWRITE || r->kind == PAIRS_ORIGINAL ||
+		   r->kind == PAIRS_BACKGROUND || r->kind == PAIRS_SAME_EVENT);
+}
+
+static bool is_told_abroad(const struct boost_row *r)
+{
+	return r->kind == PAIRS_TRANSLATED || r->kind == PAIRS_ABROAD || r->kind == PAIRS_RETOLD ||
+	       r->kind == PAIRS_FAR;
+}
+
 static void held_add(struct held *h, const struct boost_row *r)
 {
 	double p = probability(r);
@@ -87,9 +103,7 @@ static void held_add(struct held *h, const struct boost_row *r)
 	h->scored[d]++;
 	h->sum[d] += p;
 	h->copies[d] += r->y;
-	if (r->plain && r->words >= TRAITS_BRIEF_WORDS &&
-	    (r->kind == PAIRS_REWRITE || r->kind == PAIRS_ORIGINAL || r->kind == PAIRS_BACKGROUND ||
-		r->kind == PAIRS_SAME_EVENT))
+	if (r->plain && (r->foreign ? is_told_abroad(r) : is_told_here(r)))
 		h->stories[h->n++] = (struct best){r->story, r->y, r->kind, r->margin};
 }
 
@@ -144,8 +158,10 @@ static void held_ranks(const struct held *h)
 	fprintf(stderr,
 	    " at .03 .1 .3 1 %% of false positives; area %.5f; of %zu found %zu; of %zu called "
 	    "copies %zu background, %zu original, %zu same event\n",
-	    area / (double)pos / (double)neg, pos, flagged[PAIRS_REWRITE], neg,
-	    flagged[PAIRS_BACKGROUND], flagged[PAIRS_ORIGINAL], flagged[PAIRS_SAME_EVENT]);
+	    area / (double)pos / (double)neg, pos,
+	    flagged[PAIRS_REWRITE] + flagged[PAIRS_TRANSLATED], neg,
+	    flagged[PAIRS_BACKGROUND] + flagged[PAIRS_FAR], flagged[PAIRS_ORIGINAL],
+	    flagged[PAIRS_SAME_EVENT] + flagged[PAIRS_ABROAD] + flagged[PAIRS_RETOLD]);
 }
 
 static void held_tell(const struct held *h)
@@ -162,18 +178,18 @@ static void held_tell(const struct held *h)
 	fprintf(stderr, "\n");
 }
 
-static void write_head(const struct pairs *p, const char *command)
+static void write_head(const struct pairs *p, bool foreign)
 {
 	time_t now = time(NULL);
 	char day[16];
 
 	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
-	printf(
-	    "/*\n * Written by tests/eval/fit_trees.c on %s; do not edit.\n *\n *\t%s\n *\n"
-	    " * Fitted on %zu pairs of the `fit` set, of back-translations (make fit-back) and of\n"
-	    " * stories made from both.\n */\n"
-	    "#include \"trees.h\"\n\n/* clang-format off */\n",
-	    day, command, p->n);
+	printf("/*\n * Written by tests/eval/fit_trees.c on %s; do not edit.\n *\n *\t%s\n *\n"
+	       " * Fitted on %zu pairs of the `fit` set, of %s and of\n"
+	       " * stories made from both.\n */\n"
+	       "#include \"trees.h\"\n\n/* clang-format off */\n",
+	    day, foreign ? "make fit-foreign" : "make fit-trees", p->n,
+	    foreign ? "translations (make fit-translate)" : "back-translations (make fit-back)");
 }
 
 static void write_table(const char *name, const struct trees_tree *t, size_t n, double base)
@@ -199,7 +215,8 @@ static void write_table(const char *name, const struct trees_tree *t, size_t n, 
  * 14 of 16 that were read did. */
 static bool surely_event(const struct boost_row *r)
 {
-	return r->kind >= PAIRS_ORIGINAL && r->x.v[TRAIT_event_share] >= UNKNOWN_SHARE &&
+	return r->kind >= PAIRS_ORIGINAL && r->kind != PAIRS_FAR &&
+	       r->x.v[TRAIT_event_share] >= UNKNOWN_SHARE &&
 	       r->x.v[TRAIT_event_terms] >= logf(1 + UNKNOWN_TERMS);
 }
 
@@ -219,16 +236,20 @@ static void ask_event(struct pairs *p)
 
 	for (size_t i = 0; i < p->n; i++) {
 		struct boost_row *r = &p->rows[i];
+		bool apart = r->kind == PAIRS_SAME_EVENT || r->kind == PAIRS_SHORT_EVENT ||
+			     r->kind == PAIRS_ABROAD;
 		if (r->kind == SYNTH_OPINION || r->kind == SYNTH_SAMEFACTS ||
-		    r->kind == SYNTH_FOLLOWUP)
+		    r->kind == SYNTH_FOLLOWUP || r->kind == PAIRS_RETOLD)
 			continue;
 		if (surely_event(r))
 			continue;
 		r->y = r->kind != SYNTH_TEMPLATE && r->kind < PAIRS_ORIGINAL;
 		r->offset = 0;
 		/* What it is for are stories told independently: copies come by the thousand. */
-		if (r->y && r->kind != PAIRS_SAME_EVENT && r->kind != PAIRS_SHORT_EVENT)
+		if (r->y && !apart)
 			r->weight *= COPY_WEIGHT;
+		if (r->kind == PAIRS_ABROAD)
+			r->weight = 1; /* which had to count as no copy; here it is one of many */
 		p->rows[n++] = *r;
 	}
 	p->n = n;
@@ -279,16 +300,6 @@ static void fit(
 	free(t);
 }
 
-static bool is_native(const struct boost_row *r)
-{
-	return !r->foreign;
-}
-
-static bool is_foreign(const struct boost_row *r)
-{
-	return r->foreign;
-}
-
 static bool of_briefs(const struct boost_row *r)
 {
 	return r->kind == PAIRS_SHORT || r->kind == PAIRS_SHORT_REWRITE ||
@@ -297,17 +308,12 @@ static bool of_briefs(const struct boost_row *r)
 
 static bool is_whole(const struct boost_row *r)
 {
-	return !r->foreign && !of_briefs(r);
-}
-
-static bool is_whole_foreign(const struct boost_row *r)
-{
-	return r->foreign && !of_briefs(r);
+	return !of_briefs(r);
 }
 
 static bool is_brief(const struct boost_row *r)
 {
-	return !r->foreign && r->brief;
+	return r->brief;
 }
 
 static struct pairs chosen(const struct pairs *all, bool (*fits)(const struct boost_row *))
@@ -323,7 +329,8 @@ static struct pairs chosen(const struct pairs *all, bool (*fits)(const struct bo
 }
 
 /* Gathering takes minutes: what was gathered is kept in a file, if one is named. */
-static struct pairs gathered(const char *stories, const char *labels, const char *cache)
+static struct pairs gathered(
+    const char *stories, const char *labels, const char *abroad, const char *cache)
 {
 	struct pairs p = {NULL, 0, 0};
 	FILE *f = cache != NULL ? fopen(cache, "rb") : NULL;
@@ -339,7 +346,9 @@ static struct pairs gathered(const char *stories, const char *labels, const char
 		return p;
 	}
 	struct stream s = stream_read(stories, labels);
-	p = pairs_gather(&s);
+	if (abroad != NULL)
+		stream_read_abroad(&s, abroad);
+	p = pairs_gather(&s, abroad != NULL);
 	f = cache != NULL ? fopen(cache, "wb") : NULL;
 	if (f != NULL && (fwrite(p.rows, sizeof(*p.rows), p.n, f) != p.n || fclose(f) != 0))
 		exit(2);
@@ -367,6 +376,38 @@ static void weigh_kind(struct pairs *p, const char *what)
 	}
 }
 
+static void fit_native(struct pairs *p, struct boost_options *o, const unsigned char *whole_banned,
+    const unsigned char *banned, bool write)
+{
+	struct pairs part = chosen(p, is_whole);
+
+	o->banned = whole_banned;
+	weigh_events(&part);
+	fit(&part, o, "derived", EVENT_SHIFT, write);
+	if (!write)
+		return;
+	part = chosen(p, is_brief);
+	o->banned = banned;
+	o->trees /= 2;
+	fit(&part, o, "brief", 0, write);
+	o->trees = EVENT_TREES;
+	ask_event(p);
+	fit(p, o, "event", 0, write);
+}
+
+static void fit_foreign(
+    struct pairs *p, struct boost_options *o, const unsigned char *banned, bool write)
+{
+	struct pairs part = chosen(p, is_whole);
+
+	o->banned = banned;
+	o->trees /= 2;
+	fit(&part, o, "foreign", 0, write);
+	o->trees = EVENT_TREES;
+	ask_event(p);
+	fit(p, o, "foreign_event", 0, write);
+}
+
 int main(int argc, char **argv)
 {
 	unsigned char banned[TRAIT_COUNT] = {0}, whole_banned[TRAIT_COUNT];
@@ -378,13 +419,13 @@ int main(int argc, char **argv)
 	    .features = FEATURES,
 	    .directions = traits_directions,
 	    .banned = banned};
-	const char *cache = NULL;
+	const char *cache = NULL, *abroad = NULL;
 	bool write = true;
 	int opt;
 	const char *heavy[COUNT_HEAVY];
 	int nheavy = 0;
 
-	while ((opt = getopt(argc, argv, "a:c:nqt:r:l:m:w:R:F:")) >= 0)
+	while ((opt = getopt(argc, argv, "a:c:f:nqt:r:l:m:w:R:F:")) >= 0)
 		switch (opt) {
 		case 'a':
 			ban(banned, optarg);
@@ -392,6 +433,9 @@ int main(int argc, char **argv)
 			break;
 		case 'c':
 			cache = optarg;
+			break;
+		case 'f':
+			abroad = optarg;
 			break;
 		case 'n':
 			write = false;
@@ -428,34 +472,18 @@ int main(int argc, char **argv)
 		fputs("usage: fit_trees [OPTION ...] STORIES LABELS (its head tells)\n", stderr);
 		return 2;
 	}
-	struct pairs p = gathered(argv[optind], argv[optind + 1], cache);
+	struct pairs p = gathered(argv[optind], argv[optind + 1], abroad, cache);
 	for (int k = 0; k < nheavy; k++)
 		weigh_kind(&p, heavy[k]);
 	if (write)
-		write_head(&p, "make fit-trees");
+		write_head(&p, abroad != NULL);
 	/* What the whole stories' own models do without: they were no better for it. */
 	memcpy(whole_banned, banned, sizeof(banned));
 	whole_banned[TRAIT_event_share] = whole_banned[TRAIT_event_terms] =
 	    whole_banned[TRAIT_least] = 1;
-	struct pairs part = chosen(&p, is_whole);
-	o.banned = whole_banned;
-	weigh_events(&part);
-	fit(&part, &o, "derived", EVENT_SHIFT, write);
-	if (!write)
-		return 0;
-	part = chosen(&p, is_brief);
-	o.banned = banned;
-	o.trees /= 2;
-	fit(&part, &o, "brief", 0, write);
-	part = chosen(&p, is_whole_foreign);
-	o.banned = whole_banned;
-	fit(&part, &o, "foreign", 0, write);
-	o.banned = banned;
-	o.trees = EVENT_TREES;
-	ask_event(&p);
-	part = chosen(&p, is_native);
-	fit(&part, &o, "event", 0, write);
-	part = chosen(&p, is_foreign);
-	fit(&part, &o, "foreign_event", 0, write);
+	if (abroad != NULL)
+		fit_foreign(&p, &o, banned, write);
+	else
+		fit_native(&p, &o, whole_banned, banned, write);
 	return 0;
 }

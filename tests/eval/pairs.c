@@ -1,4 +1,4 @@
-#include "pairs.h"
+#include "pairs_abroad.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +6,6 @@
 #include <xxhash.h>
 
 #include "fingerprint.h"
-#include "foreign.h"
 #include "index.h"
 #include "kin_table.h"
 #include "memory.h"
@@ -18,36 +17,14 @@
 #define SHORT_REWRITE_WEIGHT 0.2f /* several of a family are found for each */
 /* More than TRAITS_BRIEF_WORDS, so that the two models agree where they meet. */
 #define BRIEF_WORDS (TRAITS_BRIEF_WORDS * 3 / 2)
+#define FAR_MOST 5
 #define BARE_EVERY 4 /* one pair of so many is seen as in a language without capitals */
-
-/* What a judge knows: one judge reads whole stories, one their beginnings, as
- * most feeds carry them. */
-struct lane {
-	struct index *index;
-	struct idf *idf;
-	struct memory *memory;
-	struct profile **profiles; /* one a story, once seen */
-};
-
-struct gather {
-	const struct stream *s;
-	struct pairs out;
-	struct lane whole, brief;
-	struct lane *now; /* one of both */
-	struct normalizer *z;
-	struct arena *scratch, *foreign;
-	bool cut;       /* stories are, now */
-	unsigned story; /* that the rows are made of now */
-	struct dice {
-		unsigned seed;
-		uint64_t turn; /* of what is done now and then */
-	} dice, brief_dice;    /* what is made of whole stories does not depend on briefs */
-};
 
 const char *pairs_name(int kind)
 {
-	static const char *const names[] = {"rewrite", "same-event", "short-rewrite", "short-event",
-	    "original", "stranger", "background", "short"};
+	static const char *const names[] = {"rewrite", "same-event", "translated", "abroad",
+	    "retold", "short-rewrite", "short-event", "original", "stranger", "background", "short",
+	    "far"};
 
 	return kind < SYNTH_KINDS ? synth_names[kind] : names[kind - SYNTH_KINDS];
 }
@@ -69,7 +46,7 @@ static void add(struct pairs *p, const struct traits *x, int y, int kind, unsign
 	    .offset = offset};
 }
 
-static void add_of(struct gather *g, const struct profile *a, const struct profile *b,
+void pairs_add(struct gather *g, const struct profile *a, const struct profile *b,
     const struct traits *x, int y, int kind, unsigned fold, float weight, float offset)
 {
 	add(&g->out, x, y, kind, fold, weight, offset);
@@ -79,7 +56,7 @@ static void add_of(struct gather *g, const struct profile *a, const struct profi
 	r->story = g->story;
 }
 
-static struct profile *make(struct gather *g, const struct ct_story *s)
+struct profile *pairs_make(struct gather *g, const struct ct_story *s)
 {
 	struct doc *d = NULL;
 	struct profile *p = NULL;
@@ -91,7 +68,7 @@ static struct profile *make(struct gather *g, const struct ct_story *s)
 	return p;
 }
 
-static void compare(struct gather *g, struct profile *a, struct profile *b, struct traits *x)
+void pairs_compare(struct gather *g, struct profile *a, struct profile *b, struct traits *x)
 {
 	struct align al;
 	struct facts f;
@@ -116,12 +93,6 @@ static void strip(struct doc *d)
 	d->lang = LANG_NONE;
 }
 
-/* Chances of 256 that a term is written in another way. */
-struct noise {
-	uint32_t numbers, names, words;
-	uint32_t kin; /* of those words, that one of the table's stands there */
-};
-
 static uint32_t other_term(uint32_t term, const struct noise *n, uint64_t random)
 {
 	uint16_t at = kin_table_find(term);
@@ -132,7 +103,7 @@ static uint32_t other_term(uint32_t term, const struct noise *n, uint64_t random
 	return kin_table_terms[kin_table_list[first + (random >> 8) % count]];
 }
 
-static void garble(struct gather *g, struct doc *d, const struct noise *n)
+void pairs_garble(struct gather *g, struct doc *d, const struct noise *n)
 {
 	uint64_t salt = g->dice.turn++ * 0x9E3779B97F4A7C15u;
 
@@ -145,24 +116,6 @@ static void garble(struct gather *g, struct doc *d, const struct noise *n)
 		if (random >> 56 < chance)
 			t->term = other_term(t->term, n, random >> 24);
 	}
-}
-
-/* The pair as if one were a translation: by numbers and names alone. */
-static void add_foreign(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
-    unsigned fold, float weight)
-{
-	struct profile *sa, *sb;
-	struct traits x;
-
-	arena_reset(g->foreign);
-	if (foreign_shadows(g->foreign, a, b, g->dice.turn % 3 == 0, &sa, &sb) != CT_OK)
-		exit(2);
-	garble(g, sa->doc, &(struct noise){13, 38, 0, 0});
-	if (profile_make(&sa->doc, 0, &sa) != CT_OK)
-		exit(2);
-	compare(g, sa, sb, &x);
-	add_of(g, a, b, &x, y, kind, fold, weight, 0);
-	g->out.rows[g->out.n - 1].foreign = 1;
 }
 
 /* The pair with the story garbled, as bad translations and careless hands do. */
@@ -179,14 +132,15 @@ static void add_garbled(struct gather *g, struct profile *a, struct profile *b, 
 	d->tokens = ARENA_ARRAY(g->foreign, d->ntokens + 1, struct doc_token);
 	memcpy(d->tokens, a->doc->tokens, d->ntokens * sizeof(*d->tokens));
 	uint32_t level = (uint32_t)(g->dice.turn * 0x9E3779B97F4A7C15u >> 32);
-	garble(g, d, &(struct noise){8, 10 + level % 70, 40 + level / 70 % 90, level / 6300 % 256});
+	pairs_garble(
+	    g, d, &(struct noise){8, 10 + level % 70, 40 + level / 70 % 90, level / 6300 % 256});
 	if (profile_make(&d, a->source, &pa) != CT_OK)
 		exit(2);
-	compare(g, pa, b, &x);
+	pairs_compare(g, pa, b, &x);
 	/* What stands word for word is garbled nowhere: a form filled in anew is. */
 	if (y && x.v[TRAIT_verbatim_a] > 0.2f)
 		return;
-	add_of(g, a, b, &x, y, kind, fold, weight / 2,
+	pairs_add(g, a, b, &x, y, kind, fold, weight / 2,
 	    kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
 }
 
@@ -196,31 +150,40 @@ static void add_pair(struct gather *g, struct profile *a, struct profile *b, int
 {
 	struct traits x;
 
-	if ((g->dice.turn++ * 0x9E3779B97F4A7C15u) >> 63)
-		add_foreign(g, a, b, y, kind, fold, weight);
-	else if (g->dice.turn % 2 && kind != SYNTH_TEMPLATE) /* forms are filled in with care */
+	bool foreign = (g->dice.turn++ * 0x9E3779B97F4A7C15u) >> 63;
+
+	if (foreign && g->across && (!y || kind == SYNTH_EXCERPT || kind == SYNTH_DROPPED))
+		pairs_abroad_seen(g, a, b, y, kind, fold, weight);
+	if (g->across)
+		return;
+	if (!foreign && g->dice.turn % 2 &&
+	    kind != SYNTH_TEMPLATE) /* forms are filled in with care */
 		add_garbled(g, a, b, y, kind, fold, weight);
-	compare(g, a, b, &x);
-	add_of(g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	pairs_compare(g, a, b, &x);
+	pairs_add(
+	    g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
 	g->out.rows[g->out.n - 1].plain = !g->cut;
 }
 
 static void add_bare(struct gather *g, const struct ct_story *sa, const struct ct_story *sb, int y,
     int kind, unsigned fold, float weight)
 {
-	struct profile *a = make(g, sa), *b = make(g, sb);
+	if (g->across)
+		return;
+	struct profile *a = pairs_make(g, sa), *b = pairs_make(g, sb);
 	struct traits x;
 
 	strip(a->doc);
 	strip(b->doc);
-	compare(g, a, b, &x);
-	add_of(g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	pairs_compare(g, a, b, &x);
+	pairs_add(
+	    g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
 	profile_free(a);
 	profile_free(b);
 }
 
 /* Rewrites by who made them, all else by chance. */
-static unsigned fold_of(const struct stream *s, size_t i)
+unsigned pairs_fold(const struct stream *s, size_t i)
 {
 	static const char *const makers[PAIRS_FOLDS] = {"mixset", "apt", "llmfake", "back"};
 	int label = s->stories[i].label;
@@ -275,25 +238,25 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 		struct profile *ep = original;
 		if (synth_earlier((enum synth_kind)kind, original->doc, g->dice.seed, &eb)) {
 			earlier.text = buf_view(&eb);
-			ep = make(g, &earlier);
+			ep = pairs_make(g, &earlier);
 		}
 		struct ct_story made = {.text = buf_view(&b),
 		    .lang = s->stories[i].story.lang,
 		    .source = s->stories[i].story.source,
 		    .published = CT_TIME_UNKNOWN};
-		struct profile *p = make(g, &made);
+		struct profile *p = pairs_make(g, &made);
 		int y = synth_is_copy((enum synth_kind)kind);
 		if (p->doc->words >= 20) {
 			float w = kind == SYNTH_TEMPLATE || kind == SYNTH_SUMMARY ? 2 : 1;
 			if (kind == SYNTH_DROPPED)
-				add_garbled(g, p, ep, y, kind, fold_of(s, i), 4);
+				add_garbled(g, p, ep, y, kind, pairs_fold(s, i), 4);
 			else
-				add_pair(g, p, ep, y, kind, fold_of(s, i), w);
+				add_pair(g, p, ep, y, kind, pairs_fold(s, i), w);
 			if (kind == SYNTH_MERGED)
-				add_pair(
-				    g, p, g->whole.profiles[other], 1, kind, fold_of(s, i), w / 2);
+				add_pair(g, p, g->whole.profiles[other], 1, kind, pairs_fold(s, i),
+				    w / 2);
 			if (g->dice.seed % BARE_EVERY == 0 && kind != SYNTH_DROPPED)
-				add_bare(g, &made, &earlier, y, kind, fold_of(s, i), w);
+				add_bare(g, &made, &earlier, y, kind, pairs_fold(s, i), w);
 		}
 		if (ep != original)
 			profile_free(ep);
@@ -315,9 +278,9 @@ static void add_cut(struct gather *g, size_t i, size_t c, int kind, float weight
 	if (cut->text.n < 2 * n)
 		return;
 	cut->text = utf8_clip(cut->text, n);
-	struct profile *pa = make(g, &a), *pb = make(g, &b);
+	struct profile *pa = pairs_make(g, &a), *pb = pairs_make(g, &b);
 	g->cut = true;
-	add_pair(g, pa, pb, 0, kind, fold_of(s, i), weight);
+	add_pair(g, pa, pb, 0, kind, pairs_fold(s, i), weight);
 	g->cut = false;
 	profile_free(pa);
 	profile_free(pb);
@@ -334,10 +297,10 @@ static void add_halves(struct gather *g, size_t i)
 		struct ct_story sa = g->s->stories[i].story, sb = sa;
 		sa.text = buf_view(&a);
 		sb.text = buf_view(&b);
-		struct profile *pa = make(g, &sa), *pb = make(g, &sb);
-		add_pair(g, pa, pb, 0, kind, fold_of(g->s, i), 1);
+		struct profile *pa = pairs_make(g, &sa), *pb = pairs_make(g, &sb);
+		add_pair(g, pa, pb, 0, kind, pairs_fold(g->s, i), 1);
 		if (i % 3 == 0)
-			add_bare(g, &sa, &sb, 0, kind, fold_of(g->s, i), 1);
+			add_bare(g, &sa, &sb, 0, kind, pairs_fold(g->s, i), 1);
 		profile_free(pa);
 		profile_free(pb);
 		buf_free(&a);
@@ -348,9 +311,10 @@ static void add_halves(struct gather *g, size_t i)
 static void add_event(struct gather *g, size_t i, size_t c)
 {
 	add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0, PAIRS_SAME_EVENT,
-	    fold_of(g->s, i), 10);
+	    pairs_fold(g->s, i), 10);
 	for (int t = 0; t < 4; t++)
 		add_cut(g, i, c, PAIRS_SAME_EVENT, 2);
+	pairs_abroad_both(g, i, c, 0, PAIRS_ABROAD, 8, 5);
 }
 
 static void add_candidates(struct gather *g, size_t i, const struct fingerprint *fp)
@@ -374,10 +338,13 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 						      : PAIRS_ORIGINAL;
 		if (kind == PAIRS_STRANGER && k > 3)
 			continue;
-		add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0, kind, fold_of(s, i), 1);
+		add_pair(
+		    g, g->whole.profiles[i], g->whole.profiles[c], 0, kind, pairs_fold(s, i), 1);
+		if (k < FAR_MOST)
+			pairs_abroad_both(g, i, c, 0, PAIRS_FAR, 2, 1);
 		if ((i + k) % (3 * BARE_EVERY) == 0)
 			add_bare(g, &s->stories[i].story, &s->stories[c].story, 0, kind,
-			    fold_of(s, i), 1);
+			    pairs_fold(s, i), 1);
 	}
 }
 
@@ -396,7 +363,7 @@ static void learn(struct lane *l, size_t i, struct profile *p, const struct fing
 		exit(2);
 }
 
-static size_t first_words(struct view text, size_t words)
+size_t pairs_first_words(struct view text, size_t words)
 {
 	size_t n = 0;
 
@@ -424,7 +391,7 @@ static void add_found(struct gather *g, size_t i, struct profile *p, const struc
 			kind = told_apart(s, i, c) ? PAIRS_SHORT_EVENT : PAIRS_SHORT_REWRITE;
 		if (kind == PAIRS_SHORT_REWRITE && !s->labels[label].derived)
 			continue;
-		add_pair(g, p, l->profiles[c], kind == PAIRS_SHORT_REWRITE, kind, fold_of(s, i),
+		add_pair(g, p, l->profiles[c], kind == PAIRS_SHORT_REWRITE, kind, pairs_fold(s, i),
 		    kind == PAIRS_SHORT_EVENT     ? SHORT_EVENT_WEIGHT
 		    : kind == PAIRS_SHORT_REWRITE ? SHORT_REWRITE_WEIGHT
 						  : 1);
@@ -441,8 +408,8 @@ static void add_brief(struct gather *g, size_t i, const struct fingerprint *whol
 
 	g->dice = g->brief_dice;
 	cut.title = (struct view){NULL, 0};
-	cut.text.n = first_words(cut.text, 12 + g->dice.seed++ * 2654435761u % 60);
-	struct profile *p = make(g, &cut);
+	cut.text.n = pairs_first_words(cut.text, 12 + g->dice.seed++ * 2654435761u % 60);
+	struct profile *p = pairs_make(g, &cut);
 	fingerprint_make(p->doc, &fp);
 	g->now = &g->brief;
 	add_found(g, i, p, &fp, &g->brief, 5);
@@ -463,14 +430,18 @@ static void add_story(struct gather *g, size_t i)
 	int label = s->stories[i].label, origin = label >= 0 ? s->labels[label].origin : -1;
 
 	g->story = (unsigned)i;
-	struct profile *p = g->whole.profiles[i] = make(g, story);
+	struct profile *p = g->whole.profiles[i] = pairs_make(g, story);
 	fingerprint_make(p->doc, &fp);
 	add_candidates(g, i, &fp);
+	pairs_abroad_both(g, i, i, 1, PAIRS_TRANSLATED, 1, 2);
+	if (g->across)
+		pairs_abroad_retold(g, i);
 	if (origin >= 0 && (size_t)origin < i && s->labels[label].derived) {
-		add_pair(g, p, g->whole.profiles[origin], 1, PAIRS_REWRITE, fold_of(s, i), 1);
+		add_pair(g, p, g->whole.profiles[origin], 1, PAIRS_REWRITE, pairs_fold(s, i), 1);
+		pairs_abroad_both(g, i, (size_t)origin, 1, PAIRS_TRANSLATED, 0.25f, 1);
 		if (i % BARE_EVERY == 0)
 			add_bare(g, story, &s->stories[origin].story, 1, PAIRS_REWRITE,
-			    fold_of(s, i), 1);
+			    pairs_fold(s, i), 1);
 		add_synthetic(g, i, origin);
 	}
 	if (label < 0 && p->doc->nsentences > 16 && i % 4 == 0)
@@ -489,9 +460,10 @@ static struct lane lane_new(size_t stories)
 	return l;
 }
 
-struct pairs pairs_gather(const struct stream *s)
+struct pairs pairs_gather(const struct stream *s, bool foreign)
 {
 	struct gather g = {.s = s,
+	    .across = foreign,
 	    .whole = lane_new(s->nstories),
 	    .brief = lane_new(s->nstories),
 	    .z = normalizer_new(),

@@ -10,12 +10,16 @@ enum pairs_kind {
 	/* 0 .. SYNTH_KINDS - 1: made from labelled stories */
 	PAIRS_REWRITE = SYNTH_KINDS, /* mixset, apt, llmfake: a rewrite with its original */
 	PAIRS_SAME_EVENT,            /* labelled so: two outlets on one event */
+	PAIRS_TRANSLATED,            /* a translation with its original, or with a rewrite of it */
+	PAIRS_ABROAD,                /* two outlets on one event, one of them translated */
+	PAIRS_RETOLD,                /* a story and its facts in another order and company */
 	PAIRS_SHORT_REWRITE,         /* the beginnings of two of a family */
 	PAIRS_SHORT_EVENT,           /* of two outlets on one event */
 	PAIRS_ORIGINAL,              /* a labelled original with the nearest others */
 	PAIRS_STRANGER,              /* a rewrite with the nearest that are not its family */
 	PAIRS_BACKGROUND,            /* a story without a label with the nearest */
 	PAIRS_SHORT,                 /* the beginnings of two that have nothing in common */
+	PAIRS_FAR,                   /* other stories, one of them translated */
 	PAIRS_KINDS,
 };
 
@@ -28,7 +32,8 @@ struct pairs {
 };
 
 const char *pairs_name(int kind);
-/* Judges the stream in order and gathers rows. */
-struct pairs pairs_gather(const struct stream *s);
+/* Judges the stream in order and gathers rows of stories in one language; or, where
+ * `foreign`, of those in two: translations, and others seen as if they were. */
+struct pairs pairs_gather(const struct stream *s, bool foreign);
 
 #endif

@@ -4,7 +4,8 @@
 
 EVAL_INCS := -Iinclude -Isrc/base -Isrc/text -Isrc/match -Itests/eval
 eval_srcs = tests/eval/$1.c tests/eval/stream.c \
-	$(if $(filter fit_trees,$1),tests/eval/pairs.c tests/eval/synth.c tests/eval/boost.c)
+	$(if $(filter fit_trees,$1),tests/eval/pairs.c \
+	tests/eval/pairs_abroad.c tests/eval/synth.c tests/eval/boost.c)
 
 define eval_rule
 $(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libcopytaster.a
@@ -12,9 +13,9 @@ $(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libco
 	$$(CC) $$(ALL_CFLAGS) $$(EVAL_INCS) $$(ALL_LDFLAGS) -o $$@ $$(filter %.c,$$^) \
 		$$(filter %.a,$$^) $$(PKG_LIBS)
 endef
-$(foreach t,judge_stream trace retrieval count_words count_kin count_list fit_trees,$(eval $(call eval_rule,$t)))
+$(foreach t,judge_stream trace retrieval count_words count_kin count_list count_gloss fit_trees,$(eval $(call eval_rule,$t)))
 
-.PHONY: fit-words fit-lang-words fit-kin fit-back fit-trees
+.PHONY: fit-words fit-lang-words fit-kin fit-back fit-trees fit-gloss fit-translate fit-foreign
 fit-words: $(BUILD)/eval/count_words
 	$< $(FIT)/stories.jsonl 20000 >$(BUILD)/idf_table_data.c
 	mv $(BUILD)/idf_table_data.c src/match/idf_table_data.c
@@ -34,3 +35,12 @@ WORDNET ?= /usr/share/wordnet
 fit-kin: $(BUILD)/eval/count_kin
 	$< $(WORDNET) >$(BUILD)/kin_table_data.c
 	mv $(BUILD)/kin_table_data.c src/match/kin_table_data.c
+fit-gloss: $(BUILD)/eval/count_gloss
+	$< <tests/eval/words/gloss.txt >$(BUILD)/gloss_data.c
+	mv $(BUILD)/gloss_data.c src/match/gloss_data.c
+# ABROAD: a file of translations of FIT's stories.
+fit-translate:
+	tests/eval/translate.py $(FIT) >$(ABROAD)
+fit-foreign: $(BUILD)/eval/fit_trees
+	$< -q -f $(ABROAD) $(FIT)/stories.jsonl $(FIT)/labels.jsonl >$(BUILD)/trees_foreign_data.c
+	mv $(BUILD)/trees_foreign_data.c src/match/trees_foreign_data.c

@@ -75,6 +75,27 @@ static void add_label(struct stream *s, const json_t *o)
 	    .origin = -1};
 }
 
+static void add_abroad(struct stream *s, const json_t *o)
+{
+	int i = stream_find(s, json_string_value(json_object_get(o, "id")));
+
+	if (i < 0)
+		return;
+	struct stream_story *of = &s->stories[i];
+	of->abroad = realloc(of->abroad, (of->nabroad + 1) * sizeof(*of->abroad));
+	if (of->abroad == NULL)
+		exit(2);
+	of->abroad[of->nabroad++] = (struct ct_story){.id = copy(o, "id"),
+	    .text = copy(o, "text"),
+	    .lang = copy(o, "lang"),
+	    .published = CT_TIME_UNKNOWN};
+}
+
+void stream_read_abroad(struct stream *s, const char *path)
+{
+	each_line(path, add_abroad, s);
+}
+
 int stream_find(const struct stream *s, const char *id)
 {
 	(void)s;

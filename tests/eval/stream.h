@@ -7,6 +7,9 @@
 struct stream_story {
 	struct ct_story story; /* views into strings that the stream owns */
 	int label;             /* index into labels, or -1 */
+	/* Translations of it: id, lang and text. */
+	struct ct_story *abroad;
+	size_t nabroad;
 };
 
 struct stream_label {
@@ -24,6 +27,8 @@ struct stream {
 
 /* labels may be NULL.  Exits with a message where a file cannot be read. */
 struct stream stream_read(const char *stories, const char *labels);
+/* Adds translations: lines of {"id", "lang", "text"}, id that of a story of the stream. */
+void stream_read_abroad(struct stream *s, const char *path);
 int stream_find(const struct stream *s, const char *id);
 
 #endif

@@ -304,3 +304,46 @@ void synth_make(enum synth_kind kind, const struct doc *original, const struct d
 		replaced(other, 0, other->nsentences, original, 60 + below(&r, 40), &r, out);
 	}
 }
+
+#define CLAUSES_MAX 64
+#define CLAUSE_LEAST 25 /* bytes */
+
+/* Sentences, parted at commas where both parts are long enough; how many. */
+static size_t clauses(struct view text, struct view out[CLAUSES_MAX])
+{
+	size_t n = 0, from = 0;
+
+	for (size_t i = 0; i + 1 < text.n && n < CLAUSES_MAX; i++) {
+		bool ends = strchr(".!?,", text.p[i]) != NULL && text.p[i + 1] == ' ';
+		if (!ends || i - from < CLAUSE_LEAST)
+			continue;
+		out[n++] = view_sub(text, from, i - from);
+		from = i + 2;
+	}
+	return n;
+}
+
+void synth_retold(struct view text, struct view other, unsigned seed, struct buf *out)
+{
+	struct view own[CLAUSES_MAX], theirs[CLAUSES_MAX], mixed[2 * CLAUSES_MAX];
+	struct random r = {seed * 2654435761u};
+	size_t n = clauses(text, own), m = clauses(other, theirs), k = 0, used = 0;
+	uint32_t kept = 50 + below(&r, 45), new = 10 + below(&r, 40), far = 2 + below(&r, 6);
+
+	for (size_t i = 0; i < n; i++) {
+		if (below(&r, 100) < kept)
+			mixed[k++] = own[i];
+		if (below(&r, 100) < new &&used < m)
+			mixed[k++] = theirs[used++];
+	}
+	for (size_t i = 0; i + 1 < k; i++) {
+		size_t with = i + below(&r, k - i < far ? k - i : far);
+		struct view t = mixed[i];
+		mixed[i] = mixed[with];
+		mixed[with] = t;
+	}
+	for (size_t i = 0; i < k; i++) {
+		buf_addv(out, mixed[i]);
+		buf_adds(out, i + 1 < k && below(&r, 2) ? ", " : ". ");
+	}
+}

@@ -35,4 +35,9 @@ int synth_earlier(enum synth_kind kind, const struct doc *original, unsigned see
 void synth_make(enum synth_kind kind, const struct doc *original, const struct doc *rewrite,
     const struct doc *other, unsigned seed, struct buf *out);
 
+/* A story of the same facts by somebody else, who wrote from the same telephone calls:
+ * most of the text's clauses, in another order and in other sentences, among clauses of
+ * another story.  Both are of one language. */
+void synth_retold(struct view text, struct view other, unsigned seed, struct buf *out);
+
 #endif

@@ -25,6 +25,7 @@ static struct profile *make(struct normalizer *z, const struct ct_story *s)
 	    profile_make(&d, s->source.n > 0 ? XXH3_64bits(s->source.p, s->source.n) | 1 : 0, &p) !=
 		CT_OK)
 		exit(2);
+	p->published = s->published;
 	return p;
 }
 
@@ -76,7 +77,8 @@ int main(int argc, char **argv)
 					if (verify_make(a, f, p, e, found[c].story, &v) != CT_OK)
 						return 2;
 					double score = v.derived;
-					if (c >= 5 && score < 0.2)
+					if (c >= 5 && score < 0.2 && v.event < 0.2 &&
+					    v.things.names < 3)
 						continue;
 					printf("-- %.3f %.*s shared %u weight %.1f: %.*s\n", score,
 					    (int)s.stories[found[c].story - 1].story.id.n,
@@ -87,7 +89,12 @@ int main(int argc, char **argv)
 					for (int t = 0; t < TRAIT_COUNT; t++)
 						printf("%s %.2f, ", traits_names[t],
 						    (double)v.traits.v[t]);
-					puts("");
+					printf("\nevent %.2f names %.1f topic %.1f both %.1f part "
+					       "%.2f "
+					       "told %d near %d\n",
+					    v.event, (double)v.things.names, (double)v.things.topic,
+					    (double)v.things.both, (double)v.things.part, v.told,
+					    v.near);
 					if (c == 0)
 						print_doc(e);
 				}
