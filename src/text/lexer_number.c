@@ -18,8 +18,8 @@ static bool is_and(const struct lexer *lx, size_t from, const struct word *w)
 	double prev = lx->number.value;
 
 	if ((d->lang != LANG_ES && d->lang != LANG_PT) || !lx->number.is_word || w->value >= 10 ||
-	    prev < 20 || prev >= 100 || (int)prev % 10 != 0 ||
-	    lx->number.token + 2 != d->ntokens || lx->number.token < lx->sent_first)
+	    prev < 20 || prev >= 100 || (int)prev % 10 != 0 || lx->number.token + 2 != d->ntokens ||
+	    lx->number.token < lx->sent_first)
 		return false;
 	const struct doc_token *t = &d->tokens[d->ntokens - 1];
 	return (t->flags & DOC_STOP) != 0 && t->n <= 2 && from - lx->number.end <= 4;
@@ -44,6 +44,9 @@ void lexer_number_word(
 	else if (joined && lx->number.is_word && prev >= 100 && (int64_t)prev % 100 == 0 &&
 		 w->value < 100)
 		value = prev + w->value;
+	else if (joined && lang == LANG_AR && lx->number.is_word && prev < 10 && w->value >= 10 &&
+		 w->value < 100)
+		value = prev + w->value; /* "five and thirty", "four ten" */
 	else if (joined && lang == LANG_FR && prev == 4 && w->value == 20)
 		value = 80;
 	else if (joined && lang == LANG_FR && (prev == 60 || prev == 80) && w->value < 20)

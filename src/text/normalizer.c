@@ -232,11 +232,21 @@ static double german_number(const struct normalizer *z, const char *p, size_t n)
 	return 0;
 }
 
+/* "And four" and "with four" are one word of Arabic. */
+static const struct list_entry *arabic_number(const struct normalizer *z, const char *p, size_t n)
+{
+	if (n <= 2 || (memcmp(p, "و", 2) != 0 && memcmp(p, "ب", 2) != 0))
+		return NULL;
+	return list_find(z, LIST_NUMBER, LANG_AR, p + 2, n - 2);
+}
+
 static void look_up(struct normalizer *z, enum lang lang, const char *p, size_t n, struct word *out)
 {
 	const struct list_entry *number = list_find(z, LIST_NUMBER, lang, p, n);
 	struct view s = stem(z, lang, p, n);
 
+	if (number == NULL && lang == LANG_AR)
+		number = arabic_number(z, p, n);
 	out->term = (uint32_t)XXH3_64bits(s.p, s.n);
 	out->flags = list_find(z, LIST_STOP, lang, p, n) != NULL ? WORD_STOP : 0;
 	if (list_find(z, LIST_DATE, lang, p, n) != NULL)

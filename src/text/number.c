@@ -128,6 +128,8 @@ size_t number_parse_cjk(struct view text, size_t at, double *value)
 			break;
 		signs++;
 		end = at;
+		if (v >= 1e4 && signs == 1) /* "万一" is "just in case" */
+			return 0;
 		if (v >= 1e4) {
 			total += (section + digit > 0 ? section + digit : 1) * v;
 			section = digit = 0;
