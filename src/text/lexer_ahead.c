@@ -140,17 +140,18 @@ static size_t read_raw(const struct lexer *lx, size_t at, struct lexer_raw *w)
 
 void lexer_ahead_form(const struct lexer *lx, struct lexer_raw *w, size_t from, size_t end)
 {
-	size_t n = w->n;
+	size_t n = w->n, letters = w->letters;
 
 	if (n > 2 && w->folded[n - 1] == 's' && end - from >= 2) {
 		/* "Witkoff's" is Witkoff (the apostrophe itself is not folded in) */
 		const char *q = lx->text.p + end - 2;
-		if (*q == '\'' || (end - from >= 4 && memcmp(q - 2, "\xE2\x80\x99", 3) == 0))
+		if (*q == '\'' || (end - from >= 4 && memcmp(q - 2, "\xE2\x80\x99", 3) == 0)) {
 			n--;
+			letters--;
+		}
 	}
 	/* "US" is no "us": short words in capitals are words of their own. */
-	bool acronym =
-	    w->letters >= 2 && w->letters <= 3 && w->upper == w->letters && n < LEXER_WORD_BYTES;
+	bool acronym = letters >= 2 && letters <= 3 && w->upper == letters && n < LEXER_WORD_BYTES;
 	if (acronym)
 		w->folded[n++] = '^';
 	w->form = n;
