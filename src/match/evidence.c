@@ -152,26 +152,6 @@ static void find_rows(const struct profile *story, const struct verify *v, struc
 
 /* --- reasons ------------------------------------------------------------------------ */
 
-/* Distinct facts of a kind in the story, and how many of them the earlier lacks. */
-static size_t count_facts(
-    const struct profile *story, const struct verify *v, bool numbers, size_t *lost)
-{
-	size_t n = 0;
-
-	*lost = 0;
-	for (size_t i = 0; i < story->nocc; i++) {
-		const struct profile_occ *o = &story->occ[i];
-		const struct doc_token *t = &story->doc->tokens[o->token];
-		uint8_t state = v->facts.a[o->token];
-		if (state == FACTS_NONE || ((t->flags & DOC_NUMBER) != 0) != numbers ||
-		    (i > 0 && story->occ[i - 1].term == o->term))
-			continue;
-		n++;
-		*lost += state == FACTS_LOST;
-	}
-	return n;
-}
-
 static size_t in_order(const struct verify *v)
 {
 	size_t n = 0;
@@ -187,17 +167,19 @@ static void reason(struct evidence *e, enum evidence_why why, size_t n, size_t o
 	e->reasons[e->nreasons++] = (struct evidence_reason){why, (uint32_t)n, (uint32_t)of};
 }
 
-static void clash_reason(struct evidence *e, const struct verify *v)
+static void clash_reason(struct evidence *e, const struct clashes *c)
 {
-	size_t clashes = (size_t)(v->facts.numbers_clash + v->facts.names_clash + 0.5f);
+	size_t clashes = 0;
 
+	for (size_t i = 0; i < c->n; i++)
+		clashes += c->of[i].weight >= CLASH_TOLD;
 	if (clashes > 0)
 		reason(e, EVIDENCE_CLASHES, clashes, 0);
 }
 
-static void names_reason(struct evidence *e, const struct profile *story, const struct verify *v)
+static void names_reason(struct evidence *e, const struct profile *story, const struct clashes *c)
 {
-	size_t lost, names = count_facts(story, v, false, &lost);
+	size_t lost, names = evidence_lists_count(story, c, false, &lost);
 
 	if (names > 0)
 		reason(e, EVIDENCE_NAMES_NEW, lost, names);
@@ -209,16 +191,17 @@ static void preface_reason(struct evidence *e, const struct profile *story)
 		reason(e, EVIDENCE_PREFACE, 0, 0);
 }
 
-static void brief_reasons(struct evidence *e, const struct profile *story, const struct verify *v)
+static void brief_reasons(struct evidence *e, const struct profile *story, const struct verify *v,
+    const struct clashes *c)
 {
 	preface_reason(e, story);
-	clash_reason(e, v);
+	clash_reason(e, c);
 	reason(e, EVIDENCE_IN_ORDER, in_order(v), v->align.na);
-	names_reason(e, story, v);
+	names_reason(e, story, c);
 }
 
-static void all_reasons(
-    struct evidence *e, const struct profile *story, const struct decision *d, double word_for_word)
+static void all_reasons(struct evidence *e, const struct profile *story, const struct decision *d,
+    const struct clashes *c, double word_for_word)
 {
 	const struct verify *v = d->match;
 	bool copy = d->late || verdict_is_copy(d->verdict);
@@ -232,19 +215,19 @@ static void all_reasons(
 	if (word_for_word >= 0.3)
 		reason(e, EVIDENCE_VERBATIM, (size_t)(100 * word_for_word + 0.5), 0);
 	if (!copy)
-		clash_reason(e, v);
+		clash_reason(e, c);
 	if (d->verdict == CT_RELATED)
 		reason(e, EVIDENCE_SAME_MATTER, 0, 0);
 	reason(e, EVIDENCE_IN_ORDER, in_order(v), v->align.na);
-	size_t numbers = count_facts(story, v, true, &lost);
+	size_t numbers = evidence_lists_count(story, c, true, &lost);
 	if (numbers > 0)
 		reason(e, EVIDENCE_NUMBERS_KEPT, numbers - lost, numbers);
-	names_reason(e, story, v);
+	names_reason(e, story, c);
 }
 
 /* Most stories are new: of those few words are made. */
-static void gather(
-    struct evidence *e, const struct profile *story, const struct decision *d, double share)
+static void gather(struct evidence *e, const struct profile *story, const struct decision *d,
+    const struct clashes *c, double share)
 {
 	const struct verify *v = d->match;
 
@@ -256,12 +239,12 @@ static void gather(
 	e->coverage = percent((double)v->traits.v[TRAIT_aligned_a]);
 	e->coverage_earlier = percent((double)v->traits.v[TRAIT_aligned_b]);
 	if (d->verdict == CT_NEW && d->score < DOUBTFUL && !d->late && !d->pair) {
-		brief_reasons(e, story, v);
+		brief_reasons(e, story, v, c);
 		return;
 	}
-	all_reasons(e, story, d, share);
+	all_reasons(e, story, d, c, share);
 	find_rows(story, v, e);
-	evidence_lists_find(story, v, e);
+	evidence_lists_find(story, v, c, e);
 }
 
 enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
@@ -271,12 +254,15 @@ enum ct_err evidence_write(struct arena *scratch, const struct profile *story,
 	/* Runs of RUN words are runs of fewer words, too: most often there are none. */
 	bool runs = v != NULL && (v->foreign || v->traits.v[TRAIT_verbatim_a] > 0);
 	struct evidence e = {0};
+	struct clashes c = {0};
 	double share = 0;
 	enum ct_err err = runs ? verbatim(scratch, story->doc, v->earlier->doc, &share) : CT_OK;
 
+	if (err == CT_OK && v != NULL)
+		err = clash_find(scratch, story, v->earlier, &v->align, &v->facts, &c);
 	if (err != CT_OK)
 		return err;
-	gather(&e, story, d, share);
+	gather(&e, story, d, &c, share);
 	evidence_form_tell(&e, story->doc, v != NULL ? v->earlier->doc : NULL, out);
 	evidence_form_keep(&e, kept);
 	return out->err != CT_OK ? out->err : kept->err;

@@ -1,106 +1,148 @@
 #include "evidence_lists.h"
 
+#include "evidence_swaps.h"
+#include "naming.h"
 #include "utf8.h"
 
 #define ITEM_BYTES 60
 #define QUOTE_BYTES 300
 #define NEW_BELOW 0.12f /* best similarity of a sentence that is new */
 
-static bool of_kind(const struct doc_token *t, uint8_t state, bool number)
-{
-	return state != FACTS_NONE && ((t->flags & DOC_NUMBER) != 0) == number;
-}
+#define UNITS_MAX 256
 
-static struct view fact(const struct doc *d, const struct doc_token *t)
-{
-	return utf8_clip(doc_token_text(d, t), ITEM_BYTES);
-}
-
-/* A fact of this block that the other side lacks, from token *at on. */
-static const struct doc_token *next_lost(
-    const struct doc *d, const uint8_t *state, size_t first, size_t n, bool number, size_t *at)
-{
-	size_t end = d->sentences[first + n - 1].first + d->sentences[first + n - 1].len;
-
-	for (; *at < end; (*at)++)
-		if (of_kind(&d->tokens[*at], state[*at], number) && state[*at] == FACTS_LOST)
-			return &d->tokens[(*at)++];
-	return NULL;
-}
-
-struct changed {
-	uint32_t terms[EVIDENCE_ITEMS]; /* of the story's side */
-	uint32_t were[EVIDENCE_ITEMS];
+/* The story's numbers, or its names, each once. */
+struct units {
+	struct naming_unit of[UNITS_MAX];
 	size_t n;
 };
 
-static bool is_told(const struct changed *c, uint32_t was, uint32_t is)
+static bool has_term(const struct doc *d, const struct naming_unit *u, uint32_t term)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (c->were[i] == was && c->terms[i] == is)
+	for (size_t i = u->first; i < u->first + u->n; i++)
+		if (d->tokens[i].term == term)
 			return true;
 	return false;
 }
 
-/* Facts that face each other in aligned blocks, in order, each pair once. */
-static void find_changed(const struct profile *story, const struct verify *v, bool number,
-    struct changed *c, struct evidence_facts *out)
+/* All words of u are words of other. */
+static bool is_part(
+    const struct doc *d, const struct naming_unit *u, const struct naming_unit *other)
 {
-	const struct doc *a = story->doc, *b = v->earlier->doc;
+	for (size_t i = u->first; i < u->first + u->n; i++)
+		if (!has_term(d, other, d->tokens[i].term))
+			return false;
+	return true;
+}
 
-	for (size_t i = 0; i < v->align.nblocks; i++) {
-		const struct align_block *k = &v->align.blocks[i];
-		size_t at_a = a->sentences[k->a].first, at_b = b->sentences[k->b].first;
-		while (c->n < EVIDENCE_ITEMS) {
-			const struct doc_token *ta =
-			    next_lost(a, v->facts.a, k->a, k->na, number, &at_a);
-			const struct doc_token *tb =
-			    next_lost(b, v->facts.b, k->b, k->nb, number, &at_b);
-			if (ta == NULL || tb == NULL)
-				break;
-			if (is_told(c, tb->term, ta->term))
-				continue;
-			out->changed[c->n][0] = fact(b, tb);
-			out->changed[c->n][1] = fact(a, ta);
-			c->were[c->n] = tb->term;
-			c->terms[c->n++] = ta->term;
-		}
+/* One of a name's words alone is no other name: the longer stands for both. */
+static void add_unit(const struct doc *d, struct units *all, const struct naming_unit *u)
+{
+	for (size_t k = 0; k < all->n; k++) {
+		if (is_part(d, &all->of[k], u) && all->of[k].n < u->n)
+			all->of[k] = *u;
+		if (is_part(d, u, &all->of[k]))
+			return;
+	}
+	all->of[all->n++] = *u;
+}
+
+static void find_units(const struct doc *d, const uint8_t *state, bool number, struct units *out)
+{
+	struct naming_unit u;
+
+	out->n = 0;
+	for (size_t s = 0; s < d->nsentences; s++) {
+		size_t at = d->sentences[s].first, end = at + d->sentences[s].len;
+		while (out->n < UNITS_MAX && naming_next(d, state, &at, end, &u))
+			if (u.number == number)
+				add_unit(d, out, &u);
 	}
 }
 
-/* The story's facts in one state, each once; those in `but` left out.  How many. */
-static size_t find_state(struct view *out, const struct profile *story, const struct verify *v,
-    bool number, bool lost, const struct changed *but)
+size_t evidence_lists_count(
+    const struct profile *story, const struct clashes *c, bool number, size_t *lost)
+{
+	struct units all;
+
+	find_units(story->doc, c->a, number, &all);
+	*lost = 0;
+	for (size_t i = 0; i < all.n; i++)
+		*lost += all.of[i].state == FACTS_LOST;
+	return all.n;
+}
+
+static struct view words(const struct doc *d, size_t first, size_t n)
+{
+	const struct doc_token *t = &d->tokens[first], *last = t + n - 1;
+
+	return utf8_clip(view_sub(d->text, t->at, last->at + last->n - t->at), ITEM_BYTES);
+}
+
+/* Of a name that is kept, the words that are. */
+static struct view kept_words(
+    const struct doc *d, const uint8_t *state, const struct naming_unit *u)
+{
+	size_t first = u->first, end = u->first + u->n;
+
+	while (first + 1 < end && state[first] == FACTS_PART)
+		first++;
+	while (end > first + 1 && state[end - 1] == FACTS_PART)
+		end--;
+	return words(d, first, end - first);
+}
+
+static bool same(struct view a[2], struct view was, struct view is)
+{
+	return view_eq(a[0], was) && view_eq(a[1], is);
+}
+
+/* What takes the place of another, in order, each pair once. */
+static void find_changed(const struct profile *story, const struct profile *earlier,
+    const struct clashes *all, bool number, struct evidence_facts *out)
+{
+	for (size_t i = 0; i < all->n && out->nchanged < EVIDENCE_ITEMS; i++) {
+		const struct clash *c = &all->of[i];
+		if (c->number != number || c->weight < CLASH_TOLD)
+			continue;
+		struct view was = words(earlier->doc, c->b.first, c->b.n);
+		struct view is = words(story->doc, c->a.first, c->a.n);
+		size_t k = 0;
+		while (k < out->nchanged && !same(out->changed[k], was, is))
+			k++;
+		if (k < out->nchanged)
+			continue;
+		out->changed[k][0] = was;
+		out->changed[k][1] = is;
+		out->nchanged++;
+	}
+}
+
+static bool is_changed(const struct evidence_facts *f, struct view is)
+{
+	for (size_t i = 0; i < f->nchanged; i++)
+		if (view_eq(f->changed[i][1], is))
+			return true;
+	return false;
+}
+
+static void find_facts(const struct profile *story, const struct verify *v, const struct clashes *c,
+    bool number, struct evidence_facts *out)
 {
 	const struct doc *d = story->doc;
-	uint32_t seen[EVIDENCE_ITEMS];
-	size_t n = 0;
+	struct units all;
 
-	for (size_t i = d->ntitle; i < d->ntokens && n < EVIDENCE_ITEMS; i++) {
-		const struct doc_token *t = &d->tokens[i];
-		bool skip =
-		    !of_kind(t, v->facts.a[i], number) || (v->facts.a[i] == FACTS_LOST) != lost;
-		for (size_t k = 0; k < n && !skip; k++)
-			skip = seen[k] == t->term;
-		for (size_t k = 0; k < but->n && !skip; k++)
-			skip = but->terms[k] == t->term;
-		if (skip)
-			continue;
-		seen[n] = t->term;
-		out[n++] = fact(d, t);
+	find_changed(story, v->earlier, c, number, out);
+	if (!number && evidence_swaps_are_wanted(d, v->earlier->doc, c))
+		evidence_swaps_find(story, v, out);
+	find_units(d, c->a, number, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct naming_unit *u = &all.of[i];
+		struct view is = words(d, u->first, u->n);
+		if (u->state != FACTS_LOST && out->nkept < EVIDENCE_ITEMS)
+			out->kept[out->nkept++] = kept_words(d, c->a, u);
+		if (u->state == FACTS_LOST && out->nfresh < EVIDENCE_ITEMS && !is_changed(out, is))
+			out->fresh[out->nfresh++] = is;
 	}
-	return n;
-}
-
-static void find_facts(
-    const struct profile *story, const struct verify *v, bool number, struct evidence_facts *out)
-{
-	struct changed none = {.n = 0}, changed = {.n = 0};
-
-	out->nkept = find_state(out->kept, story, v, number, false, &none);
-	find_changed(story, v, number, &changed, out);
-	out->nchanged = changed.n;
-	out->nfresh = find_state(out->fresh, story, v, number, true, &changed);
 }
 
 /* The words from..to of a stand in b in the same order somewhere. */
@@ -148,10 +190,11 @@ static void find_new(const struct profile *story, const struct verify *v, struct
 			e->fresh[e->nfresh++] = (uint32_t)s;
 }
 
-void evidence_lists_find(const struct profile *story, const struct verify *v, struct evidence *e)
+void evidence_lists_find(const struct profile *story, const struct verify *v,
+    const struct clashes *c, struct evidence *e)
 {
-	find_facts(story, v, true, &e->numbers);
-	find_facts(story, v, false, &e->names);
+	find_facts(story, v, c, true, &e->numbers);
+	find_facts(story, v, c, false, &e->names);
 	find_quotes(story, v, e);
 	find_new(story, v, e);
 }

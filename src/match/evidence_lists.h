@@ -2,10 +2,15 @@
 #ifndef EVIDENCE_LISTS_H
 #define EVIDENCE_LISTS_H
 
+#include "clash.h"
 #include "evidence_form.h"
 #include "verify.h"
 
-/* Views lie in the docs of both. */
-void evidence_lists_find(const struct profile *story, const struct verify *v, struct evidence *e);
+/* Views lie in the docs of both; c is of v. */
+void evidence_lists_find(const struct profile *story, const struct verify *v,
+    const struct clashes *c, struct evidence *e);
+/* Distinct numbers, or names, of the story, and how many of them the earlier lacks. */
+size_t evidence_lists_count(
+    const struct profile *story, const struct clashes *c, bool number, size_t *lost);
 
 #endif

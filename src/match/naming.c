@@ -1,0 +1,154 @@
+/*
+ * A name of several words is one thing.  What is lost of it is no loss where the rest
+ * tells who it is:
+ *
+ *	the story               the earlier one
+ *	Emma Gonzalez           Gonzalez              the same: one is part of the other
+ *	Senator Holt            Jean Holt             the same: a rare last word
+ *	Marshall County         Greene County         another: County is no rare word
+ *	EU                      European Union        the same: its initials
+ */
+#include "naming.h"
+
+#define JOINED 1     /* bytes between the words of a name */
+#define SURNAME 4.0f /* weight from which a name's last word is enough to tell it */
+#define NAMES_MAX 256
+#define INITIALS_MAX 5
+
+static bool is_name(const struct doc_token *t)
+{
+	return (t->flags & (DOC_NAME | DOC_NUMBER)) == DOC_NAME;
+}
+
+bool naming_next(
+    const struct doc *d, const uint8_t *state, size_t *at, size_t end, struct naming_unit *out)
+{
+	const struct doc_token *t = d->tokens;
+	size_t i = *at;
+
+	while (i < end && (state[i] == FACTS_NONE || !facts_is(&t[i])))
+		i++;
+	*at = i;
+	if (i >= end)
+		return false;
+	*out = (struct naming_unit){i, 1, !is_name(&t[i]), state[i]};
+	for (i++; !out->number && i < end && is_name(&t[i]) &&
+		  t[i].at <= t[i - 1].at + t[i - 1].n + JOINED;
+	     i++) {
+		out->n++;
+		if (state[i] == FACTS_LOST || out->state == FACTS_PART)
+			out->state = state[i];
+	}
+	*at = i;
+	return true;
+}
+
+struct names {
+	const struct profile *p;
+	uint8_t *state;
+	struct naming_unit of[NAMES_MAX];
+	size_t n;
+};
+
+static void find_names(const struct profile *p, uint8_t *state, struct names *out)
+{
+	const struct doc *d = p->doc;
+
+	out->p = p;
+	out->state = state;
+	out->n = 0;
+	for (size_t s = 0; s < d->nsentences; s++) {
+		size_t at = d->sentences[s].first, end = at + d->sentences[s].len;
+		while (out->n < NAMES_MAX && naming_next(d, state, &at, end, &out->of[out->n]))
+			out->n += !out->of[out->n].number;
+	}
+}
+
+static size_t in_common(const struct doc *a, const struct naming_unit *u, const struct doc *b,
+    const struct naming_unit *v)
+{
+	size_t n = 0;
+
+	for (size_t i = v->first; i < v->first + v->n; i++)
+		for (size_t k = u->first; k < u->first + u->n; k++)
+			if (a->tokens[k].term == b->tokens[i].term) {
+				n++;
+				break;
+			}
+	return n;
+}
+
+/* Whether the other story names what u names: by a part of it, or by its last word, if
+ * that is rare: many are a County. */
+static bool is_named(const struct names *a, const struct naming_unit *u, const struct names *b)
+{
+	const struct doc_token *last = &a->p->doc->tokens[u->first + u->n - 1];
+	bool surname = a->p->token_idf[u->first + u->n - 1] >= SURNAME;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct naming_unit *v = &b->of[i];
+		size_t n = in_common(a->p->doc, u, b->p->doc, v);
+		uint32_t ends = b->p->doc->tokens[v->first + v->n - 1].term;
+		if (n >= 2 || n == v->n || (surname && ends == last->term))
+			return true;
+	}
+	return false;
+}
+
+/* "EU" of "European Union". */
+static bool is_short_for(const struct doc *a, const struct naming_unit *u, const struct doc *b,
+    const struct naming_unit *v)
+{
+	struct view letters = doc_token_text(a, &a->tokens[u->first]);
+	size_t n = 0;
+
+	for (size_t i = 0; i < letters.n; i++) {
+		if (letters.p[i] == '.')
+			continue;
+		if (n == v->n || letters.p[i] < 'A' || letters.p[i] > 'Z' ||
+		    b->text.p[b->tokens[v->first + n].at] != letters.p[i])
+			return false;
+		n++;
+	}
+	return n >= 2 && n == v->n;
+}
+
+static bool has_initials(const struct names *a, const struct naming_unit *u, const struct names *b)
+{
+	if (u->n > INITIALS_MAX || (u->n == 1 && a->p->doc->tokens[u->first].n > 2 * INITIALS_MAX))
+		return false;
+	for (size_t i = 0; i < b->n; i++) {
+		const struct naming_unit *v = &b->of[i];
+		if (u->n == 1 ? v->n > 1 && is_short_for(a->p->doc, u, b->p->doc, v)
+			      : v->n == 1 && is_short_for(b->p->doc, v, a->p->doc, u))
+			return true;
+	}
+	return false;
+}
+
+/* A name's words are one thing: "President Emma Gonzalez" is there where "Gonzalez" is,
+ * and "Marshall County" is not where another county is. */
+static void settle(struct names *a, const struct names *b)
+{
+	for (size_t k = 0; k < a->n; k++) {
+		const struct naming_unit *u = &a->of[k];
+		size_t lost = 0;
+		for (size_t i = u->first; i < u->first + u->n; i++)
+			lost += a->state[i] == FACTS_LOST;
+		bool there = lost > 0 && (lost < u->n ? is_named : has_initials)(a, u, b);
+		for (size_t i = u->first; there && i < u->first + u->n; i++)
+			if (a->state[i] == FACTS_LOST)
+				a->state[i] = lost < u->n ? FACTS_PART : FACTS_NEAR;
+	}
+}
+
+void naming_settle(
+    const struct profile *story, uint8_t *a, const struct profile *earlier, uint8_t *b)
+{
+	struct names na, nb;
+
+	find_names(story, a, &na);
+	find_names(earlier, b, &nb);
+	settle(&na, &nb);
+	settle(&nb, &na);
+}

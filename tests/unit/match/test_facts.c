@@ -1,0 +1,167 @@
+/* Which numbers and names were kept, changed, added. */
+#include "cmocka_all.h"
+
+#include "evidence_lists.h"
+
+struct told {
+	struct profile *story, *earlier;
+	struct arena *arena;
+	struct verify v;
+	struct clashes c;
+	struct evidence e;
+};
+
+static struct profile *profile_of(const char *lang, const char *text, uint64_t source)
+{
+	struct ct_story s = {.text = view_of(text), .lang = view_of(lang)};
+	struct doc *d = NULL;
+	struct profile *p = NULL;
+
+	assert_int_equal(doc_make(&s, &d), CT_OK);
+	assert_int_equal(profile_make(&d, source, &p), CT_OK);
+	return p;
+}
+
+static struct told told_of(const char *lang, const char *earlier, const char *story)
+{
+	struct told t = {.story = profile_of(lang, story, 1),
+	    .earlier = profile_of(lang, earlier, 2),
+	    .arena = arena_new(16u << 20)};
+	struct idf *f = idf_new();
+
+	profile_weigh(t.story, f, NULL);
+	profile_weigh(t.earlier, f, NULL);
+	assert_int_equal(verify_make(t.arena, f, t.story, t.earlier, 1, &t.v), CT_OK);
+	assert_int_equal(
+	    clash_find(t.arena, t.story, t.earlier, &t.v.align, &t.v.facts, &t.c), CT_OK);
+	evidence_lists_find(t.story, &t.v, &t.c, &t.e);
+	idf_free(f);
+	return t;
+}
+
+static void told_free(struct told *t)
+{
+	profile_free(t->story);
+	profile_free(t->earlier);
+	arena_free(t->arena);
+}
+
+static bool has(const struct view *list, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (view_is(list[i], word))
+			return true;
+	return false;
+}
+
+/* "was > is, ..." of all that changed. */
+static void assert_changed(
+    const char *lang, const char *earlier, const char *story, const char *wanted)
+{
+	struct told t = told_of(lang, earlier, story);
+	struct buf b = BUF_INIT(4096);
+
+	for (int names = 0; names < 2; names++) {
+		const struct evidence_facts *f = names ? &t.e.names : &t.e.numbers;
+		for (size_t i = 0; i < f->nchanged; i++) {
+			buf_adds(&b, b.n > 0 ? ", " : "");
+			buf_addv(&b, f->changed[i][0]);
+			buf_adds(&b, " > ");
+			buf_addv(&b, f->changed[i][1]);
+		}
+	}
+	buf_addc(&b, '\0');
+	assert_string_equal(b.p, wanted);
+	buf_free(&b);
+	told_free(&t);
+}
+
+static void test_what_takes_the_place_of_another(void **state)
+{
+	(void)state;
+	assert_changed("en", "A magnitude 4.1 earthquake shook villages near Ostrava on Monday.",
+	    "A magnitude 5.6 earthquake shook villages near Belize on Friday.",
+	    "4.1 > 5.6, Ostrava > Belize, Monday > Friday");
+	assert_changed("de", "Das Beben der Stärke 4,1 erschütterte am Montag Dörfer bei Ostrava.",
+	    "Das Beben der Stärke 5,6 erschütterte am Freitag Dörfer bei Belize.",
+	    "4,1 > 5,6, Montag > Freitag");
+	assert_changed("ru",
+	    "Землетрясение магнитудой 4,1 произошло близ города Острава в понедельник.",
+	    "Землетрясение магнитудой 5,6 произошло близ города Белиз в пятницу.",
+	    "4,1 > 5,6, Острава > Белиз, понедельник > пятницу");
+}
+
+/* Where a script has no capitals, and numbers were changed. */
+static void test_other_scripts(void **state)
+{
+	(void)state;
+	assert_changed("ja", "地震は12日午後3時ごろ、夕凪市で発生し、震度4を観測した。",
+	    "地震は28日午後3時ごろ、白根町で発生し、震度4を観測した。", "12 > 28, 夕凪市 > 白根町");
+	assert_changed("ja", "地震は12日午後3時ごろ、夕凪市で発生し、震度4を観測した。",
+	    "地震は12日午後3時ごろ、白根町で発生し、震度4を観測した。", "");
+	assert_changed("ar", "بلغت درجة الحرارة 31 في مدينة الزهراء وسجلت الرياح 22 كيلومترا",
+	    "بلغت درجة الحرارة 28 في مدينة المرجانة وسجلت الرياح 38 كيلومترا",
+	    "31 > 28, 22 > 38, الزهراء > المرجانة");
+}
+
+static void test_what_does_not(void **state)
+{
+	(void)state;
+	/* A summary, and a name in another role. */
+	assert_changed("en",
+	    "Voters cheered when the senator promised a tunnel, while in Ostrava the Greens and "
+	    "Mayor Novak of Hradec asked for a bridge.",
+	    "The senator promised a tunnel to voters, the Quill wrote.", "");
+	/* The year is no count, and what stands in the next sentence is no change. */
+	assert_changed("en", "The factory made 2011 lorries for customers. It sold 40 of them.",
+	    "In 2014 the factory made lorries for customers. It sold 2011.", "");
+	assert_changed("en", "Police freed 40 hostages. Another 12 hostages died.",
+	    "Police freed 12 hostages from danger. Another 40 hostages died.", "");
+}
+
+static void test_a_name_is_one_thing(void **state)
+{
+	(void)state;
+	struct told t = told_of("en",
+	    "Hundreds of marchers loudly cheered Gonzalez in Greene County. The European Union "
+	    "sent observers.",
+	    "Hundreds of marchers loudly cheered Emma Gonzalez in Marshall County. The European "
+	    "Union sent "
+	    "observers, and Gonzalez thanked them.");
+
+	assert_true(has(t.e.names.kept, t.e.names.nkept, "Gonzalez"));
+	assert_true(has(t.e.names.kept, t.e.names.nkept, "European Union"));
+	assert_false(has(t.e.names.fresh, t.e.names.nfresh, "Emma"));
+	assert_int_equal(t.e.names.nchanged, 1);
+	assert_true(view_is(t.e.names.changed[0][0], "Greene County"));
+	assert_true(view_is(t.e.names.changed[0][1], "Marshall County"));
+	size_t lost, n = evidence_lists_count(t.story, &t.c, false, &lost);
+	assert_int_equal(n, 3);
+	assert_int_equal(lost, 1);
+	told_free(&t);
+}
+
+static void test_initials(void **state)
+{
+	(void)state;
+	struct told t = told_of("en", "Farmers blamed the European Union for the price of milk.",
+	    "Farmers blamed the EU for the price of their milk, the WTO said.");
+
+	assert_true(has(t.e.names.kept, t.e.names.nkept, "EU"));
+	assert_true(has(t.e.names.fresh, t.e.names.nfresh, "WTO"));
+	assert_int_equal(t.e.names.nchanged, 0);
+	told_free(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_what_takes_the_place_of_another),
+	    cmocka_unit_test(test_other_scripts),
+	    cmocka_unit_test(test_what_does_not),
+	    cmocka_unit_test(test_a_name_is_one_thing),
+	    cmocka_unit_test(test_initials),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
