@@ -24,8 +24,8 @@
  *	Grafenrode, Lackiererei, Thielemann     a fire, told twice
  *	Almorcín, Anselmo Quirós                a theft and a feast
  *
- * Across languages no word is shared, and names must do, as rare as the language
- * says in whose table they are commoner.
+ * Across languages few words are shared (foreign.h), and names must do, as rare as the
+ * language says in whose table they are commoner.
  *
  * Measured on the fitting set, before and after words of the matter counted: of 60
  * second and third accounts of an event 46 and 48 are joined to it (7 and 8 are
@@ -78,11 +78,11 @@ struct bar {
 static const struct bar bar_english = {4.0f, 3.0f, 6.0f, 0.14f};
 static const struct bar bar_others = {2.8f, 2.0f, 4.5f, 0.06f};
 
-/* Across languages, of names and numbers alone: three names, or two and a rare number. */
+/* Across languages: three names, or two and a rare number, or words of the matter. */
 #define FOREIGN_NAMES 6.0f
 #define FOREIGN_BOTH 7.5f
 #define FOREIGN_DOUBTED 1.25f /* times that, where no table of English tells famous names */
-#define BOTH_TOPIC 0.4f      /* of the topic's weight, beside names */
+#define BOTH_TOPIC 0.4f       /* of the topic's weight, beside names */
 
 enum kind { KIND_WORD, KIND_NAME, KIND_NUMBER, KIND_PAIR };
 

@@ -28,7 +28,7 @@ struct event_shadows {
 	const struct profile *story, *earlier;
 	const struct doc *story_own, *earlier_own;
 };
-/* The same of them, by names and numbers alone. */
+/* The same of them. */
 enum ct_err event_weigh_foreign(
     struct arena *a, const struct idf *f, const struct event_shadows *s, struct event *out);
 
