@@ -37,7 +37,7 @@
 
 /* What a verdict on little text, or across languages, must rest on beside the
  * trees' word: facts in common, in order, and little that is new. */
-#define BRIEF_FACTS 3.5f   /* rare terms in common, facts in sentences opposite each other: */
+#define BRIEF_FACTS 4.0f   /* rare terms in common, facts in sentences opposite each other: */
 			   /* so many of the briefest stories, of those nearly whole none */
 #define BRIEF_NOVEL 1.0f   /* weight of new facts against that of those kept */
 #define BRIEF_CONTAIN 0.4f /* of the story's weight stands in the earlier teaser, or else: */
@@ -69,7 +69,7 @@ static bool has_support(const struct verify *v)
 	bool teasers = v->earlier->doc->words < TRAITS_BRIEF_WORDS;
 	if (teasers && v->derived < BRIEF_SURE && x->v[TRAIT_contain_a] < BRIEF_CONTAIN)
 		return false;
-	return amount(x, TRAIT_event_terms) + amount(x, TRAIT_agree) > brief * BRIEF_FACTS &&
+	return amount(x, TRAIT_event_terms) + amount(x, TRAIT_agree) > brief * BRIEF_FACTS - 0.5f &&
 	       amount(x, TRAIT_novel_a) <= BRIEF_NOVEL * amount(x, TRAIT_kept_a);
 }
 
