@@ -78,11 +78,11 @@ static double log_odds(double p)
 	return log((p + 1e-9) / (1 - p + 1e-9));
 }
 
-/* The plainer a form is, the less the trees' word counts that it is a copy. */
+/* The plainer a form is, the less the trees' word counts that it is a copy: of what
+ * has no more contrast than SERIES. */
 static double form_of(const struct verify *v)
 {
-	return fmin(
-	    SERIES_RARE_MAX, fmax(0, (double)(v->judged.v[TRAIT_contrast] / SERIES)) * SERIES_RARE);
+	return fmin(SERIES_RARE_MAX, (double)(v->judged.v[TRAIT_contrast] / SERIES) * SERIES_RARE);
 }
 
 static bool is_form(const struct verify *v)
