@@ -45,3 +45,38 @@ void mutate_damage(struct buf *doc, uint64_t *seed)
 	}
 	}
 }
+
+size_t mutate_replace(
+    struct view doc, struct mutate_span at, struct view with, uint8_t *out, size_t max)
+{
+	size_t tail = doc.n - at.to;
+
+	if (at.from + with.n + tail > max)
+		return 0;
+	memcpy(out, doc.p, at.from);
+	memcpy(out + at.from, with.n > 0 ? with.p : "", with.n);
+	memcpy(out + at.from + with.n, doc.p + at.to, tail);
+	return at.from + with.n + tail;
+}
+
+size_t mutate_edit(const struct mutate_edit *e, size_t which, uint8_t *out, size_t max)
+{
+	const struct mutate_span before = {e->at.from, e->at.from};
+	struct view other = view_sub(e->doc, e->other.from, e->other.to - e->other.from);
+
+	switch (which) {
+	case 0:
+		return mutate_replace(e->doc, e->at, (struct view){NULL, 0}, out, max);
+	case 1:
+		return mutate_replace(e->doc, before, other, out, max);
+	case 2:
+		return mutate_replace(e->doc, e->at, other, out, max);
+	case 3:
+		return mutate_replace(e->doc, e->at, e->piece, out, max);
+	case 4:
+	case 5:
+		return mutate_replace(e->doc, before, e->piece, out, max);
+	default:
+		return 0;
+	}
+}

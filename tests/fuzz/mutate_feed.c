@@ -2,19 +2,14 @@
 
 #include "press.h"
 
-/* Where one begins and ends: a tag, the text between two, or (JSON) a value. */
-struct span {
-	size_t from, to;
-};
-
 static bool is_part(char c)
 {
 	return c == '<' || c == '>' || c == '"' || c == ',' || c == '{' || c == '[';
 }
 
-/* From a place at random to the next bracket, quote or comma; and, where it begins
- * with a start tag, perhaps to its end tag. */
-static struct span pick(struct view doc, uint64_t *seed)
+/* A tag, the text between two, or (JSON) a value: from a place at random to the next
+ * bracket, quote or comma; and, where it begins with a start tag, perhaps to its end tag. */
+static struct mutate_span pick(struct view doc, uint64_t *seed)
 {
 	size_t from = mutate_random(seed, doc.n), to;
 
@@ -26,7 +21,7 @@ static struct span pick(struct view doc, uint64_t *seed)
 	if (to < doc.n && doc.p[to] == '>')
 		to++;
 	if (mutate_random(seed, 2) != 0 || from >= doc.n || doc.p[from] != '<')
-		return (struct span){from, to};
+		return (struct mutate_span){from, to};
 	size_t name = from + 1;
 	while (name < doc.n && strchr(" />\t\r\n", doc.p[name]) == NULL)
 		name++;
@@ -34,8 +29,8 @@ static struct span pick(struct view doc, uint64_t *seed)
 	for (size_t at = to; at + tag.n + 2 < doc.n; at++)
 		if (doc.p[at] == '<' && doc.p[at + 1] == '/' &&
 		    view_eq(view_sub(doc, at + 2, tag.n), tag))
-			return (struct span){from, at + tag.n + 3};
-	return (struct span){from, to};
+			return (struct mutate_span){from, at + tag.n + 3};
+	return (struct mutate_span){from, to};
 }
 
 static const char *const pieces[] = {"<item>", "</item>", "<entry>", "</entry>", "<channel>",
@@ -59,20 +54,7 @@ static const char *const pieces[] = {"<item>", "</item>", "<entry>", "</entry>",
 
 #define COUNT(a) (sizeof(a) / sizeof(a[0]))
 
-/* Copies doc to out, with other in the place of s. */
-static size_t replace(struct view doc, struct span s, struct view other, uint8_t *out, size_t max)
-{
-	size_t tail = doc.n - s.to;
-
-	if (s.from + other.n + tail > max)
-		return 0;
-	memmove(out + s.from + other.n, doc.p + s.to, tail);
-	memcpy(out, doc.p, s.from);
-	memcpy(out + s.from, other.n > 0 ? other.p : "", other.n);
-	return s.from + other.n + tail;
-}
-
-static size_t wrap(struct view doc, struct span s, uint64_t *seed, uint8_t *out, size_t max)
+static size_t wrap(struct view doc, struct mutate_span s, uint64_t *seed, uint8_t *out, size_t max)
 {
 	struct buf b = BUF_INIT(max);
 	struct view part = view_sub(doc, s.from, s.to - s.from);
@@ -86,7 +68,7 @@ static size_t wrap(struct view doc, struct span s, uint64_t *seed, uint8_t *out,
 		press_add_html(&b, part);
 	if (cdata)
 		buf_adds(&b, "]]>");
-	size_t n = b.err == CT_OK ? replace(doc, s, buf_view(&b), out, max) : 0;
+	size_t n = b.err == CT_OK ? mutate_replace(doc, s, buf_view(&b), out, max) : 0;
 	buf_free(&b);
 	return n;
 }
@@ -126,40 +108,24 @@ size_t mutate_feed(uint8_t *data, size_t size, size_t max, unsigned seed)
 
 	buf_add(&copy, data, size);
 	struct view doc = buf_view(&copy);
-	struct span s = pick(doc, &state), t = pick(doc, &state);
-	const struct span here = {s.from, s.from};
-	struct view other = view_sub(doc, t.from, t.to - t.from);
-	struct view piece = view_of(pieces[mutate_random(&state, COUNT(pieces))]);
-	switch (mutate_random(&state, 12)) {
-	case 0:
-		n = replace(doc, s, (struct view){NULL, 0}, data, max);
+	struct mutate_edit e = {.doc = doc};
+	e.at = pick(doc, &state);
+	e.other = pick(doc, &state);
+	e.piece = view_of(pieces[mutate_random(&state, COUNT(pieces))]);
+	size_t which = mutate_random(&state, MUTATE_EDITS + 6);
+	switch (which) {
+	case MUTATE_EDITS:
+		n = wrap(doc, e.at, &state, data, max);
 		break;
-	case 1:
-		n = replace(doc, here, other, data, max);
+	case MUTATE_EDITS + 1:
+		e.at.from = e.at.to = mutate_random(&state, size + 1);
+		n = mutate_replace(doc, e.at, e.piece, data, max);
 		break;
-	case 2:
-		n = replace(doc, s, other, data, max);
-		break;
-	case 3:
-		n = wrap(doc, s, &state, data, max);
-		break;
-	case 4:
-		n = replace(doc, s, piece, data, max);
-		break;
-	case 5:
-	case 6:
-		n = replace(doc, here, piece, data, max);
-		break;
-	case 7: {
-		size_t at = mutate_random(&state, size + 1);
-
-		n = replace(doc, (struct span){at, at}, piece, data, max);
-		break;
-	}
-	case 8:
+	case MUTATE_EDITS + 2:
 		n = mutate_random(&state, 4) == 0 ? print(&state, data, max) : 0;
 		break;
 	default:
+		n = mutate_edit(&e, which, data, max);
 		break;
 	}
 	buf_free(&copy);

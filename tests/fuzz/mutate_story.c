@@ -12,12 +12,8 @@ static const char *const pieces[] = {" 7", " seven", " 46 million", " 3.5 %", " 
     "\xED\xA0\x80", " (Reuters) -", " Read more:", " \xC2\xA9 2026", " https://a.example/b",
     " 1234567890123456789012"};
 
-struct span {
-	size_t from, to;
-};
-
 /* A word or a sentence, from a place at random. */
-static struct span pick(struct view v, uint64_t *seed)
+static struct mutate_span pick(struct view v, uint64_t *seed)
 {
 	bool word = mutate_random(seed, 2) != 0;
 	size_t from = mutate_random(seed, v.n), to;
@@ -27,18 +23,7 @@ static struct span pick(struct view v, uint64_t *seed)
 	for (to = from + 1; to < v.n; to++)
 		if (v.p[to] == (word ? ' ' : '.'))
 			break;
-	return (struct span){from, to < v.n ? to : v.n};
-}
-
-/* Takes out what is at s and puts other there. */
-static size_t put(struct view v, struct span s, struct view other, uint8_t *out, size_t max)
-{
-	if (v.n - (s.to - s.from) + other.n > max)
-		return 0;
-	memcpy(out, v.p, s.from);
-	memcpy(out + s.from, other.n > 0 ? other.p : "", other.n);
-	memcpy(out + s.from + other.n, v.p + s.to, v.n - s.to);
-	return v.n - (s.to - s.from) + other.n;
+	return (struct mutate_span){from, to < v.n ? to : v.n};
 }
 
 size_t mutate_story(uint8_t *data, size_t size, size_t max, unsigned seed)
@@ -50,32 +35,13 @@ size_t mutate_story(uint8_t *data, size_t size, size_t max, unsigned seed)
 	buf_add(&copy, data, size);
 	struct view v = buf_view(&copy);
 	if (v.n > 4 && copy.err == CT_OK) {
-		struct span s = pick(v, &state), t = pick(v, &state);
-		const struct span here = {s.from, s.from};
-		struct view other = view_sub(v, t.from, t.to - t.from);
-		struct view piece =
-		    view_of(pieces[mutate_random(&state, sizeof(pieces) / sizeof(pieces[0]))]);
+		struct mutate_edit e = {.doc = v};
 
-		switch (mutate_random(&state, 8)) {
-		case 0:
-			n = put(v, s, (struct view){NULL, 0}, data, max);
-			break;
-		case 1:
-			n = put(v, here, other, data, max);
-			break;
-		case 2:
-			n = put(v, s, other, data, max);
-			break;
-		case 3:
-			n = put(v, s, piece, data, max);
-			break;
-		case 4:
-		case 5:
-			n = put(v, here, piece, data, max);
-			break;
-		default:
-			break;
-		}
+		e.at = pick(v, &state);
+		e.other = pick(v, &state);
+		e.piece =
+		    view_of(pieces[mutate_random(&state, sizeof(pieces) / sizeof(pieces[0]))]);
+		n = mutate_edit(&e, mutate_random(&state, MUTATE_EDITS + 2), data, max);
 	}
 	buf_free(&copy);
 	return n > 0 ? n : LLVMFuzzerMutate(data, size, max);
