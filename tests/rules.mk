@@ -32,7 +32,7 @@ $(BUILD)/system/%: $(BUILD)/tests/system/%.o $(BUILD)/tests/system/kit.o $(call 
 		-Wl,--end-group -lcmocka -ljansson -lnettle -lsqlite3 -lm
 
 # One that prints the same stories in all formats (see check.mk).
-$(BUILD)/tests/system/test_same.o: private override CFLAGS += -iquote tests/press
+$(BUILD)/tests/system/test_same.o: private override CFLAGS += -iquote tests/press -iquote tests/unit
 $(BUILD)/system/test_same: $(BUILD)/obj/press.a
 
 # Preloaded by test_torture; without sanitizers, which have an allocator of their own.

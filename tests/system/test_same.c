@@ -1,5 +1,6 @@
 /* The same entry is the same story, whatever its feed does to ids, links and dates. */
 #include "kit.h"
+#include "load.h"
 #include "press.h"
 
 enum { MANY = 100 };
@@ -80,13 +81,10 @@ SAME_TEST(dates_change, then.date = "Sun, 22 Nov 2026 08:00:00 GMT")
 
 static struct sheet *read_sheet(void)
 {
-	char bytes[65536];
-	FILE *f = fopen(SHEET, "rb");
+	struct buf text = load(SHEET);
+	struct sheet *s = sheet_read(buf_view(&text));
 
-	assert_non_null(f);
-	size_t n = fread(bytes, 1, sizeof(bytes), f);
-	fclose(f);
-	struct sheet *s = sheet_read((struct view){bytes, n});
+	buf_free(&text);
 	assert_non_null(s);
 	return s;
 }

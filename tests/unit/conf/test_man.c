@@ -4,15 +4,10 @@
  * of configuration in the manual pages and conf/copytaster.conf are read without
  * an error.  Runs in the top directory, as make does.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "conf.h"
+#include "load.h"
 #include "options.h"
 
 static struct buf man;
@@ -20,16 +15,8 @@ static struct buf man;
 static int setup(void **state)
 {
 	(void)state;
-	char piece[4096];
-	size_t n;
-	FILE *f = fopen("man/copytaster.conf.5", "r");
-	if (f == NULL)
-		return -1;
-	man = BUF_INIT(1 << 20);
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		buf_add(&man, piece, n);
-	fclose(f);
-	return man.n > 0 ? 0 : -1;
+	man = load("man/copytaster.conf.5");
+	return 0;
 }
 
 static int teardown(void **state)

@@ -5,26 +5,11 @@
 
 #include <jansson.h>
 
-#include "cmocka_all.h"
 #include "emit.h"
 #include "feed.h"
+#include "load.h"
 
 #define GOLDEN "tests/golden"
-
-static struct buf load(const char *path)
-{
-	char bytes[4096];
-	struct buf b = BUF_INIT(1 << 20);
-	FILE *f = fopen(path, "rb");
-	size_t n;
-
-	assert_non_null(f);
-	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		buf_add(&b, bytes, n);
-	fclose(f);
-	assert_int_equal(b.err, CT_OK);
-	return b;
-}
 
 /* Where they differ, down to the value. */
 static void compare(const char *where, const json_t *got, const json_t *want)

@@ -13,6 +13,7 @@
 #include "charset.h"
 #include "feed.h"
 #include "html.h"
+#include "load.h"
 
 #define GOLDEN "tests/golden"
 
@@ -74,20 +75,6 @@ static void check(const char *name, struct document *d, bool leaks)
 	buf_free(&d->json);
 }
 
-static bool load(const char *name, struct buf *out)
-{
-	char path[512], bytes[4096];
-	size_t n;
-
-	snprintf(path, sizeof(path), GOLDEN "/%s", name);
-	FILE *f = fopen(path, "rb");
-	assert_non_null(f);
-	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		buf_add(out, bytes, n);
-	fclose(f);
-	return out->err == CT_OK;
-}
-
 static void formats(bool leaks)
 {
 	DIR *d = opendir(GOLDEN);
@@ -95,11 +82,12 @@ static void formats(bool leaks)
 
 	assert_non_null(d);
 	for (struct dirent *one; (one = readdir(d)) != NULL;) {
-		struct document doc = {.bytes = BUF_INIT(1 << 20)};
+		char path[512];
 
 		if (strstr(one->d_name, ".feed") == NULL || strncmp(one->d_name, "json", 4) == 0)
 			continue;
-		assert_true(load(one->d_name, &doc.bytes));
+		snprintf(path, sizeof(path), GOLDEN "/%s", one->d_name);
+		struct document doc = {.bytes = load(path)};
 		check(one->d_name, &doc, leaks);
 		n++;
 	}

@@ -8,27 +8,13 @@
 #include <stdlib.h>
 
 #include "agree.h"
-#include "cmocka_all.h"
+#include "load.h"
 #include "mutate.h"
 
 #define CORPUS "tests/fuzz/corpus/sheet"
 #define TEN CORPUS "/ten.sheet"
 
 static struct normalizer *normalizer;
-
-static struct buf load(const char *path)
-{
-	char bytes[4096];
-	struct buf b = BUF_INIT(1 << 20);
-	FILE *f = fopen(path, "rb");
-	size_t n;
-
-	assert_non_null(f);
-	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		buf_add(&b, bytes, n);
-	fclose(f);
-	return b;
-}
 
 static enum ct_err read_doc(const struct sheet *s, enum press_format f, uint32_t style,
     struct view doc, const char *type, struct feed **out)
