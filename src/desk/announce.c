@@ -6,6 +6,7 @@
 
 #define TAGS_MAX ((size_t)1 << 20)
 
+/* All but the hash of its text. */
 static void describe(const struct store_story *row, struct alert_story *out)
 {
 	const struct ct_story *s = &row->item.story;
@@ -19,7 +20,11 @@ static void describe(const struct store_story *row, struct alert_story *out)
 	    .tags = row->item.tags,
 	    .published = s->published,
 	};
-	alert_sha256(s->text, out->text_sha256);
+}
+
+static void hash_text(const struct store_story *row, struct alert_story *out)
+{
+	alert_sha256(row->item.story.text, out->text_sha256);
 }
 
 /* The feed's tags and the entry's own, for choosing and for telling. */
@@ -30,6 +35,22 @@ static enum ct_err all_tags(struct view feed, struct view own, struct buf *out)
 		buf_addc(out, '\n');
 	buf_addv(out, own);
 	return out->err;
+}
+
+/* The sinks that want it: their names, calloc'd, n of them. */
+static enum ct_err choose(
+    const struct desk_options *o, const struct alert *a, struct view **names, size_t *n)
+{
+	struct view *wanted = calloc(o->nsinks + 1, sizeof(*wanted));
+
+	if (wanted == NULL)
+		return CT_ENOMEM;
+	*n = 0;
+	for (size_t i = 0; i < o->nsinks; i++)
+		if (alert_wanted(&o->sinks[i], a) && (a->was == NULL || o->sinks[i].corrections))
+			wanted[(*n)++] = view_of(o->sinks[i].name);
+	*names = wanted;
+	return CT_OK;
 }
 
 static enum ct_err add(struct store *st, struct alert *a, const struct view *wanted, size_t n)
@@ -49,22 +70,29 @@ static enum ct_err add(struct store *st, struct alert *a, const struct view *wan
 	return err;
 }
 
-static enum ct_err queue(struct desk *d, struct alert *a, unsigned *queued)
+/* Makes the whole of it and queues it for those n. */
+static enum ct_err queue(struct desk *d, const struct store_story *row, struct alert *a,
+    const struct view *wanted, size_t n)
 {
-	const struct desk_options *o = &d->options;
-	struct view *wanted = calloc(o->nsinks + 1, sizeof(*wanted));
-	size_t n = 0;
+	struct store_story of_row;
+	struct alert_story of;
+	enum ct_err err = CT_OK;
 
-	if (wanted == NULL)
-		return CT_ENOMEM;
-	for (size_t i = 0; i < o->nsinks; i++)
-		if (alert_wanted(&o->sinks[i], a) && (a->was == NULL || o->sinks[i].corrections))
-			wanted[n++] = view_of(o->sinks[i].name);
-	enum ct_err err = n > 0 ? add(d->store, a, wanted, n) : CT_OK;
-	if (err == CT_OK)
-		*queued += (unsigned)n;
-	free(wanted);
-	return err;
+	if (row->of != 0) {
+		arena_reset(d->earlier);
+		err = store_story_get(d->store, row->of, false, d->earlier, &of_row);
+		if (err == CT_OK) {
+			describe(&of_row, &of);
+			hash_text(&of_row, &of);
+			a->of = &of;
+			a->lag = store_story_lag(row, &of_row);
+		}
+		err = err == CT_EINVAL ? CT_OK : err;
+	}
+	if (err != CT_OK)
+		return err;
+	hash_text(row, &a->story);
+	return add(d->store, a, wanted, n);
 }
 
 enum ct_err announce_row(
@@ -72,8 +100,8 @@ enum ct_err announce_row(
 {
 	const struct view none = {NULL, 0};
 	struct buf tags = BUF_INIT(TAGS_MAX);
-	struct store_story of_row;
-	struct alert_story of;
+	struct view *wanted = NULL;
+	size_t n = 0;
 	struct alert alert = {
 	    .time = t->how->now,
 	    .verdict = row->verdict,
@@ -91,21 +119,16 @@ enum ct_err announce_row(
 	if (err == CT_OK)
 		err = store_cluster(
 		    d->store, row->cluster, &alert.cluster_stories, &alert.cluster_sources);
-	if (err == CT_OK && row->of != 0) {
-		arena_reset(d->earlier);
-		err = store_story_get(d->store, row->of, false, d->earlier, &of_row);
-		if (err == CT_OK) {
-			describe(&of_row, &of);
-			alert.of = &of;
-			alert.lag = store_story_lag(row, &of_row);
-		}
-		err = err == CT_EINVAL ? CT_OK : err;
-	}
 	if (err == CT_OK) {
 		describe(row, &alert.story);
 		alert.story.tags = buf_view(&tags);
-		err = queue(d, &alert, &t->out.alerts);
+		err = choose(&d->options, &alert, &wanted, &n);
 	}
+	if (err == CT_OK && n > 0)
+		err = queue(d, row, &alert, wanted, n);
+	if (err == CT_OK)
+		t->out.alerts += (unsigned)n;
+	free(wanted);
 	buf_free(&tags);
 	return err;
 }
