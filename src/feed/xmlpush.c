@@ -8,6 +8,7 @@
 
 #include "crowd.h"
 #include "entity.h"
+#include "rulecache.h"
 #include "utf8.h"
 
 /*
@@ -33,16 +34,8 @@
 /* More attributes than these are not looked at. */
 #define ATTRS_MAX 64
 
-#define CACHE_BITS 6
-
-/* libxml2 interns names, so that a pointer stands for a string. */
-struct cached {
-	const xmlChar *local, *prefix, *uri;
-	enum ns ns;
-	struct rules rules;
-};
-
-/* A document has few namespaces and many names in each. */
+/* A document has few namespaces and many names in each.  libxml2 interns their
+ * strings, so that a pointer stands for one. */
 #define SPACES 8
 
 struct space {
@@ -57,7 +50,7 @@ struct push {
 	bool broken;
 	struct _xmlEntity entity;
 	char entity_text[8];
-	struct cached cache[1 << CACHE_BITS];
+	struct rulecache rules;
 	struct space spaces[SPACES];
 	size_t nspaces;
 };
@@ -83,19 +76,6 @@ static enum ns space_of(struct push *p, const xmlChar *prefix, const xmlChar *ur
 	enum ns ns = ns_of(view_x(uri), view_x(prefix));
 	p->spaces[p->nspaces++ % SPACES] = (struct space){prefix, uri, ns};
 	return ns;
-}
-
-static const struct cached *look_up(
-    struct push *p, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
-{
-	uint64_t key = (uint64_t)(uintptr_t)local ^ (uint64_t)(uintptr_t)prefix << 7;
-	struct cached *c = &p->cache[key * UINT64_C(0x9E3779B97F4A7C15) >> (64 - CACHE_BITS)];
-
-	if (c->local == local && c->prefix == prefix && c->uri == uri)
-		return c;
-	enum ns ns = space_of(p, prefix, uri);
-	*c = (struct cached){local, prefix, uri, ns, rules_of(ns, view_x(local))};
-	return c;
 }
 
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
@@ -125,13 +105,12 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 		const xmlChar **a = attributes + 5 * i;
 
 		attrs[i].local = view_x(a[0]);
-		attrs[i].ns = a[1] == NULL ? NS_CORE : look_up(p, a[0], a[1], a[2])->ns;
+		attrs[i].ns = a[1] == NULL ? NS_CORE : space_of(p, a[1], a[2]);
 		attrs[i].value = (struct view){(const char *)a[3], (size_t)(a[4] - a[3])};
 	}
-	const struct cached *c = look_up(p, local, prefix, uri);
-	struct xname name = {c->ns, view_x(local), view_x(prefix), view_x(uri)};
+	struct xname name = {space_of(p, prefix, uri), view_x(local), view_x(prefix), view_x(uri)};
 	struct xattrs list = {attrs, n};
-	reader_start(r, &name, c->rules, &list);
+	reader_start(r, &name, rulecache_rules(&p->rules, name.ns, name.local), &list);
 	if (r->stop || r->err != CT_OK)
 		xmlStopParser(p->ctx);
 }

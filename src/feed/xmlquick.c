@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "bytes16.h"
+#include "rulecache.h"
 #include "xmlchars.h"
 #include "xmlrefs.h"
 #include "xmlspaces.h"
@@ -44,6 +45,7 @@ struct quick {
 	size_t depth;
 	struct view open[DEPTH_MAX]; /* names as written */
 	struct xmlspaces spaces;
+	struct rulecache rules;
 	size_t nattrs;
 	struct attr attrs[ATTRS_MAX];
 	struct buf values; /* attributes' values that are not as written */
@@ -314,7 +316,7 @@ static bool read_start(struct quick *q)
 		return false;
 	name.ns = d->ns;
 	name.uri = d->uri;
-	reader_start(r, &name, xmlspaces_rules(&q->spaces, d->ns, name.local),
+	reader_start(r, &name, rulecache_rules(&q->rules, d->ns, name.local),
 	    &(struct xattrs){list, q->nattrs});
 	if (empty && !r->stop)
 		pop(q);
@@ -443,7 +445,8 @@ bool xmlquick_read(struct reader *r, struct view doc)
 	q.end = doc.p + doc.n;
 	q.rooted = false;
 	q.depth = 0;
-	xmlspaces_begin(&q.spaces);
+	q.spaces.n = 0;
+	q.rules = (struct rulecache){0};
 	q.values = BUF_INIT(TAG_MAX);
 	q.spare = BUF_INIT(doc.n + BYTES16_SIZE);
 	bool fine = read_declaration(&q);

@@ -8,13 +8,6 @@
 const struct xmlspace xmlspaces_none = {{NULL, 0}, {NULL, 0}, NS_CORE, 0};
 static const struct xmlspace of_xml = {{"xml", 3}, {XML_URI, sizeof(XML_URI) - 1}, NS_XML, 0};
 
-void xmlspaces_begin(struct xmlspaces *s)
-{
-	s->n = 0;
-	for (size_t i = 0; i < sizeof(s->cache) / sizeof(s->cache[0]); i++)
-		s->cache[i].n = 0;
-}
-
 /* "scheme:" and what needs no rules: no escapes, port, user or query. */
 static bool is_plain_uri(struct view v)
 {
@@ -65,30 +58,4 @@ const struct xmlspace *xmlspaces_find(const struct xmlspaces *s, struct view pre
 		if (view_eq(s->v[i - 1].prefix, prefix))
 			return &s->v[i - 1];
 	return prefix.n == 0 ? &xmlspaces_none : view_is(prefix, "xml") ? &of_xml : NULL;
-}
-
-struct rules xmlspaces_rules(struct xmlspaces *s, enum ns ns, struct view local)
-{
-	uint64_t head = 0, tail = 0;
-
-	if (local.n > RULE_NAME)
-		return (struct rules){NULL, 0};
-	if (local.n >= sizeof(head)) {
-		memcpy(&head, local.p, sizeof(head));
-		memcpy(&tail, local.p + local.n - sizeof(tail), sizeof(tail));
-	} else {
-		for (size_t i = 0; i < local.n; i++)
-			head = head << 8 | (unsigned char)local.p[i];
-	}
-	uint64_t hash = (head ^ tail << 5 ^ (uint64_t)ns) * UINT64_C(0x9E3779B97F4A7C15);
-	size_t i = hash >> (64 - XMLSPACES_CACHE_BITS);
-	if (s->cache[i].n != local.n || s->cache[i].head != head || s->cache[i].tail != tail ||
-	    s->cache[i].ns != ns) {
-		s->cache[i].head = head;
-		s->cache[i].tail = tail;
-		s->cache[i].n = local.n;
-		s->cache[i].ns = ns;
-		s->cache[i].rules = rules_of(ns, local);
-	}
-	return s->cache[i].rules;
 }

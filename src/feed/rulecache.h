@@ -1,0 +1,25 @@
+/*
+ * The rules of names that come again and again.  A name that has rules has 16 bytes at
+ * most, so that its first and its last eight and its length are all of it.
+ */
+#ifndef RULECACHE_H
+#define RULECACHE_H
+
+#include "reader.h"
+
+#define RULECACHE_BITS 6
+
+/* All zero it is empty. */
+struct rulecache {
+	struct {
+		uint64_t head, tail;
+		size_t n; /* 0: unused */
+		enum ns ns;
+		struct rules rules;
+	} slot[1 << RULECACHE_BITS];
+};
+
+/* rules_of, remembered. */
+struct rules rulecache_rules(struct rulecache *c, enum ns ns, struct view local);
+
+#endif
