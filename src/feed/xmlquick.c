@@ -40,7 +40,7 @@ struct attr {
 
 struct quick {
 	struct reader *r;
-	const char *start, *p, *end;
+	const char *p, *end;
 	bool rooted;
 	size_t depth;
 	struct view open[DEPTH_MAX]; /* names as written */
@@ -441,7 +441,7 @@ bool xmlquick_read(struct reader *r, struct view doc)
 	if (doc.n < 8 || !xmlchars_all(doc))
 		return false;
 	q.r = r;
-	q.start = q.p = doc.p;
+	q.p = doc.p;
 	q.end = doc.p + doc.n;
 	q.rooted = false;
 	q.depth = 0;

@@ -63,9 +63,9 @@ void wire_encode_failure(enum wire_outcome o, struct view what, struct buf *out)
 
 /* CT_EINVAL where the bytes are no message.  c then stands at the first item. */
 enum ct_err wire_decode(struct view message, struct wire_feed *out, struct cursor *c);
-/* Where fp->version is 0 the entry is a known one, and fp->body[0] its content_hash:
- * of the item there is `published` only.  The next of nitems, its story's .source empty; views into the message, valid
- * UTF-8.  CT_EINVAL: stop reading. */
+/* The next of nitems, its story's .source empty; views into the message, valid UTF-8.
+ * Where fp->version is 0 the entry is a known one, and fp->body[0] its content_hash: of
+ * the item there is `published` only.  CT_EINVAL: stop reading. */
 enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp);
 
 #endif
