@@ -143,31 +143,54 @@ static enum ct_err judge_new_entry(struct desk *d, struct taking *t)
 
 /* --- its place -------------------------------------------------------------------- */
 
+static enum ct_err earlier(struct desk *d, int64_t id, struct store_story *out)
+{
+	arena_reset(d->earlier);
+	return store_story_get(d->store, id, false, d->earlier, out);
+}
+
+/* The family's first is damaged: named is what the evidence is about, or (an original
+ * that came late) corrected nothing. */
+static void stand_in(struct desk *d, struct taking *t)
+{
+	bool late = t->row.of == 0;
+
+	t->row.of = late ? 0 : t->row.compared;
+	t->row.nearest = late ? t->row.compared : 0;
+	d->judgement.ncorrects = 0;
+}
+
+/* What it was like is damaged, though its words were at hand: nobody can check it. */
+static enum ct_err stand_alone(struct desk *d, struct taking *t)
+{
+	t->row.verdict = CT_NEW;
+	t->row.of = t->row.nearest = t->row.compared = 0;
+	judgement_free(&d->judgement);
+	return judge_nothing(d->judge, &t->item->story, &d->judgement);
+}
+
 /* Cluster and family follow from what it derives from or relates to, the cluster
  * else from its own copies. */
 static enum ct_err place(struct desk *d, struct taking *t)
 {
 	struct store_story *match = &t->of;
-	bool derived = verdict_is_copy(t->row.verdict);
-
 	const struct judgement *j = &d->judgement;
 	int64_t with = t->row.of != 0 || j->ncorrects == 0 ? t->row.of : j->corrects[0];
 
 	if (t->row.verdict == CT_UPDATED || with == 0)
 		return CT_OK;
-	arena_reset(d->earlier);
-	enum ct_err err = store_story_get(d->store, with, false, d->earlier, match);
-	if (err == CT_EINVAL) {
-		/* Pruned since the judge read it. */
-		t->row.verdict = CT_NEW;
-		t->row.of = 0;
-		d->judgement.score = 0;
-		return CT_OK;
+	enum ct_err err = earlier(d, with, match);
+	if (err == CT_EINVAL && t->row.compared != with) {
+		err = earlier(d, t->row.compared, match);
+		if (err == CT_OK)
+			stand_in(d, t);
 	}
+	if (err == CT_EINVAL)
+		return stand_alone(d, t);
 	if (err != CT_OK)
 		return err;
 	t->row.cluster = match->cluster;
-	if (derived)
+	if (verdict_is_copy(t->row.verdict))
 		t->row.family = match->id;
 	return CT_OK;
 }

@@ -362,6 +362,21 @@ enum ct_err judge_original(struct judge *j, const struct ct_story *s, uint32_t n
 	return pair(j, s, n, copy, true, out);
 }
 
+enum ct_err judge_nothing(struct judge *j, const struct ct_story *s, struct judgement *out)
+{
+	const struct decision none = {.verdict = CT_NEW};
+	struct field f = {.n = 0};
+	struct judgement made = {0};
+
+	clear(j);
+	enum ct_err err = profile_of(j, s, &f.story);
+	if (err == CT_OK)
+		err = tell(j, &f, &none, &made);
+	if (err == CT_OK)
+		*out = made;
+	return err;
+}
+
 enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct ct_story *s,
     const struct fingerprint *fp)
 {

@@ -75,6 +75,8 @@ enum ct_err judge_pair(struct judge *j, const struct ct_story *s, uint32_t n,
 /* Of the original of a copy that came before it: new, with that as evidence. */
 enum ct_err judge_original(struct judge *j, const struct ct_story *s, uint32_t n,
     const struct ct_story *copy, struct judgement *out);
+/* Of a story that stands beside none: new, with that as evidence. */
+enum ct_err judge_nothing(struct judge *j, const struct ct_story *s, struct judgement *out);
 /* The story was kept under this number: index it and learn its words. */
 enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct ct_story *s,
     const struct fingerprint *fp);

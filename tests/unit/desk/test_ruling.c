@@ -1,5 +1,7 @@
 /* What an entry is, by what came before it. */
 #include "room.h"
+#include "store_int.h"
+#include "verdict.h"
 
 static void another_feed_with_it_republishes(void **state)
 {
@@ -140,6 +142,61 @@ static void a_guid_of_the_whole_feed_keeps_entries_apart(void **state)
 	    CT_UPDATED);
 }
 
+static void damage(struct room *r, int64_t story)
+{
+	char sql[100];
+
+	snprintf(sql, sizeof(sql), "UPDATE text SET packed = x'00' WHERE story = %lld",
+	    (long long)story);
+	assert_int_equal(sqlite3_exec(r->store->db, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+/* The judge has the words of story 1 still, the store has them no more. */
+static void verdict_and_evidence_agree_where_the_original_is_damaged(void **state)
+{
+	struct room *r = *state;
+	struct arena *a = arena_new(1 << 20);
+	struct desk_outcome first = room_take(r, r->a, room_entry("1", "", "Lake low", room_lake));
+
+	damage(r, first.story);
+	struct desk_outcome o =
+	    room_take(r, r->b, room_entry("x", "", "Ostrel runs dry", room_lake_reworded));
+	assert_int_equal(o.verdict, CT_NEW);
+	assert_true(o.score <= 0);
+	assert_int_equal(o.of, 0);
+	assert_int_equal(o.nearest, 0);
+	struct store_story row = room_row(r, a, o.story);
+	assert_int_equal(row.family, o.story);
+	assert_int_equal(row.cluster, o.story);
+	assert_non_null(memmem(row.evidence.p, row.evidence.n, "no earlier story", 16));
+	assert_non_null(memmem(row.evidence.p, row.evidence.n, "\"sentences\":[]", 14));
+	arena_free(a);
+}
+
+/* A family whose first is damaged goes on with the copy that is known. */
+static void a_copy_stands_in_for_a_damaged_original(void **state)
+{
+	struct room *r = *state;
+	struct arena *a = arena_new(1 << 20);
+	struct desk_outcome first = room_take(r, r->a, room_entry("1", "", "Lake low", room_lake));
+	struct desk_outcome second =
+	    room_take(r, r->b, room_entry("x", "", "Ostrel runs dry", room_lake_reworded));
+
+	assert_int_equal(second.of, first.story);
+	damage(r, first.story);
+	desk_rolled_back(r->desk);
+	struct desk_outcome o =
+	    room_take(r, r->b, room_entry("y", "", "Ostrel runs low", room_lake));
+	assert_true(verdict_is_copy(o.verdict));
+	assert_int_equal(o.of, second.story);
+	assert_int_equal(o.nearest, 0);
+	assert_int_equal(o.cluster, second.cluster);
+	struct store_story row = room_row(r, a, o.story);
+	assert_int_equal(row.of, second.story);
+	assert_non_null(memmem(row.evidence.p, row.evidence.n, "is now at its lowest", 20));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -150,6 +207,8 @@ int main(void)
 	    ROOM_TEST(a_trivial_edit_is_overlooked),
 	    ROOM_TEST(a_shared_link_keeps_entries_apart),
 	    ROOM_TEST(a_guid_of_the_whole_feed_keeps_entries_apart),
+	    ROOM_TEST(verdict_and_evidence_agree_where_the_original_is_damaged),
+	    ROOM_TEST(a_copy_stands_in_for_a_damaged_original),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
