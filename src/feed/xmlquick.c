@@ -30,6 +30,7 @@
 #define DEPTH_MAX 256
 #define ATTRS_MAX 64
 #define TAG_MAX (128 * 1024)
+#define NAME_LENGTH_MAX 50000 /* libxml2's, of either part of a name */
 
 struct attr {
 	struct view prefix, local;
@@ -161,6 +162,8 @@ static bool read_name(struct quick *q, struct view *prefix, struct view *local)
 		while (p < q->end && xmlchars_is(*p, XMLCHARS_NAME))
 			p++;
 		*local = (struct view){part, (size_t)(p - part)};
+		if (local->n > NAME_LENGTH_MAX)
+			return false;
 		if (p >= q->end || *p != ':' || prefix->n > 0)
 			break;
 		*prefix = *local;

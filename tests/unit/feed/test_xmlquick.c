@@ -134,12 +134,46 @@ static void agrees_on_every_slip(void **state)
 	assert_in_range(taken, 300, 800);
 }
 
+/* doc with each '*' in it n letters. */
+static struct buf with_names(const char *doc, size_t n)
+{
+	struct buf d = BUF_INIT((size_t)1 << 24);
+
+	for (; *doc != '\0'; doc++)
+		for (size_t i = 0; i < (*doc == '*' ? n : 1); i++)
+			buf_addc(&d, *doc == '*' ? 'n' : *doc);
+	assert_int_equal(d.err, CT_OK);
+	return d;
+}
+
+/* libxml2 ends at a name of more than 50,000 bytes. */
+static void agrees_on_long_names(void **state)
+{
+	(void)state;
+	static const char *const docs[] = {ITEM("<*>x</*>"), ITEM("<m:* xmlns:m='urn:m'>x</m:*>"),
+	    ITEM("<*:b xmlns:*='urn:m'/>"), ITEM("<title *='1'>x</title>"),
+	    ITEM("<title m:*='1' xmlns:m='urn:m'>x</title>"), "<?* x?><rss/>"};
+
+	for (size_t i = 0; i < COUNT(docs); i++) {
+		struct buf longest = with_names(docs[i], 50000), over = with_names(docs[i], 50001),
+			   theirs = made_of(buf_view(&over), push);
+
+		check(longest.p, true);
+		check(over.p, false);
+		assert_int_equal(theirs.n, 0);
+		buf_free(&longest);
+		buf_free(&over);
+		buf_free(&theirs);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(takes_what_is_plain),
 	    cmocka_unit_test(refuses_what_is_not),
 	    cmocka_unit_test(agrees_on_every_slip),
+	    cmocka_unit_test(agrees_on_long_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
