@@ -27,7 +27,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "index_merger.h"
 #include "lookup.h"
 #include "memtable.h"
 #include "radix.h"
@@ -200,27 +199,6 @@ bool index_intact(struct view segment)
 	struct segment s;
 
 	return segment_open(segment, &s) == CT_OK && segment_intact(&s);
-}
-
-enum ct_err index_merge(const struct view *segments, size_t n, uint32_t from, struct buf *out)
-{
-	struct index_merger *m = index_merger_new(segments, n, from);
-	struct view bytes;
-	bool done = false;
-	size_t before = out->n;
-	enum ct_err err = m != NULL ? CT_OK : CT_ENOMEM;
-
-	while (err == CT_OK && !done) {
-		err = index_merger_step(m, 1u << 20, &bytes, &done);
-		if (err == CT_OK)
-			buf_addv(out, bytes);
-		if (err == CT_OK)
-			err = out->err;
-	}
-	index_merger_free(m);
-	if (err != CT_OK && out->err == CT_OK && out->p != NULL)
-		out->n = before;
-	return err;
 }
 
 /* --- a query ------------------------------------------------------------------ */

@@ -39,10 +39,6 @@ uint64_t index_sealed(const struct index *ix);
  * index_clear_memtable, so that a failed write loses nothing. */
 void index_seal(const struct index *ix, struct buf *out);
 void index_clear_memtable(struct index *ix);
-/* Merges neighbouring segments' bytes, in order, into one segment appended to
- * out; story numbers below `from` are left out (pruned).  CT_EINVAL: they are
- * damaged, or out of order.  index_merger.h does the same in steps. */
-enum ct_err index_merge(const struct view *segments, size_t n, uint32_t from, struct buf *out);
 
 /* What a segment's trailer says. */
 struct index_span {

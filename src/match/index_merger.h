@@ -1,7 +1,8 @@
 /*
- * index_merge in steps, so that neither a long pause nor a large buffer is
- * needed: each step gives about `want` further bytes of the new segment, which
- * live until the next step.  The segments' bytes must stay until
+ * Merges neighbouring segments' bytes, in order, into one segment; story numbers
+ * below `from` are left out (pruned).  In steps, so that neither a long pause nor
+ * a large buffer is needed: each gives about `want` further bytes of the new
+ * segment, which live until the next step.  The segments' bytes must stay until
  * index_merger_free.
  */
 #ifndef INDEX_MERGER_H

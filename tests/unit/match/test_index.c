@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "index.h"
-#include "index_merger.h"
+#include "merge_all.h"
 #include "segment.h"
 
 #define KEYS 12
@@ -190,7 +190,7 @@ static void merge(struct index *ix, struct parts *p, size_t at, size_t count)
 	struct buf b = BUF_INIT(1u << 26);
 	size_t n, sum = 0;
 
-	assert_int_equal(index_merge(p->seg + at, count, 0, &b), CT_OK);
+	assert_int_equal(merge_all(p->seg + at, count, 0, &b), CT_OK);
 	for (size_t i = at; i < at + count; i++) {
 		sum += p->seg[i].n;
 		index_detach(ix, p->id[i]);
@@ -347,9 +347,9 @@ static void merging_leaves_out_the_pruned(void **state)
 	index_seal(ix, &b);
 	index_free(ix);
 	struct view two[] = {buf_view(&a), buf_view(&b)}, swapped[] = {two[1], two[0]};
-	assert_int_equal(index_merge(swapped, 2, 0, &m), CT_EINVAL);
+	assert_int_equal(merge_all(swapped, 2, 0, &m), CT_EINVAL);
 	assert_int_equal(m.n, 0);
-	assert_int_equal(index_merge(two, 2, 8, &m), CT_OK);
+	assert_int_equal(merge_all(two, 2, 8, &m), CT_OK);
 	assert_int_equal(index_span(buf_view(&m), &span), CT_OK);
 	assert_int_equal(span.stories, 13);
 	assert_int_equal(span.first, 8);
@@ -366,7 +366,7 @@ static void merging_leaves_out_the_pruned(void **state)
 	assert_int_equal(index_query(ix, &key, 1, 0, c, 20), 0);
 	index_free(ix);
 	buf_clear(&m);
-	assert_int_equal(index_merge(two, 2, 1000, &m), CT_OK); /* nothing is left: an empty one */
+	assert_int_equal(merge_all(two, 2, 1000, &m), CT_OK); /* nothing is left: an empty one */
 	assert_int_equal(index_span(buf_view(&m), &span), CT_OK);
 	assert_int_equal(span.stories, 0);
 	buf_free(&a);
@@ -391,7 +391,7 @@ static void merging_in_small_steps_gives_the_same(void **state)
 		index_clear_memtable(ix);
 		v[i] = buf_view(&seg[i]);
 	}
-	assert_int_equal(index_merge(v, 3, all[50].n, &whole), CT_OK);
+	assert_int_equal(merge_all(v, 3, all[50].n, &whole), CT_OK);
 	struct index_merger *m = index_merger_new(v, 3, all[50].n);
 	bool done = false;
 	unsigned n = 0;

@@ -4,6 +4,7 @@
 
 #include <cmocka.h>
 
+#include "merge_all.h"
 #include "segment_iter.h"
 #include "segment_writer.h"
 
@@ -295,11 +296,11 @@ static void a_list_that_ends_early_is_not_merged(void **state)
 	const struct view v = buf_view(&b);
 
 	(void)state;
-	assert_int_equal(index_merge(&v, 1, 0, &out), CT_OK);
+	assert_int_equal(merge_all(&v, 1, 0, &out), CT_OK);
 	assert_true(view_eq(buf_view(&out), v));
 	buf_clear(&out);
 	b.p[10] &= 0xf; /* the last one of the high parts */
-	assert_int_equal(index_merge(&v, 1, 0, &out), CT_EINVAL);
+	assert_int_equal(merge_all(&v, 1, 0, &out), CT_EINVAL);
 	assert_int_equal(out.n, 0);
 	buf_free(&b);
 	buf_free(&out);

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "index.h"
+#include "merge_all.h"
 #include "store_fixture.h"
 
 #define ROUNDS 30
@@ -86,7 +87,7 @@ static void seal(struct child *c)
 		    .level = 1};
 
 		buf_clear(&b);
-		assert_int_equal(index_merge(parts, 2, 0, &b), CT_OK);
+		assert_int_equal(merge_all(parts, 2, 0, &b), CT_OK);
 		merged.bytes = buf_view(&b);
 		assert_int_equal(store_segment_add(c->f->s, &merged), CT_OK);
 		assert_int_equal(store_segment_drop(c->f->s, c->segs[0].id), CT_OK);

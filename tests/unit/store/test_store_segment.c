@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include "index.h"
+#include "merge_all.h"
 #include "store_fixture.h"
 
 /* n stories in the store, and their segment. */
@@ -140,7 +141,7 @@ static void merged_ones_are_dropped_at_commit(void **state)
 
 		fixture_begin(f);
 		buf_clear(&b);
-		assert_int_equal(index_merge(parts, 2, 0, &b), CT_OK);
+		assert_int_equal(merge_all(parts, 2, 0, &b), CT_OK);
 		merged.bytes = buf_view(&b);
 		assert_int_equal(store_segment_add(f->s, &merged), CT_OK);
 		assert_int_equal(store_segment_drop(f->s, one.id), CT_OK);
