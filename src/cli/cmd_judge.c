@@ -152,8 +152,14 @@ static void print_error(struct session *s, const char *why)
 
 static enum ct_err upkeep(struct session *s, bool *more)
 {
-	enum ct_err err = desk_heal(s->desk, more);
+	struct store_rebuilt done;
+	enum ct_err err = desk_heal(s->desk, &done);
 
+	*more = !done.nothing;
+	if (err == CT_OK && done.damaged > 0)
+		cli_trouble("%zu of the stories %lld to %lld are damaged: none is found to be "
+			    "their copy",
+		    done.damaged, (long long)done.segment.first, (long long)done.segment.last);
 	return err == CT_OK ? desk_upkeep(s->desk) : err;
 }
 

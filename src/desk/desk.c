@@ -129,11 +129,11 @@ enum ct_err desk_save(struct desk *d)
 	return d->judge != NULL ? shelf_save(&d->shelf, d->store, d->judge) : CT_OK;
 }
 
-enum ct_err desk_heal(struct desk *d, bool *more)
+enum ct_err desk_heal(struct desk *d, struct store_rebuilt *out)
 {
 	enum ct_err err = open_judge(d);
 
-	return err == CT_OK ? shelf_heal(&d->shelf, d->store, d->judge, more) : err;
+	return err == CT_OK ? shelf_heal(&d->shelf, d->store, d->judge, out) : err;
 }
 
 /* --- identity ------------------------------------------------------------- */

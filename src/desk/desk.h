@@ -108,8 +108,7 @@ void desk_rest(struct desk *d);
 /* Within a transaction, before the desk goes: saves what was learned since the
  * last time, which a start would otherwise learn again from the texts. */
 enum ct_err desk_save(struct desk *d);
-/* Within a transaction: makes a part of a lost index segment again, if one is
- * lost.  *more: there is more to do. */
-enum ct_err desk_heal(struct desk *d, bool *more);
+/* Within a transaction: makes a part of a lost index segment again, if one is lost. */
+enum ct_err desk_heal(struct desk *d, struct store_rebuilt *out);
 
 #endif

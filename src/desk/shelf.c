@@ -210,15 +210,14 @@ void shelf_drop(struct shelf *s)
 	s->rebuild = NULL;
 }
 
-enum ct_err shelf_heal(struct shelf *s, struct store *st, struct judge *j, bool *more)
+enum ct_err shelf_heal(
+    struct shelf *s, struct store *st, struct judge *j, struct store_rebuilt *out)
 {
-	struct store_segment seg;
-	enum ct_err err = store_rebuild_step(st, &s->rebuild, HEAL, &seg);
-	bool made = err == CT_OK && seg.id != 0;
+	enum ct_err err = store_rebuild_step(st, &s->rebuild, HEAL, out);
+	const struct store_segment *seg = &out->segment;
 
-	*more = err == CT_OK;
-	s->merging.look |= made; /* it is small */
-	if (made)
-		err = index_attach_read(judge_index(j), seg.id, seg.bytes, &seg.reader);
-	return err == CT_EINVAL && !*more ? CT_OK : err;
+	if (err != CT_OK || seg->id == 0)
+		return err;
+	s->merging.look = true; /* it is small */
+	return index_attach_read(judge_index(j), seg->id, seg->bytes, &seg->reader);
 }

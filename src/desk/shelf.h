@@ -32,6 +32,7 @@ enum ct_err shelf_save(struct shelf *s, struct store *st, struct judge *j);
 /* Before the judge goes, or is made anew after a rollback. */
 void shelf_drop(struct shelf *s);
 /* A step of making lost segments again.  In the caller's transaction. */
-enum ct_err shelf_heal(struct shelf *s, struct store *st, struct judge *j, bool *more);
+enum ct_err shelf_heal(
+    struct shelf *s, struct store *st, struct judge *j, struct store_rebuilt *out);
 
 #endif

@@ -42,12 +42,14 @@ enum ct_err store_fail_sql(struct store *s, int rc)
 	    s->error, sizeof(s->error), "%s", noted ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
 	s->full = (rc & 0xff) == SQLITE_FULL ||
 		  ((rc & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT));
+	s->corrupt = (rc & 0xff) == SQLITE_CORRUPT;
 	return (rc & 0xff) == SQLITE_NOMEM ? CT_ENOMEM : CT_EIO;
 }
 
 enum ct_err store_fail_errno(struct store *s, const char *what)
 {
 	s->full = errno == ENOSPC || errno == EDQUOT;
+	s->corrupt = false;
 	snprintf(s->error, sizeof(s->error), "%s: %s", what, strerror(errno));
 	return errno == ENOMEM ? CT_ENOMEM : CT_EIO;
 }

@@ -250,12 +250,18 @@ void store_segment_trim(struct store *s, uint64_t id);
 void store_segment_retired(struct store *s, void (*fn)(void *ctx, uint64_t id), void *ctx);
 /* A segment whose file is missing, of another length or an older layout is lost: left
  * out of the list, its stories are no candidates.  This reads the next (at most)
- * `stories` lost ones; every few steps they become a segment (seg->id is not 0), which
- * the caller attaches.  *work is NULL at first, then the caller's to hand in again, or
- * to free: after a rollback, and before the store is closed.  CT_EINVAL: nothing is lost. */
+ * `stories` lost ones; every few steps they become a segment, which the caller attaches.
+ * *work is NULL at first, then the caller's to hand in again, or to free: after a
+ * rollback, and before the store is closed. */
 struct store_rebuild;
+struct store_rebuilt {
+	bool nothing;                 /* is lost: there was nothing to do */
+	struct store_segment segment; /* that was made; .id 0: none yet */
+	size_t damaged;               /* of its stories: they are in no segment any more */
+};
+
 enum ct_err store_rebuild_step(
-    struct store *s, struct store_rebuild **work, size_t stories, struct store_segment *seg);
+    struct store *s, struct store_rebuild **work, size_t stories, struct store_rebuilt *out);
 void store_rebuild_free(struct store_rebuild *work);
 enum ct_err store_segment_list(
     struct store *s, bool (*fn)(void *ctx, const struct store_segment *seg), void *ctx);

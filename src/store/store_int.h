@@ -30,6 +30,7 @@ struct store {
 	bool in_transaction;
 	char error[400];
 	bool full;
+	bool corrupt;              /* the last error was of the file's contents */
 	struct packer packer;      /* its record serves others, too */
 	struct tally tally, saved; /* now, and at the last commit */
 	struct late late;          /* entries that the commit writes */
@@ -60,7 +61,7 @@ struct remaker {
 };
 bool store_remaker_init(struct remaker *r); /* false: no memory */
 void store_remaker_free(struct remaker *r);
-/* CT_EINVAL, CT_EIO: there is no such story, or it is damaged. */
+/* CT_EINVAL: there is no such story, or it is damaged. */
 enum ct_err store_remake(struct store *s, struct remaker *r, int64_t id, struct fingerprint *out);
 
 /* Of store_entry.c: writes what store_entry_put was given. */
@@ -79,7 +80,7 @@ void store_segment_show(const struct segfile *f, struct store_segment *out);
 bool store_segment_room(struct store *s);
 /* CT_EIO where no transaction is open. */
 enum ct_err store_segment_writable(struct store *s);
-/* The next lost segment's stories: CT_EINVAL where none is lost. */
+/* The next lost segment's stories; *id 0 where none is lost. */
 enum ct_err store_segment_lost(struct store *s, uint64_t *id, int64_t *first, int64_t *last);
 /* Lost segment `id`, which goes to `last`, is there again up to `end`. */
 enum ct_err store_segment_found(struct store *s, uint64_t id, int64_t end, int64_t last);

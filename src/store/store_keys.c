@@ -39,7 +39,7 @@ static enum ct_err renew(struct store *s, struct remaker *r, struct keys *k)
 	if (r->arena == NULL && !store_remaker_init(r))
 		return CT_ENOMEM;
 	enum ct_err err = store_remake(s, r, k->story, &k->fp);
-	if (err != CT_EIO && err != CT_EINVAL)
+	if (err != CT_EINVAL)
 		return err;
 	k->fp = (struct fingerprint){.version = FINGERPRINT_VERSION};
 	return CT_OK;

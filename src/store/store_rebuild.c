@@ -19,6 +19,7 @@ struct store_rebuild {
 	struct index *ix;
 	uint64_t lost; /* segment */
 	int64_t first, next;
+	size_t damaged; /* stories so far */
 };
 
 bool store_remaker_init(struct remaker *r)
@@ -41,6 +42,9 @@ enum ct_err store_remake(struct store *s, struct remaker *r, int64_t id, struct 
 
 	arena_reset(r->arena);
 	enum ct_err err = store_story_get(s, id, false, r->arena, &st);
+	/* Of a page that is damaged it is not known to which story it belongs. */
+	if (err == CT_EIO && s->corrupt)
+		err = CT_EINVAL;
 	if (err == CT_OK)
 		err = doc_make_with(r->normalizer, &st.item.story, &d);
 	if (err != CT_OK)
@@ -50,15 +54,16 @@ enum ct_err store_remake(struct store *s, struct remaker *r, int64_t id, struct 
 	return CT_OK;
 }
 
-static enum ct_err index_story(
-    struct store *s, int64_t id, int64_t seen, struct remaker *r, struct index *ix)
+/* One that is damaged is counted, and left out. */
+static enum ct_err index_story(struct store *s, struct store_rebuild *r, int64_t id, int64_t seen)
 {
 	struct fingerprint fp;
-	enum ct_err err = store_remake(s, r, id, &fp);
+	enum ct_err err = store_remake(s, &r->remaker, id, &fp);
 
-	if (err == CT_EIO || err == CT_EINVAL) /* this one story is damaged: go on without */
+	r->damaged += err == CT_EINVAL;
+	if (err == CT_EINVAL)
 		return CT_OK;
-	return err == CT_OK ? index_add(ix, (uint32_t)id, seen, fp.keys, fp.nkeys) : err;
+	return err == CT_OK ? index_add(r->ix, (uint32_t)id, seen, fp.keys, fp.nkeys) : err;
 }
 
 /* Indexes up to `stories` stories more, to `last`; *end: that was all of them. */
@@ -80,7 +85,7 @@ static enum ct_err index_more(
 			break;
 		int64_t id = sqlite3_column_int64(st, 0), seen = sql_number(st, 1);
 		sql_end(st);
-		err = index_story(s, id, seen, &r->remaker, r->ix);
+		err = index_story(s, r, id, seen);
 		if (err == CT_OK)
 			r->next = id + 1;
 	}
@@ -137,7 +142,7 @@ static struct store_rebuild *begin(uint64_t lost, int64_t first)
 
 /* Puts what is indexed in the place of the lost segment, or of its first part. */
 static enum ct_err finish(
-    struct store *s, struct store_rebuild *r, int64_t last, bool end, struct store_segment *seg)
+    struct store *s, struct store_rebuild *r, int64_t last, bool end, struct store_rebuilt *out)
 {
 	struct store_segment made = {.first = r->first, .last = end ? last : r->next - 1};
 	enum ct_err err = add_segment(s, r->ix, &made);
@@ -145,26 +150,26 @@ static enum ct_err finish(
 	if (err == CT_OK)
 		err = store_segment_found(s, r->lost, made.last, last);
 	if (err == CT_OK)
-		*seg = made;
+		*out = (struct store_rebuilt){.segment = made, .damaged = r->damaged};
 	return err;
 }
 
 enum ct_err store_rebuild_step(
-    struct store *s, struct store_rebuild **work, size_t stories, struct store_segment *seg)
+    struct store *s, struct store_rebuild **work, size_t stories, struct store_rebuilt *out)
 {
 	struct store_rebuild *r = *work;
-	uint64_t lost;
+	uint64_t lost = 0;
 	int64_t first, last;
 	bool end = false;
 	enum ct_err err = store_segment_lost(s, &lost, &first, &last);
 
 	*work = NULL;
-	seg->id = 0;
-	if (r != NULL && (err != CT_OK || r->lost != lost || r->first != first)) {
+	*out = (struct store_rebuilt){.nothing = err == CT_OK && lost == 0};
+	if (r != NULL && (lost == 0 || r->lost != lost || r->first != first)) {
 		store_rebuild_free(r); /* it was pruned meanwhile */
 		r = NULL;
 	}
-	if (err != CT_OK)
+	if (err != CT_OK || lost == 0)
 		return err;
 	if (r == NULL)
 		r = begin(lost, first);
@@ -174,7 +179,7 @@ enum ct_err store_rebuild_step(
 		return CT_OK;
 	}
 	if (err == CT_OK)
-		err = finish(s, r, last, end, seg);
+		err = finish(s, r, last, end, out);
 	store_rebuild_free(r);
 	return err;
 }

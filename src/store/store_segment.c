@@ -369,16 +369,13 @@ enum ct_err store_segment_lost(struct store *s, uint64_t *id, int64_t *first, in
 	size_t n;
 	enum ct_err err = read_rows(s, &rows, &n);
 
-	if (err != CT_OK)
-		return err;
-	err = CT_EINVAL;
-	for (size_t i = n; i-- > 0 && err != CT_OK;) { /* the newest first */
+	*id = 0;
+	for (size_t i = n; i-- > 0 && *id == 0;) { /* the newest first */
 		if (find(s, rows[i].id) != NULL)
 			continue;
 		*id = rows[i].id;
 		*first = rows[i].first;
 		*last = rows[i].last;
-		err = CT_OK;
 	}
 	free(rows);
 	return err;

@@ -368,7 +368,7 @@ static enum ct_err check_rules(struct store *s, struct buf *problems)
 
 enum ct_err store_check(struct store *s, struct buf *problems)
 {
-	uint64_t lost;
+	uint64_t lost = 0;
 	int64_t first, last;
 	enum ct_err err = check_database(s, problems);
 
@@ -376,13 +376,10 @@ enum ct_err store_check(struct store *s, struct buf *problems)
 		err = check_rules(s, problems);
 	if (err == CT_OK)
 		err = store_segment_list(s, check_segment, problems);
-	if (err != CT_OK)
-		return err;
-	err = store_segment_lost(s, &lost, &first, &last);
 	if (err == CT_OK)
+		err = store_segment_lost(s, &lost, &first, &last);
+	if (err == CT_OK && lost != 0)
 		buf_addf(problems, "segment %llu is lost, stories %lld to %lld\n",
 		    (unsigned long long)lost, (long long)first, (long long)last);
-	else if (err != CT_EINVAL)
-		return err;
-	return problems->err;
+	return err == CT_OK ? problems->err : err;
 }

@@ -46,7 +46,7 @@ static void a_lost_segment_is_made_again(void **state)
 	const struct store_story st = fixture_story(1, 1, 1);
 	struct fingerprint fp;
 	struct doc *d;
-	bool more = false;
+	struct store_rebuilt done;
 
 	lose_a_segment(f);
 	assert_int_equal(doc_make(&st.item.story, &d), CT_OK);
@@ -56,13 +56,14 @@ static void a_lost_segment_is_made_again(void **state)
 	assert_int_equal(found(j, &fp), 0);
 	fixture_begin(f);
 	s.merging.look = false;
-	assert_int_equal(shelf_heal(&s, f->s, j, &more), CT_OK);
-	assert_true(more);
+	assert_int_equal(shelf_heal(&s, f->s, j, &done), CT_OK);
+	assert_false(done.nothing);
+	assert_int_equal(done.damaged, 0);
 	assert_true(s.merging.look);
 	assert_int_equal(found(j, &fp), STORIES);
 	s.merging.look = false;
-	assert_int_equal(shelf_heal(&s, f->s, j, &more), CT_OK);
-	assert_false(more);
+	assert_int_equal(shelf_heal(&s, f->s, j, &done), CT_OK);
+	assert_true(done.nothing);
 	assert_false(s.merging.look);
 	fixture_commit(f);
 	fixture_check(f);

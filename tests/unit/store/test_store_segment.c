@@ -5,6 +5,7 @@
 #include "index.h"
 #include "merge_all.h"
 #include "store_fixture.h"
+#include "store_int.h"
 
 /* n stories in the store, and their segment. */
 static struct store_segment add_segment(struct fixture *f, int64_t feed, uint32_t n)
@@ -213,12 +214,15 @@ static void a_segment_that_comes_in_steps(void **state)
 	buf_free(&b);
 }
 
-static void lost_ones_are_told_and_rebuilt(void **state)
+static int interrupt(void *ctx)
 {
-	struct fixture *f = *state;
-	struct buf problems = BUF_INIT(1000);
-	struct store_segment made;
-	struct store_rebuild *work = NULL;
+	(void)ctx;
+	return 1;
+}
+
+/* A store of 60 stories whose first segment, of 50, is cut off. */
+static void lose_a_segment(struct fixture *f)
+{
 	char path[130];
 
 	fixture_begin(f);
@@ -231,11 +235,21 @@ static void lost_ones_are_told_and_rebuilt(void **state)
 	assert_int_equal(truncate(path, 100), 0);
 	fixture_open(f);
 	assert_int_equal(list(f).n, 1);
+}
+
+static void lost_ones_are_told_and_rebuilt(void **state)
+{
+	struct fixture *f = *state;
+	struct buf problems = BUF_INIT(1000);
+	struct store_rebuilt made;
+	struct store_rebuild *work = NULL;
+
+	lose_a_segment(f);
 	assert_int_equal(store_check(f->s, &problems), CT_OK);
 	assert_non_null(strstr(problems.p, "is lost, stories 1 to 50"));
 	fixture_begin(f);
 	assert_int_equal(store_rebuild_step(f->s, &work, 30, &made), CT_OK);
-	assert_int_equal(made.id, 0);
+	assert_int_equal(made.segment.id, 0);
 	assert_non_null(work);
 	fixture_commit(f);
 	/* It stops: what was read is read again. */
@@ -244,14 +258,16 @@ static void lost_ones_are_told_and_rebuilt(void **state)
 	fixture_reopen(f);
 	fixture_begin(f);
 	assert_int_equal(store_rebuild_step(f->s, &work, 49, &made), CT_OK);
-	assert_int_equal(made.id, 0);
+	assert_int_equal(made.segment.id, 0);
 	assert_int_equal(store_rebuild_step(f->s, &work, 30, &made), CT_OK);
-	assert_int_not_equal(made.id, 0);
+	assert_int_not_equal(made.segment.id, 0);
 	assert_null(work);
-	assert_int_equal(made.first, 1);
-	assert_int_equal(made.last, 50);
-	assert_true(index_intact(made.bytes));
-	assert_int_equal(store_rebuild_step(f->s, &work, 30, &made), CT_EINVAL);
+	assert_int_equal(made.segment.first, 1);
+	assert_int_equal(made.segment.last, 50);
+	assert_int_equal(made.damaged, 0);
+	assert_true(index_intact(made.segment.bytes));
+	assert_int_equal(store_rebuild_step(f->s, &work, 30, &made), CT_OK);
+	assert_true(made.nothing);
 	fixture_commit(f);
 	assert_int_equal(list(f).n, 2);
 	assert_int_equal(files(f), 2);
@@ -259,6 +275,53 @@ static void lost_ones_are_told_and_rebuilt(void **state)
 	fixture_reopen(f);
 	fixture_check(f);
 	buf_free(&problems);
+}
+
+/* What is damaged is left out, and counted. */
+static void damaged_stories_of_a_lost_one_are_counted(void **state)
+{
+	struct fixture *f = *state;
+	struct store_rebuilt made;
+	struct store_rebuild *work = NULL;
+	struct index_span span;
+
+	lose_a_segment(f);
+	assert_int_equal(sqlite3_exec(f->s->db,
+			     "UPDATE text SET packed = x'00' WHERE story IN (7, 8);"
+			     "UPDATE text SET packed = x'' WHERE story = 31",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	fixture_begin(f);
+	assert_int_equal(store_rebuild_step(f->s, &work, 30, &made), CT_OK);
+	assert_int_equal(store_rebuild_step(f->s, &work, 30, &made), CT_OK);
+	assert_int_equal(made.damaged, 3);
+	assert_int_equal(index_span(made.segment.bytes, &span), CT_OK);
+	assert_int_equal(span.stories, 47);
+	assert_int_equal(store_rebuild_step(f->s, &work, 30, &made), CT_OK);
+	assert_true(made.nothing);
+	fixture_commit(f);
+}
+
+/* An error is no end of the work. */
+static void a_rebuild_that_fails_is_not_over(void **state)
+{
+	struct fixture *f = *state;
+	struct store_rebuilt made;
+	struct store_rebuild *work = NULL;
+
+	lose_a_segment(f);
+	fixture_begin(f);
+	sqlite3_progress_handler(f->s->db, 1, interrupt, NULL);
+	assert_int_equal(store_rebuild_step(f->s, &work, 100, &made), CT_EIO);
+	assert_false(made.nothing);
+	assert_null(work);
+	sqlite3_progress_handler(f->s->db, 0, NULL, NULL);
+	store_rollback(f->s);
+	fixture_begin(f);
+	assert_int_equal(store_rebuild_step(f->s, &work, 100, &made), CT_OK);
+	assert_int_not_equal(made.segment.id, 0);
+	fixture_commit(f);
+	fixture_check(f);
 }
 
 static void damage_inside_is_found_by_the_check(void **state)
@@ -378,6 +441,8 @@ int main(void)
 	    FIXTURE_TEST(merged_ones_are_dropped_at_commit),
 	    FIXTURE_TEST(a_segment_that_comes_in_steps),
 	    FIXTURE_TEST(lost_ones_are_told_and_rebuilt),
+	    FIXTURE_TEST(damaged_stories_of_a_lost_one_are_counted),
+	    FIXTURE_TEST(a_rebuild_that_fails_is_not_over),
 	    FIXTURE_TEST(damage_inside_is_found_by_the_check),
 	    FIXTURE_TEST(no_room_for_the_file),
 	    FIXTURE_TEST(pruned_ones_wait_for_the_index),
