@@ -372,6 +372,17 @@ static void close_session(struct session *s)
 	store_close(s->store);
 }
 
+static void tell_misses(const struct session *s)
+{
+	struct store_misses m;
+	char line[STORE_MISSES_LINE];
+
+	store_misses(s->store, &m);
+	store_misses_line(&m, line);
+	if (line[0] != '\0')
+		cli_trouble("%s", line);
+}
+
 static int run(const char *store, bool bulk, char **files, int n)
 {
 	struct session s = {0};
@@ -388,6 +399,8 @@ static int run(const char *store, bool bulk, char **files, int n)
 	if (ok)
 		ok = cli_write(&s.out);
 	progress(&s, true);
+	if (ok)
+		tell_misses(&s);
 	int status = !ok ? 2 : s.bad > 0 ? 1 : 0;
 	close_session(&s);
 	return status;

@@ -82,6 +82,7 @@ static void show(struct ask *a, const json_t *o, struct buf *out, void *ctx)
 	buf_addc(out, '\n');
 	warn(a, out,
 	    "the new configuration was refused:", plain_raw(json_object_get(o, "config"), "error"));
+	warn(a, out, "the index:", plain_raw(json_object_get(o, "store"), "error"));
 	warn(a, out, "degraded:", plain_raw(o, "degraded"));
 }
 

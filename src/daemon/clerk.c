@@ -17,9 +17,12 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "log.h"
+
 #define BATCH 64
 #define QUEUE_MAX 512
-#define REST_S 20 /* from the first writing on until what it filled is given back */
+#define MISSES_S 3600 /* from one message of reads that failed to the next */
+#define REST_S 20     /* from the first writing on until what it filled is given back */
 
 struct list {
 	struct task *first, **end;
@@ -38,6 +41,10 @@ struct clerk {
 	uint64_t ended;
 	bool stop, warm; /* warm: something was written since it rested */
 	struct timespec rest_at;
+	struct {
+		int64_t reads;
+		time_t at;
+	} told; /* of what could not be read, last */
 	int event;
 	char error[512], error_copy[512];
 };
@@ -165,6 +172,25 @@ static void take_batch(struct clerk *c, struct list *batch)
 	c->running = batch->n;
 }
 
+/* Before what was judged without it is told done. */
+static void tell_misses(struct clerk *c)
+{
+	struct store_misses m;
+	struct timespec now;
+	char line[STORE_MISSES_LINE];
+
+	store_misses(c->store, &m);
+	if (m.reads == c->told.reads)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (c->told.reads > 0 && now.tv_sec - c->told.at < MISSES_S)
+		return;
+	c->told.reads = m.reads;
+	c->told.at = now.tv_sec;
+	store_misses_line(&m, line);
+	log_error("%s", line);
+}
+
 static void hand_back(struct clerk *c, struct list *batch)
 {
 	const uint64_t one = 1;
@@ -249,6 +275,7 @@ static void *work(void *ctx)
 
 			note(c, t, t->run(t, c->store, c->desk));
 		}
+		tell_misses(c);
 		hand_back(c, &batch);
 	}
 }

@@ -76,6 +76,7 @@ void status_json(
     const struct status *s, const struct status_live *live, int64_t now, struct buf *out)
 {
 	struct emit j = emit_to(out);
+	char misses[STORE_MISSES_LINE];
 
 	emit_open(&j, '{');
 	emit_str(&j, "version", view_of(ct_version()));
@@ -94,6 +95,8 @@ void status_json(
 	emit_str(&j, "path", view_of(live->store));
 	emit_int(&j, "bytes", live->counts->file_bytes);
 	emit_int(&j, "segments", live->counts->segments);
+	store_misses_line(&live->counts->misses, misses);
+	emit_str_or_null(&j, "error", view_of(misses));
 	emit_close(&j, '}');
 	emit_obj(&j, "workers");
 	emit_int(&j, "running", live->workers);

@@ -20,6 +20,12 @@
  * size and more are read, or soon all of them would be resident. */
 #define READ_LEAST ((size_t)16 << 20)
 
+struct segfile_reader {
+	int fd;
+	uint64_t id;
+	struct segfile_misses *misses;
+};
+
 static void segment_name(uint64_t id, char name[SEGFILE_NAME])
 {
 	snprintf(name, SEGFILE_NAME, "%08" PRIu64 ".seg", id);
@@ -31,9 +37,10 @@ void segfile_close(struct segfile *f)
 		free(f->p);
 	else if (f->p != NULL)
 		munmap(f->p, f->n);
-	if (f->fd >= 0)
-		close(f->fd);
-	*f = (struct segfile){.fd = -1};
+	if (f->reader != NULL)
+		close(f->reader->fd);
+	free(f->reader);
+	*f = (struct segfile){0};
 }
 
 int segfile_heap(struct buf *b, struct segfile *out)
@@ -46,60 +53,69 @@ int segfile_heap(struct buf *b, struct segfile *out)
 		return -1;
 	}
 	char *fitting = realloc(p, n + 1);
-	*out = (struct segfile){fitting != NULL ? fitting : p, n, true, -1};
+	*out = (struct segfile){fitting != NULL ? fitting : p, n, true, NULL};
 	return 0;
 }
 
-int segfile_map(int dirfd, uint64_t id, size_t n, struct segfile *out)
+int segfile_map(
+    int dirfd, uint64_t id, size_t n, struct segfile_misses *misses, struct segfile *out)
 {
+	struct segfile_reader *reader = NULL;
 	char name[SEGFILE_NAME];
 	struct stat st;
 	void *p = MAP_FAILED;
 
 	segment_name(id, name);
+	if (n >= READ_LEAST && (reader = malloc(sizeof(*reader))) == NULL)
+		return -1;
 	int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
-		return -1;
+		goto fail;
 	if (fstat(fd, &st) == 0) {
 		errno = EINVAL;
 		if (S_ISREG(st.st_mode) && st.st_size > 0 && (uintmax_t)st.st_size == n)
 			p = mmap(NULL, n, PROT_READ, MAP_SHARED, fd, 0);
 	}
-	if (p == MAP_FAILED || n < READ_LEAST) {
+	if (p == MAP_FAILED) {
 		int e = errno;
 
 		close(fd);
 		errno = e;
-		fd = -1;
+		goto fail;
 	}
-	if (p == MAP_FAILED)
-		return -1;
 	/* Lookups hop about: reading ahead would only push other pages out. */
 	madvise(p, n, MADV_RANDOM);
-	if (fd >= 0)
+	if (reader != NULL) {
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
-	*out = (struct segfile){p, n, false, fd};
+		*reader = (struct segfile_reader){fd, id, misses};
+	} else {
+		close(fd);
+	}
+	*out = (struct segfile){p, n, false, reader};
 	return 0;
+fail:
+	free(reader);
+	return -1;
 }
 
-bool segfile_read(void *fd, uint64_t at, void *to, size_t n)
+bool segfile_read(void *reader, uint64_t at, void *to, size_t n)
 {
+	const struct segfile_reader *r = reader;
+
 	for (size_t have = 0; have < n;) {
-		ssize_t k =
-		    pread((int)(intptr_t)fd, (char *)to + have, n - have, (off_t)(at + have));
+		ssize_t k = pread(r->fd, (char *)to + have, n - have, (off_t)(at + have));
 
 		if (k < 0 && errno == EINTR)
 			continue;
-		if (k <= 0)
+		if (k <= 0) {
+			r->misses->error = k < 0 ? errno : 0;
+			r->misses->segment = r->id;
+			r->misses->reads++;
 			return false;
+		}
 		have += (size_t)k;
 	}
 	return true;
-}
-
-void *segfile_context(const struct segfile *f)
-{
-	return (void *)(intptr_t)f->fd;
 }
 
 int segfile_create(int dirfd, unsigned serial, char name[SEGFILE_NAME])

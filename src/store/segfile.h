@@ -8,25 +8,33 @@
 
 #define SEGFILE_NAME 40
 
+/* Reads that failed, of all segments of a store; any thread reads. */
+struct segfile_misses {
+	_Atomic int64_t reads;
+	_Atomic uint64_t segment; /* the last one */
+	_Atomic int error;        /* errno; 0: its file ends too early */
+};
+
 /* A segment's bytes: mapped, or malloc'd where the store is in memory. */
 struct segfile {
 	void *p;
 	size_t n;
 	bool heap;
-	int fd; /* of a large one, that is better read than touched; or -1 */
+	struct segfile_reader *reader; /* of a large one, that is better read than touched */
 };
 
 void segfile_close(struct segfile *f);
 /* Takes the bytes of b.  NULL bytes are an error: -1 and errno. */
 int segfile_heap(struct buf *b, struct segfile *out);
-/* Maps segment id; -1 and errno where that fails, EINVAL where it is not n bytes long. */
-int segfile_map(int dirfd, uint64_t id, size_t n, struct segfile *out);
+/* Maps segment id; -1 and errno where that fails, EINVAL where it is not n bytes long.
+ * misses must outlive it. */
+int segfile_map(
+    int dirfd, uint64_t id, size_t n, struct segfile_misses *misses, struct segfile *out);
 /* A new file under a name of its own; the descriptor, or -1 and errno. */
 int segfile_create(int dirfd, unsigned serial, char name[SEGFILE_NAME]);
 int segfile_write(int fd, struct view bytes);
-/* Of a file with a descriptor; the context is its descriptor (struct index_reader). */
-bool segfile_read(void *fd, uint64_t at, void *to, size_t n);
-void *segfile_context(const struct segfile *f);
+/* Of a file with a reader, which is the context (struct index_reader). */
+bool segfile_read(void *reader, uint64_t at, void *to, size_t n);
 /* Makes what was written durable under the name of segment id. */
 int segfile_keep(int dirfd, int fd, const char *name, uint64_t id);
 void segfile_remove(int dirfd, uint64_t id);

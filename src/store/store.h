@@ -265,6 +265,18 @@ enum ct_err store_rebuild_step(
 void store_rebuild_free(struct store_rebuild *work);
 enum ct_err store_segment_list(
     struct store *s, bool (*fn)(void *ctx, const struct store_segment *seg), void *ctx);
+/* Reads of segments that failed since the store was opened: their look-ups went on, and
+ * may have missed stories. */
+struct store_misses {
+	int64_t reads;
+	uint64_t segment; /* the last one's */
+	int error;        /* its errno; 0: the file ends too early */
+};
+
+void store_misses(const struct store *s, struct store_misses *out);
+/* For a person; empty where all could be read. */
+#define STORE_MISSES_LINE 200
+void store_misses_line(const struct store_misses *m, char line[STORE_MISSES_LINE]);
 /* Keys of the stories after `id` (not in any segment yet), in order; made again from
  * the text where an older program wrote them. */
 enum ct_err store_keys_after(struct store *s, int64_t id,
@@ -315,6 +327,7 @@ struct store_counts {
 	int64_t corrected; /* verdicts, ever */
 	int64_t errands;   /* that wait */
 	int64_t file_bytes;
+	struct store_misses misses;
 };
 
 /* Cheap: kept as running counts, not counted each time. */

@@ -36,6 +36,7 @@ struct store {
 	struct late late;          /* entries that the commit writes */
 	struct open_segment *segs;
 	size_t nsegs, capsegs;
+	struct segfile_misses misses;
 	unsigned serial;                  /* names unfinished segments */
 	int64_t damaged;                  /* a story, or 0 */
 	int64_t prune_story, prune_alert; /* where pruning goes on */

@@ -58,8 +58,8 @@ void store_segment_show(const struct segfile *f, struct store_segment *out)
 {
 	out->bytes = (struct view){f->p, f->n};
 	out->reader = (struct index_reader){0};
-	if (f->fd >= 0)
-		out->reader = (struct index_reader){segfile_context(f), segfile_read};
+	if (f->reader != NULL)
+		out->reader = (struct index_reader){f->reader, segfile_read};
 }
 
 static void forget(struct store *s, size_t i)
@@ -123,7 +123,7 @@ static enum ct_err load_one(struct store *s, const struct store_segment *seg, st
 	ids->id[ids->n++] = seg->id;
 	if (!store_segment_room(s))
 		return CT_ENOMEM;
-	if (segfile_map(s->dirfd, seg->id, seg->bytes.n, &file) != 0) {
+	if (segfile_map(s->dirfd, seg->id, seg->bytes.n, &s->misses, &file) != 0) {
 		if (errno == ENOENT || errno == EINVAL)
 			return CT_OK;
 		return store_fail_errno(s, "a segment");
@@ -379,6 +379,22 @@ enum ct_err store_segment_lost(struct store *s, uint64_t *id, int64_t *first, in
 	}
 	free(rows);
 	return err;
+}
+
+void store_misses(const struct store *s, struct store_misses *out)
+{
+	*out = (struct store_misses){s->misses.reads, s->misses.segment, s->misses.error};
+}
+
+void store_misses_line(const struct store_misses *m, char line[STORE_MISSES_LINE])
+{
+	line[0] = '\0';
+	if (m->reads > 0)
+		snprintf(line, STORE_MISSES_LINE,
+		    "%lld reads of the index failed, the last of segment %llu (%s): copies may be "
+		    "taken for new",
+		    (long long)m->reads, (unsigned long long)m->segment,
+		    m->error != 0 ? strerror(m->error) : "it ends too early");
 }
 
 enum ct_err store_segment_found(struct store *s, uint64_t id, int64_t end, int64_t last)

@@ -69,7 +69,7 @@ static enum ct_err keep(
 	off_t n = lseek(f->fd, 0, SEEK_CUR);
 	if (n < 0 || segfile_keep(s->dirfd, f->fd, f->name, id) != 0)
 		return store_fail_errno(s, "keeping a segment");
-	if (segfile_map(s->dirfd, id, (size_t)n, file) == 0)
+	if (segfile_map(s->dirfd, id, (size_t)n, &s->misses, file) == 0)
 		return CT_OK;
 	enum ct_err err = store_fail_errno(s, "mapping a segment");
 	segfile_remove(s->dirfd, id);

@@ -47,6 +47,7 @@ enum ct_err store_counts(struct store *s, struct store_counts *out)
 	    .errands = t[TALLY_ERRANDS],
 	    .file_bytes = pages * size + t[TALLY_SEGMENT_BYTES],
 	};
+	store_misses(s, &out->misses);
 	return CT_OK;
 }
 

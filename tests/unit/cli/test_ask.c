@@ -175,13 +175,15 @@ static void status_and_feeds_are_shown(void **state)
 			     "\"failing\":1},\"stories\":{\"total\":9},\"alerts\":{\"dead\":1},"
 			     "\"queue\":{\"waiting\":4,\"fetching\":2,\"pages\":6},"
 			     "\"config\":{\"error\":\"bad\\nworse\\n\"},"
+			     "\"store\":{\"error\":\"3 reads failed\"},"
 			     "\"degraded\":\"disk full\"}\n",
 			     ARGV("status", SOCKET)),
 	    0);
 	has(&out, "up for 2 hours\nfeeds     3: 2 ok, 1 failing");
 	has(&out, "1 dead (copytaster retry");
 	has(&out, "queue     4 wait for a turn, 2 being fetched, 0 parsed, 0 judged\npages     6 ");
-	has(&out, "was refused:\n  bad\n  worse\ndegraded:\n  disk full\n");
+	has(&out,
+	    "was refused:\n  bad\n  worse\nthe index:\n  3 reads failed\ndegraded:\n  disk full\n");
 	static const char feeds[] = "{\"name\":\"A\",\"state\":\"ok\",\"last_poll\":null,\"next_"
 				    "poll\":null,\"stories\":5}\n"
 				    "{\"name\":\"B\",\"state\":\"not a feed\",\"last_error\":\"an "

@@ -1,9 +1,15 @@
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "index.h"
 #include "merge_all.h"
+#include "segment_layout.h"
 #include "store_fixture.h"
 #include "store_int.h"
 
@@ -324,6 +330,87 @@ static void a_rebuild_that_fails_is_not_over(void **state)
 	fixture_check(f);
 }
 
+/* The segment as it is with this many bytes of nothing in its body. */
+static struct buf large(struct view small, size_t more)
+{
+	struct buf b = BUF_INIT((size_t)1 << 26);
+	uint64_t body;
+
+	memcpy(&body, small.p + small.n - SEGMENT_TRAILER + 48, sizeof(body));
+	buf_addv(&b, view_sub(small, 0, body));
+	memset(buf_room(&b, more), 0, more);
+	buf_filled(&b, more);
+	buf_addv(&b, view_sub(small, body, small.n));
+	assert_int_equal(b.err, CT_OK);
+	char *trailer = b.p + b.n - SEGMENT_TRAILER;
+	body += more;
+	memcpy(trailer + 48, &body, sizeof(body));
+	uint64_t hash = XXH3_64bits(trailer, SEGMENT_TRAILER - 8);
+	memcpy(trailer + SEGMENT_TRAILER - 8, &hash, sizeof(hash));
+	return b;
+}
+
+/* From now on the segment's file can be read no more. */
+static void break_file(uint64_t segment)
+{
+	char name[32], link[40], path[256];
+	int broken = 0;
+
+	snprintf(name, sizeof(name), "/%08u.seg", (unsigned)segment);
+	for (int fd = 3; fd < 64; fd++) {
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		ssize_t n = readlink(link, path, sizeof(path) - 1);
+		path[n > 0 ? n : 0] = '\0';
+		if (strstr(path, name) == NULL)
+			continue;
+		int closed = open("/dev/null", O_WRONLY | O_CLOEXEC);
+		assert_int_equal(dup2(closed, fd), fd);
+		close(closed);
+		broken++;
+	}
+	assert_int_equal(broken, 1);
+}
+
+/* A look-up goes on with the segments that can be read, and what it missed is told. */
+static void reads_that_fail_are_counted(void **state)
+{
+	struct fixture *f = *state;
+	struct index *ix = index_new();
+	struct index_candidate c[8];
+	struct store_misses m;
+	char line[STORE_MISSES_LINE];
+	const struct fingerprint fp = fixture_print(3);
+
+	fixture_begin(f);
+	int64_t feed = fixture_feed(f, "a");
+	struct store_segment small = add_segment(f, feed, 5), second = add_segment(f, feed, 5);
+	struct buf bytes = large(small.bytes, (size_t)16 << 20);
+	struct store_segment first = {.first = 1, .last = 5, .bytes = buf_view(&bytes)};
+	assert_int_equal(store_segment_add(f->s, &first), CT_OK);
+	assert_non_null(first.reader.read);
+	assert_null(second.reader.read);
+	assert_int_equal(index_attach_read(ix, first.id, first.bytes, &first.reader), CT_OK);
+	assert_int_equal(index_attach(ix, second.id, second.bytes), CT_OK);
+	assert_int_equal(index_query(ix, fp.keys, 1, 0, c, 8), 2);
+	store_misses(f->s, &m);
+	assert_int_equal(m.reads, 0);
+	store_misses_line(&m, line);
+	assert_string_equal(line, "");
+	break_file(first.id);
+	assert_int_equal(index_query(ix, fp.keys, 1, 0, c, 8), 1);
+	assert_int_equal(c[0].story, 9);
+	store_misses(f->s, &m);
+	assert_int_equal(m.reads, 1);
+	assert_int_equal(m.segment, first.id);
+	assert_int_equal(m.error, EBADF);
+	assert_int_equal(fixture_counts(f).misses.reads, 1);
+	store_misses_line(&m, line);
+	assert_non_null(strstr(line, "the last of segment 3 (Bad file descriptor)"));
+	fixture_commit(f);
+	index_free(ix);
+	buf_free(&bytes);
+}
+
 static void damage_inside_is_found_by_the_check(void **state)
 {
 	struct fixture *f = *state;
@@ -443,6 +530,7 @@ int main(void)
 	    FIXTURE_TEST(lost_ones_are_told_and_rebuilt),
 	    FIXTURE_TEST(damaged_stories_of_a_lost_one_are_counted),
 	    FIXTURE_TEST(a_rebuild_that_fails_is_not_over),
+	    FIXTURE_TEST(reads_that_fail_are_counted),
 	    FIXTURE_TEST(damage_inside_is_found_by_the_check),
 	    FIXTURE_TEST(no_room_for_the_file),
 	    FIXTURE_TEST(pruned_ones_wait_for_the_index),
