@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <time.h>
 #include <xxhash.h>
 
@@ -38,6 +39,7 @@ struct errands {
 	 * because where their links lead in the end is seen only then: many names may
 	 * be one host.) */
 	struct rests rests;
+	uint64_t seed; /* of their names */
 };
 
 /* --- look ------------------------------------------------------------------- */
@@ -76,16 +78,16 @@ static bool in_hand(const struct errands *es, const struct errand *e)
 	return false;
 }
 
-static uint64_t host_of(const char *url)
+static uint64_t host_of(const struct errands *es, const char *url)
 {
 	struct view host = url_host(view_of(url));
 
-	return XXH3_64bits(host.n > 0 ? host.p : "", host.n);
+	return XXH3_64bits_withSeed(host.n > 0 ? host.p : "", host.n, es->seed);
 }
 
-static uint64_t feed_of(const struct errand *e)
+static uint64_t feed_of(const struct errands *es, const struct errand *e)
 {
-	return XXH3_64bits(&e->feed, sizeof(e->feed));
+	return XXH3_64bits_withSeed(&e->feed, sizeof(e->feed), es->seed);
 }
 
 static void let_rest(struct errands *es, uint64_t who, int64_t ms)
@@ -96,13 +98,13 @@ static void let_rest(struct errands *es, uint64_t who, int64_t ms)
 /* ms until the page may be asked for. */
 static int64_t rest_of(const struct errands *es, const struct errand *e)
 {
-	uint64_t host = host_of(e->url);
+	uint64_t host = host_of(es, e->url);
 	int64_t now = loop_now(es->loop), most = rests_left(&es->rests, host, now);
-	int64_t feed = rests_left(&es->rests, feed_of(e), now);
+	int64_t feed = rests_left(&es->rests, feed_of(es, e), now);
 
 	most = feed > most ? feed : most;
 	for (const struct errand *f = es->flying; f != NULL; f = f->next)
-		if (f->fetch != NULL && host_of(f->url) == host && most < REST_MS)
+		if (f->fetch != NULL && host_of(es, f->url) == host && most < REST_MS)
 			most = REST_MS;
 	return most;
 }
@@ -281,9 +283,9 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 	struct errands *es = e->owner;
 
 	e->fetch = NULL;
-	let_rest(es, host_of(e->url), rest_after(fr));
-	let_rest(es, host_of(fr->url), rest_after(fr)); /* that it was sent on to */
-	let_rest(es, feed_of(e), REST_MS);
+	let_rest(es, host_of(es, e->url), rest_after(fr));
+	let_rest(es, host_of(es, fr->url), rest_after(fr)); /* that it was sent on to */
+	let_rest(es, feed_of(es, e), REST_MS);
 	if (fr->outcome != FETCH_DONE || fr->status != 200) {
 		if (fr->outcome != FETCH_DONE)
 			snprintf(e->why, sizeof(e->why), "%.120s", fr->error);
@@ -443,6 +445,7 @@ struct errands *errands_new(struct loop *l, struct fetcher *f, struct pool *p, s
 	es->clerk = c;
 	es->once = once;
 	es->hooks = *hooks;
+	(void)!getrandom(&es->seed, sizeof(es->seed), GRND_NONBLOCK);
 	es->look.owner = es;
 	es->look.task.run = look_run;
 	es->look.task.done = on_looked;

@@ -1,23 +1,26 @@
 #include "rests.h"
 
+static size_t place(uint64_t who, size_t row)
+{
+	return who >> (row * RESTS_BITS) & ((1u << RESTS_BITS) - 1);
+}
+
 void rests_add(struct rests *r, uint64_t who, int64_t until)
 {
-	size_t at = 0;
+	for (size_t i = 0; i < RESTS_ROWS; i++) {
+		int64_t *at = &r->until[i][place(who, i)];
 
-	for (size_t i = 0; i < RESTS_MAX && r->all[at].who != who; i++)
-		if (r->all[i].who == who || r->all[i].until < r->all[at].until)
-			at = i;
-	if (r->all[at].who != who || r->all[at].until < until)
-		r->all[at].until = until;
-	r->all[at].who = who;
+		if (*at < until)
+			*at = until;
+	}
 }
 
 int64_t rests_left(const struct rests *r, uint64_t who, int64_t now)
 {
-	int64_t most = 0;
+	int64_t least = INT64_MAX;
 
-	for (size_t i = 0; i < RESTS_MAX; i++)
-		if (r->all[i].who == who && r->all[i].until - now > most)
-			most = r->all[i].until - now;
-	return most;
+	for (size_t i = 0; i < RESTS_ROWS; i++)
+		if (r->until[i][place(who, i)] < least)
+			least = r->until[i][place(who, i)];
+	return least > now ? least - now : 0;
 }
