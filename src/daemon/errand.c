@@ -20,6 +20,63 @@ void errand_free(struct errand *e)
 	free(e);
 }
 
+/* --- its page ------------------------------------------------------------------------ */
+
+/* May it be otherwise later? */
+static bool is_passing(const struct fetch_result *fr)
+{
+	if (fr->outcome == FETCH_DONE)
+		return fr->status >= 500 || fr->status == 429 || fr->status == 408;
+	return fr->outcome != FETCH_EURL && fr->outcome != FETCH_EFORBIDDEN &&
+	       fr->outcome != FETCH_ETOOBIG && fr->outcome != FETCH_EREDIRECT;
+}
+
+/* The second try after a sixteenth of the wait, the third after a quarter more, or
+ * when the server says; not at all past its end. */
+static bool try_again(struct errand *e, const struct fetch_result *fr, int64_t now)
+{
+	int64_t wait = e->of->conf->fulltext_wait;
+	int64_t delay = e->tries == 0 ? wait / 16 : wait / 4;
+
+	if (delay < 1)
+		delay = 1;
+	if (fr->retry_after > delay)
+		delay = fr->retry_after;
+	if (!is_passing(fr) || e->tries + 1 >= ERRAND_TRIES || delay > e->since + wait - now)
+		return false;
+	e->tried = true;
+	e->retry_at = now + delay;
+	return true;
+}
+
+/* Pictures and the like need not be looked at. */
+static bool may_be_page(const char *type)
+{
+	struct view v = view_of(type);
+
+	return v.n == 0 || view_casestarts(v, VIEW_LIT("text/")) ||
+	       view_casestarts(v, VIEW_LIT("application/xhtml")) ||
+	       view_casestarts(v, VIEW_LIT("application/xml"));
+}
+
+bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, int64_t now)
+{
+	bool got = fr->outcome == FETCH_DONE && fr->status == 200;
+
+	e->end = ERRAND_JUDGE;
+	if (got && may_be_page(fr->content_type))
+		return true;
+	if (got)
+		snprintf(e->why, sizeof(e->why), "no page but %.80s", fr->content_type);
+	else if (fr->outcome == FETCH_DONE)
+		snprintf(e->why, sizeof(e->why), "HTTP %d", fr->status);
+	else
+		snprintf(e->why, sizeof(e->why), "%.120s", fr->error);
+	if (!got && !once && try_again(e, fr, now))
+		e->end = ERRAND_RETRY;
+	return false;
+}
+
 /* The article that the worker found; false where it found none, and why. */
 static bool read_page(struct errand *e, struct ct_story *page)
 {
@@ -66,6 +123,8 @@ static struct item story_of(struct errand *e, const struct item *said)
 		it.story.published = page.published;
 	return it;
 }
+
+/* --- its end ------------------------------------------------------------------------- */
 
 static enum ct_err judge(
     struct errand *e, struct store *st, struct desk *d, const struct store_errand *row)

@@ -39,6 +39,9 @@ struct errand {
 };
 
 void errand_free(struct errand *e);
+/* Its page was asked for.  True: it is to be read; else e->end says what becomes of it,
+ * and e->why.  once: it is not tried again. */
+bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, int64_t now);
 /* It could not be settled, and that was not the disk: says what is to become of it
  * instead.  Tried again ever later, the last time without its page; then it is lost. */
 void errand_failed(struct errand *e, int64_t now);

@@ -4,19 +4,14 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
-#include <xxhash.h>
 
 #include "errand.h"
 #include "log.h"
 #include "look.h"
-#include "rests.h"
-#include "url.h"
+#include "pace.h"
 
 #define FLYING 16 /* pages under way at most */
 #define REDIRECTS 5
-#define REST_MS 1000    /* between two pages of one host, or of one feed */
-#define LIMITED 60      /* seconds after a 429 that says no more */
-#define REST_MAX 3600   /* seconds, whatever the server says */
 #define PUT_OFF_MS 5000 /* a longer rest is waited for in the store */
 #define AGAIN_MS 30000  /* after trouble of our own */
 /* Times as long as a look took no other begins: where few are due among ten thousand
@@ -35,11 +30,7 @@ struct errands {
 	int64_t look_from; /* loop's ms: none begins before */
 	bool looking, again, waiting, stopped, once;
 	struct loop_timer timer;
-	/* Hosts and feeds that are to be left alone until then, by the loop's ms.  (Feeds,
-	 * because where their links lead in the end is seen only then: many names may
-	 * be one host.) */
-	struct rests rests;
-	uint64_t seed; /* of their names */
+	struct pace pace; /* by the loop's ms */
 };
 
 /* --- look ------------------------------------------------------------------- */
@@ -78,34 +69,14 @@ static bool in_hand(const struct errands *es, const struct errand *e)
 	return false;
 }
 
-static uint64_t host_of(const struct errands *es, const char *url)
-{
-	struct view host = url_host(view_of(url));
-
-	return XXH3_64bits_withSeed(host.n > 0 ? host.p : "", host.n, es->seed);
-}
-
-static uint64_t feed_of(const struct errands *es, const struct errand *e)
-{
-	return XXH3_64bits_withSeed(&e->feed, sizeof(e->feed), es->seed);
-}
-
-static void let_rest(struct errands *es, uint64_t who, int64_t ms)
-{
-	rests_add(&es->rests, who, loop_now(es->loop) + ms);
-}
-
 /* ms until the page may be asked for. */
 static int64_t rest_of(const struct errands *es, const struct errand *e)
 {
-	uint64_t host = host_of(es, e->url);
-	int64_t now = loop_now(es->loop), most = rests_left(&es->rests, host, now);
-	int64_t feed = rests_left(&es->rests, feed_of(es, e), now);
+	int64_t most = pace_left(&es->pace, e->feed, e->url, loop_now(es->loop));
 
-	most = feed > most ? feed : most;
 	for (const struct errand *f = es->flying; f != NULL; f = f->next)
-		if (f->fetch != NULL && host_of(es, f->url) == host && most < REST_MS)
-			most = REST_MS;
+		if (f->fetch != NULL && most < PACE_MS && pace_same_host(f->url, e->url))
+			most = PACE_MS;
 	return most;
 }
 
@@ -226,77 +197,15 @@ static void on_extracted(void *ctx, enum pool_outcome outcome, const char *why, 
 	settle(e, ERRAND_JUDGE);
 }
 
-/* May it be otherwise later? */
-static bool is_passing(const struct fetch_result *fr)
-{
-	if (fr->outcome == FETCH_DONE)
-		return fr->status >= 500 || fr->status == 429 || fr->status == 408;
-	return fr->outcome != FETCH_EURL && fr->outcome != FETCH_EFORBIDDEN &&
-	       fr->outcome != FETCH_ETOOBIG && fr->outcome != FETCH_EREDIRECT;
-}
-
-/* The second try after a sixteenth of the wait, the third after a quarter more, or
- * when the server says; not at all past its end. */
-static enum errand_end after_failure(struct errand *e, const struct fetch_result *fr)
-{
-	const struct errands *es = e->owner;
-	int64_t now = time(NULL), wait = e->of->conf->fulltext_wait;
-	int64_t delay = e->tries == 0 ? wait / 16 : wait / 4;
-
-	if (delay < 1)
-		delay = 1;
-	if (fr->retry_after > delay)
-		delay = fr->retry_after;
-	if (es->once || !is_passing(fr) || e->tries + 1 >= ERRAND_TRIES ||
-	    delay > e->since + wait - now)
-		return ERRAND_JUDGE;
-	e->tried = true;
-	e->retry_at = now + delay;
-	return ERRAND_RETRY;
-}
-
-/* ms for which the host is left alone: longer where it asks for it. */
-static int64_t rest_after(const struct fetch_result *fr)
-{
-	bool limited = fr->outcome == FETCH_DONE && (fr->status == 429 || fr->status == 503);
-	int64_t seconds = !limited              ? 0
-			  : fr->retry_after > 0 ? fr->retry_after
-			  : fr->status == 429   ? LIMITED
-						: 0;
-
-	return seconds < REST_MAX ? seconds * 1000 + REST_MS : REST_MAX * INT64_C(1000);
-}
-
-/* Pictures and the like need not be looked at. */
-static bool may_be_page(const char *type)
-{
-	struct view v = view_of(type);
-
-	return v.n == 0 || view_casestarts(v, VIEW_LIT("text/")) ||
-	       view_casestarts(v, VIEW_LIT("application/xhtml")) ||
-	       view_casestarts(v, VIEW_LIT("application/xml"));
-}
-
 static void on_fetched(void *ctx, struct fetch_result *fr)
 {
 	struct errand *e = ctx;
 	struct errands *es = e->owner;
 
 	e->fetch = NULL;
-	let_rest(es, host_of(es, e->url), rest_after(fr));
-	let_rest(es, host_of(es, fr->url), rest_after(fr)); /* that it was sent on to */
-	let_rest(es, feed_of(es, e), REST_MS);
-	if (fr->outcome != FETCH_DONE || fr->status != 200) {
-		if (fr->outcome != FETCH_DONE)
-			snprintf(e->why, sizeof(e->why), "%.120s", fr->error);
-		else
-			snprintf(e->why, sizeof(e->why), "HTTP %d", fr->status);
-		settle(e, after_failure(e, fr));
-		return;
-	}
-	if (!may_be_page(fr->content_type)) {
-		snprintf(e->why, sizeof(e->why), "no page but %.80s", fr->content_type);
-		settle(e, ERRAND_JUDGE);
+	pace_fetched(&es->pace, e->feed, e->url, fr, loop_now(es->loop));
+	if (!errand_fetched(e, fr, es->once, time(NULL))) {
+		settle(e, e->end);
 		return;
 	}
 	enum ct_err err = pool_extract(
@@ -367,7 +276,7 @@ static int64_t take(struct errands *es, struct errand *e, struct roster *r)
 	const char *why = waits ? NULL : why_not(es, e, &rest);
 	if (waits || (why == NULL && rest > 0 && rest <= PUT_OFF_MS)) {
 		errand_free(e);
-		return waits ? REST_MS : rest;
+		return waits ? PACE_MS : rest;
 	}
 	take_over(es, e, r);
 	if (why != NULL) {
@@ -445,7 +354,7 @@ struct errands *errands_new(struct loop *l, struct fetcher *f, struct pool *p, s
 	es->clerk = c;
 	es->once = once;
 	es->hooks = *hooks;
-	(void)!getrandom(&es->seed, sizeof(es->seed), GRND_NONBLOCK);
+	(void)!getrandom(&es->pace.seed, sizeof(es->pace.seed), GRND_NONBLOCK);
 	es->look.owner = es;
 	es->look.task.run = look_run;
 	es->look.task.done = on_looked;
