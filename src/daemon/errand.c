@@ -63,6 +63,7 @@ bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, 
 {
 	bool got = fr->outcome == FETCH_DONE && fr->status == 200;
 
+	e->asked = now;
 	e->end = ERRAND_JUDGE;
 	if (got && may_be_page(fr->content_type))
 		return true;
@@ -101,13 +102,27 @@ static bool read_page(struct errand *e, struct ct_story *page)
 	return true;
 }
 
+/* The same as another entry's errand had it, where that story is still there. */
+static bool read_same(
+    const struct errand *e, struct store *st, struct arena *a, struct ct_story *page)
+{
+	struct store_story row;
+
+	if (store_story_get(st, e->same, false, a, &row) != CT_OK)
+		return false;
+	*page = row.item.story;
+	return true;
+}
+
 /* What is judged: the entry, with the page's text where that is better. */
-static struct item story_of(struct errand *e, const struct item *said)
+static struct item story_of(
+    struct errand *e, struct store *st, struct arena *a, const struct item *said)
 {
 	struct item it = *said;
 	struct ct_story page;
 
-	e->full_text = read_page(e, &page);
+	e->has_page = e->same != 0 ? read_same(e, st, a, &page) : read_page(e, &page);
+	e->full_text = e->has_page;
 	if (e->full_text && !fulltext_better(said, &page)) {
 		snprintf(e->why, sizeof(e->why), "the page has no more of the story than the feed");
 		e->full_text = false;
@@ -126,8 +141,8 @@ static struct item story_of(struct errand *e, const struct item *said)
 
 /* --- its end ------------------------------------------------------------------------- */
 
-static enum ct_err judge(
-    struct errand *e, struct store *st, struct desk *d, const struct store_errand *row)
+static enum ct_err judge(struct errand *e, struct store *st, struct desk *d, struct arena *a,
+    const struct store_errand *row)
 {
 	const struct desk_take how = {
 	    .feed = row->feed,
@@ -139,7 +154,7 @@ static enum ct_err judge(
 	    .read = row->read,
 	    .said = &row->item,
 	};
-	struct item it = story_of(e, &row->item);
+	struct item it = story_of(e, st, a, &row->item);
 	struct doc *doc = NULL;
 	struct fingerprint fp;
 	struct desk_outcome o;
@@ -151,6 +166,8 @@ static enum ct_err judge(
 	fingerprint_make(doc, &fp);
 	doc_free(doc);
 	err = desk_entry(d, &how, &it, &fp, &o);
+	if (err == CT_OK)
+		e->story = o.story;
 	if (err != CT_OK || o.known)
 		return err;
 	e->fresh = true;
@@ -195,7 +212,7 @@ enum ct_err errand_run(struct task *t, struct store *st, struct desk *d)
 	/* As it stands now: the entry may have changed while its page was fetched. */
 	enum ct_err err = store_errand_get(st, e->id, a, &row);
 	if (err == CT_OK)
-		err = judge(e, st, d, &row);
+		err = judge(e, st, d, a, &row);
 	else if (err == CT_EINVAL)
 		err = CT_OK; /* damaged: nothing can be made of it */
 	if (err == CT_OK)

@@ -21,7 +21,9 @@ struct errand {
 	void *owner;
 	struct errand *next;
 	int64_t id, feed, since, tries;
+	uint64_t ident; /* of the entry within its feed */
 	char *url;
+	uint64_t page;          /* its hash */
 	struct roster *roster;  /* a reference, or NULL */
 	struct roster_feed *of; /* in roster, or NULL */
 	struct fetch *fetch;    /* while it runs */
@@ -29,10 +31,13 @@ struct errand {
 	struct buf message;    /* the worker's, where there is one */
 	char why[160];         /* the page could not be had: for the log */
 	bool tried;            /* ERRAND_RETRY: a try failed, rather than was put off */
+	int64_t asked;         /* seconds, when its page came, or did not; 0: it did not ask */
+	int64_t same;          /* a story that has the text of its page, or 0 */
 	bool held;             /* the disk was full: it waits in memory for room */
 	int64_t retry_at, now; /* seconds */
 	/* what the clerk made of it */
-	bool fresh, full_text;
+	bool fresh, has_page, full_text;
+	int64_t story; /* that the entry is */
 	enum ct_verdict verdict;
 	double score;
 	unsigned alerts;

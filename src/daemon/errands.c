@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
+#include <xxhash.h>
 
 #include "errand.h"
 #include "log.h"
+#include "lately.h"
 #include "look.h"
 #include "pace.h"
+#include "url.h"
 
 #define FLYING 16 /* pages under way at most */
 #define REDIRECTS 5
@@ -31,6 +34,7 @@ struct errands {
 	bool looking, again, waiting, stopped, once;
 	struct loop_timer timer;
 	struct pace pace; /* by the loop's ms */
+	struct lately lately;
 };
 
 /* --- look ------------------------------------------------------------------- */
@@ -61,12 +65,29 @@ static void after_trouble(struct errands *es)
 		es->hooks.idle(es->hooks.ctx);
 }
 
+/* Is one of its feed, or of its page, under way? */
 static bool in_hand(const struct errands *es, const struct errand *e)
 {
 	for (const struct errand *f = es->flying; f != NULL; f = f->next)
-		if (f->feed == e->feed)
+		if (f->feed == e->feed || (f->page == e->page && e->page != 0))
 			return true;
 	return false;
+}
+
+/* Which page it is, for all feeds that may be led to the same places; 0: none. */
+static uint64_t page_of(const struct errand *e)
+{
+	struct buf key = BUF_INIT(64 * 1024);
+	uint64_t page = 0;
+
+	url_canonical(&key, view_of(e->url));
+	if (key.n > 0 && e->of != NULL) {
+		size_t n = e->of->npage_allow * sizeof(e->of->page_allow[0]);
+		page = XXH3_64bits_withSeed(
+		    key.p, key.n, n > 0 ? XXH3_64bits(e->of->page_allow, n) : 0);
+	}
+	buf_free(&key);
+	return page;
 }
 
 /* ms until the page may be asked for. */
@@ -90,6 +111,22 @@ static void unlink_one(struct errands *es, struct errand *e)
 		from = &(*from)->next;
 	*from = e->next;
 	es->nflying--;
+}
+
+/* Others need not ask for its page: its story has the text, or there is none, or it comes
+ * later.  But where it was of no use to this entry nobody has its text. */
+static void note_lately(struct errands *es, const struct errand *e)
+{
+	struct lately_page p = {e->page, e->feed, e->ident, e->asked, 0, 0};
+	bool judged = e->end == ERRAND_JUDGE, used = e->fresh && e->full_text;
+
+	if (e->asked == 0 || (judged ? e->has_page && !used : e->end != ERRAND_RETRY))
+		return;
+	if (judged && used)
+		p.story = e->story;
+	if (!judged)
+		p.retry = e->retry_at;
+	lately_add(&es->lately, &p);
 }
 
 static void tell(const struct errand *e)
@@ -157,11 +194,13 @@ static void on_settled(struct task *t, enum ct_err err, bool full)
 		return;
 	end.failed |= e->end == ERRAND_LOSE;
 	unlink_one(es, e);
-	if (err == CT_OK)
+	if (err == CT_OK) {
+		note_lately(es, e);
 		tell(e);
-	else if (!es->stopped)
+	} else if (!es->stopped) {
 		log_msg(LOG_LEVEL_WARNING, e->of != NULL ? e->of->conf->name : NULL,
 		    "page: not stored: %s", clerk_error(es->clerk));
+	}
 	es->hooks.ended(es->hooks.ctx, &end);
 	errand_free(e);
 	if (err == CT_OK)
@@ -257,6 +296,21 @@ static const char *why_not(const struct errands *es, const struct errand *e, int
 	return es->once && *rest > PUT_OFF_MS ? "its host is to be left alone" : NULL;
 }
 
+/* What came of its page for another entry comes of it for this one: then *e says what. */
+static bool shares(const struct errands *es, struct errand *e, int64_t now)
+{
+	const struct lately_page *p =
+	    e->page != 0 ? lately_find(&es->lately, e->page, e->feed, e->ident, e->since) : NULL;
+
+	if (p == NULL || !e->of->conf->fulltext || (p->retry != 0 && p->retry <= now))
+		return false;
+	e->end = p->retry != 0 ? ERRAND_RETRY : ERRAND_JUDGE;
+	e->retry_at = p->retry;
+	e->same = p->story;
+	snprintf(e->why, sizeof(e->why), "its page was asked for by another entry, in vain");
+	return true;
+}
+
 static void take_over(struct errands *es, struct errand *e, struct roster *r)
 {
 	e->owner = es;
@@ -272,14 +326,17 @@ static int64_t take(struct errands *es, struct errand *e, struct roster *r)
 	int64_t rest = 0;
 
 	e->of = roster_find(r, e->feed);
-	bool waits = in_hand(es, e) || !has_room(es);
-	const char *why = waits ? NULL : why_not(es, e, &rest);
+	e->page = page_of(e);
+	bool waits = in_hand(es, e) || !has_room(es), shared = !waits && shares(es, e, time(NULL));
+	const char *why = waits || shared ? NULL : why_not(es, e, &rest);
 	if (waits || (why == NULL && rest > 0 && rest <= PUT_OFF_MS)) {
 		errand_free(e);
 		return waits ? PACE_MS : rest;
 	}
 	take_over(es, e, r);
-	if (why != NULL) {
+	if (shared) {
+		settle(e, e->end);
+	} else if (why != NULL) {
 		snprintf(e->why, sizeof(e->why), "%s", why);
 		settle(e, e->of != NULL ? ERRAND_JUDGE : ERRAND_DROP);
 	} else if (rest > 0) {

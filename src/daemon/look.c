@@ -23,6 +23,7 @@ static enum ct_err read_one(struct store *st, int64_t id, struct arena *a, struc
 	}
 	e->id = id;
 	e->feed = row.feed;
+	e->ident = row.ident;
 	e->since = row.since;
 	e->tries = row.tries;
 	*out = e;

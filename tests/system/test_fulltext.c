@@ -380,7 +380,41 @@ static void test_one_host_of_many_names(void **state)
 	assert_true(requested_at(r, "/p", 0) - requested_at(r, "/r", 0) > 1.9);
 }
 
+/* Two feeds link to one page, and to one that is not there: each is asked for once. */
+static void test_one_page_of_two_entries(void **state)
+{
+	struct rig *r = *state;
+	struct buf items = BUF_INIT(1 << 20);
+
+	write_page(r, "a");
+	how(r, "a", "delay=1000");
+	for (int feed = 0; feed < 2; feed++) {
+		buf_clear(&items);
+		for (const char *page = "ab"; *page != '\0'; page++)
+			buf_addf(&items,
+			    "<item><title>Story %c</title><guid isPermaLink='false'>%d%c</guid>"
+			    "<link>http://127.0.0.1:%u/%c?utm_source=%d</link>"
+			    "<description>%.200s...</description></item>",
+			    *page, feed, *page, r->port, *page, feed,
+			    kit_text((unsigned char)*page));
+		rig_write(r, feed == 0 ? "www/f.xml" : "www/g.xml",
+		    "<rss version='2.0'><channel><title>T</title>%.*s</channel></rss>",
+		    (int)items.n, items.p);
+	}
+	buf_free(&items);
+	rig_config(r, KIT_FETCH "timeout = 3s\n" KIT_FEED FULL KIT_FEED FULL KIT_FILE, "f", r->port,
+	    "f.xml", "g", r->port, "g.xml", r->dir);
+	rig_daemon(r);
+	RIG_WAIT(r, 20, kit_alerts(r, NULL, NULL) == 4);
+	assert_int_equal(
+	    rig_requests(r, "/a?utm_source=0") + rig_requests(r, "/a?utm_source=1"), 1);
+	assert_int_equal(
+	    rig_requests(r, "/b?utm_source=0") + rig_requests(r, "/b?utm_source=1"), 1);
+	assert_int_equal(kit_alerts(r, NULL, NULL), 4);
+}
+
 KIT_MAIN(KIT_TEST(test_page_redirect_and_404), KIT_TEST(test_pages_are_allowed_by_themselves),
     KIT_TEST(test_changed_entry), KIT_TEST(test_no_page_needed), KIT_TEST(test_failures),
     KIT_TEST(test_kill), KIT_TEST(test_kills), KIT_TEST(test_retry_after), KIT_TEST(test_once),
-    KIT_TEST(test_once_and_retry_after), KIT_TEST(test_one_host_of_many_names))
+    KIT_TEST(test_once_and_retry_after), KIT_TEST(test_one_host_of_many_names),
+    KIT_TEST(test_one_page_of_two_entries))

@@ -166,6 +166,32 @@ static void a_page_is_judged_in_place_of_the_teaser(void **state)
 	nothing_is_due(r);
 }
 
+/* The page was read for another entry, whose story has its text, or has none any more. */
+static void a_page_of_another_entry_does_as_well(void **state)
+{
+	struct rig *r = *state;
+	unsigned fresh;
+
+	assert_int_equal(poll_entry(r, "Ferry adrift", TEASER "...", &fresh), 1);
+	struct errand *e = first_due(r);
+	page_is(e, TEASER MORE);
+	run(r, &e->task, errand_run);
+	int64_t story = e->story;
+	assert_int_equal(story, 1);
+	errand_free(e);
+	for (int64_t same = story; same < story + 2; same++) {
+		assert_int_equal(poll_entry(r, same == story ? "Ferry lost" : "Ferry found",
+				     TEASER "...", &fresh),
+		    1);
+		e = first_due(r);
+		e->same = same == story ? story : 99;
+		run(r, &e->task, errand_run);
+		assert_int_equal(e->full_text, same == story);
+		errand_free(e);
+		nothing_is_due(r);
+	}
+}
+
 static void without_a_page_the_teaser_is_judged(void **state)
 {
 	struct rig *r = *state;
@@ -290,6 +316,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(a_page_is_judged_in_place_of_the_teaser),
+	    TEST(a_page_of_another_entry_does_as_well),
 	    TEST(without_a_page_the_teaser_is_judged),
 	    TEST(hostile_answers_are_none),
 	    TEST(retries_and_drops),
