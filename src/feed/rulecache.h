@@ -9,7 +9,6 @@
 
 #define RULECACHE_BITS 6
 
-/* All zero it is empty. */
 struct rulecache {
 	struct {
 		uint64_t head, tail;
@@ -19,6 +18,7 @@ struct rulecache {
 	} slot[1 << RULECACHE_BITS];
 };
 
+void rulecache_begin(struct rulecache *c);
 /* rules_of, remembered. */
 struct rules rulecache_rules(struct rulecache *c, enum ns ns, struct view local);
 

@@ -449,7 +449,7 @@ bool xmlquick_read(struct reader *r, struct view doc)
 	q.rooted = false;
 	q.depth = 0;
 	q.spaces.n = 0;
-	q.rules = (struct rulecache){0};
+	rulecache_begin(&q.rules);
 	q.values = BUF_INIT(TAG_MAX);
 	q.spare = BUF_INIT(doc.n + BYTES16_SIZE);
 	bool fine = read_declaration(&q);
