@@ -154,8 +154,9 @@ static const char *const text[SQL_COUNT] = {
 			 " ORDER BY d.next_try, d.id LIMIT ?3",
     [SQL_DELIVERY_NEXT] = "SELECT next_try FROM delivery WHERE state = 0 AND sink = ?1"
 			  " AND next_try > ?2 ORDER BY next_try LIMIT 1",
+    /* Blobs sort behind all text: a damaged name would come again and again. */
     [SQL_DELIVERY_SINK] = "SELECT sink FROM delivery WHERE state = 0 AND sink > ?1"
-			  " ORDER BY sink LIMIT 1",
+			  " AND sink < x'' ORDER BY sink LIMIT 1",
     [SQL_DELIVERY_STATE] = "SELECT state FROM delivery WHERE id = ?1",
     [SQL_DELIVERY_DONE] = "UPDATE delivery SET state = 1, tries = tries + 1, last_error = NULL"
 			  " WHERE id = ?1",

@@ -121,7 +121,7 @@ enum ct_err store_alert_sinks(struct store *s, struct buf *out)
 		sql_end(st);
 		if (out->err != CT_OK)
 			return out->err;
-		last = view_of(out->p + from);
+		last = (struct view){out->p + from, out->n - 1 - from};
 		from = out->n;
 	}
 }

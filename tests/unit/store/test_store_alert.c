@@ -77,6 +77,27 @@ static void delivered_once(void **state)
 	fixture_check(f);
 }
 
+/* A blob sorts behind all text, "a\0b" behind "a": neither makes the list endless. */
+static void damaged_names_of_sinks_end(void **state)
+{
+	struct fixture *f = *state;
+	struct buf sinks = BUF_INIT(100);
+
+	fixture_begin(f);
+	add(f, "one", 100, true);
+	add(f, "two", 200, true);
+	fixture_commit(f);
+	assert_int_equal(sqlite3_exec(f->s->db,
+			     "UPDATE delivery SET sink = x'6869' WHERE id = 2;"
+			     "UPDATE delivery SET sink = 'a' || char(0) || 'b' WHERE id = 3",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(store_alert_sinks(f->s, &sinks), CT_OK);
+	assert_int_equal(sinks.n, 14);
+	assert_memory_equal(sinks.p, "a\0b\0desk\0hook", 14);
+	buf_free(&sinks);
+}
+
 static void failed_comes_again_or_dies(void **state)
 {
 	struct fixture *f = *state;
@@ -245,6 +266,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    FIXTURE_TEST(delivered_once),
+	    FIXTURE_TEST(damaged_names_of_sinks_end),
 	    FIXTURE_TEST(failed_comes_again_or_dies),
 	    FIXTURE_TEST(the_journal_is_read_on_from_a_row),
 	    FIXTURE_TEST(no_sinks_no_deliveries),
