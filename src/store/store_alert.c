@@ -212,7 +212,7 @@ enum ct_err store_alert_list(struct store *s, int64_t after, size_t limit,
 		int64_t want = limit < INT64_MAX ? (int64_t)limit : INT64_MAX;
 
 		err = sql_int(s, &after, SQL_ALERT_LATEST, "i", want);
-		after -= err == CT_OK;
+		after -= err == CT_OK && after > INT64_MIN;
 		err = err == CT_EINVAL ? CT_OK : err;
 	}
 	while (err == CT_OK && more) {

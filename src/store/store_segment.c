@@ -71,12 +71,20 @@ static void forget(struct store *s, size_t i)
 	s->nsegs--;
 }
 
+/* A story's number, as far as there are any. */
+static int64_t story_number(sqlite3_stmt *st, int column)
+{
+	int64_t n = sqlite3_column_int64(st, column);
+
+	return n < 1 ? 1 : n > UINT32_MAX ? UINT32_MAX : n;
+}
+
 static struct store_segment read_row(sqlite3_stmt *st)
 {
 	return (struct store_segment){
 	    .id = (uint64_t)sqlite3_column_int64(st, 0),
-	    .first = sqlite3_column_int64(st, 1),
-	    .last = sqlite3_column_int64(st, 2),
+	    .first = story_number(st, 1),
+	    .last = story_number(st, 2),
 	    .from = sqlite3_column_int64(st, 3),
 	    .until = sqlite3_column_int64(st, 4),
 	    .level = (unsigned)sqlite3_column_int(st, 5),

@@ -260,6 +260,14 @@ static void a_damaged_alert_holds_up_no_other(void **state)
 	assert_string_equal(due.d[2].payload, "{\"v\":1}");
 	assert_int_equal(store_alert_list(f->s, 0, 10, count_lines, &n), CT_OK);
 	assert_int_equal(n, 2);
+	/* The first number that there is: none is before it. */
+	assert_int_equal(sqlite3_exec(f->s->db,
+			     "UPDATE alert SET id = -9223372036854775808 WHERE alert_id = 'one'",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	n = 0;
+	assert_int_equal(store_alert_list(f->s, 0, 10, count_lines, &n), CT_OK);
+	assert_int_equal(n, 1);
 }
 
 int main(void)
