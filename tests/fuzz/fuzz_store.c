@@ -4,8 +4,8 @@
  * be read; nothing may crash.
  *
  * A real image, made at the start, is changed by what the input says: a byte 0 to
- * 3 and its operands (cut, poke, copy, and a value put into a column, which gets
- * behind SQLite's own checks).  An input that begins like a database is taken for
+ * 3 and its operands (a value put into a column, which gets behind SQLite's own
+ * checks; then cut, poke, copy).  An input that begins like a database is taken for
  * the image itself; "loop" and a number is a hundred random inputs.
  */
 #include <fcntl.h>
@@ -23,12 +23,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 #define NOW INT64_C(1795000000)
-#define STORIES 24
+#define STORIES 10
 #define LOOPS 100
+#define PAGES 4000 /* of SQLite's cache */
+#define PAGE_ROOM 1536
 
 static char dir[64], path[80], segment[120];
-static unsigned char *image, *changed;
-static size_t image_n;
+/* The store, and the same without its learned counts, which are a megabyte. */
+static sqlite3 *whole, *small;
+static struct arena *scratch;
 
 static void die(const char *what)
 {
@@ -38,9 +41,9 @@ static void die(const char *what)
 
 static void put_file(const void *p, size_t n)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
-	if (fd < 0 || write(fd, p, n) != (ssize_t)n)
+	if (fd < 0 || write(fd, p, n) != (ssize_t)n || ftruncate(fd, (off_t)n) != 0)
 		die(path);
 	close(fd);
 }
@@ -97,6 +100,26 @@ static enum ct_err take(struct store *s, struct desk *d, unsigned i)
 	return err;
 }
 
+/* A segment of the first stories, which is lost, because its file will not be there. */
+static enum ct_err add_segment(struct store *s)
+{
+	struct index *ix = index_new();
+	struct buf b = BUF_INIT(1 << 20);
+	struct store_segment seg = {.first = 1, .last = 4, .from = NOW, .until = NOW + 240};
+	enum ct_err err = ix != NULL ? CT_OK : CT_ENOMEM;
+
+	for (uint32_t i = 0; err == CT_OK && i < 4; i++)
+		err = index_add(ix, i + 1, NOW + 60 * i, prints[i].keys, prints[i].nkeys);
+	if (err == CT_OK)
+		index_seal(ix, &b);
+	seg.bytes = buf_view(&b);
+	if (err == CT_OK)
+		err = store_segment_add(s, &seg);
+	buf_free(&b);
+	index_free(ix);
+	return err;
+}
+
 static void fill(struct store *s)
 {
 	struct arena *a = arena_new(1 << 20);
@@ -116,11 +139,38 @@ static void fill(struct store *s)
 	for (unsigned i = 0; i < STORIES; i++)
 		if (take(s, d, i) != CT_OK)
 			die("take");
-	if (store_begin(s) != CT_OK || desk_save(d) != CT_OK ||
+	if (store_begin(s) != CT_OK || desk_save(d) != CT_OK || add_segment(s) != CT_OK ||
 	    store_alert_failed(s, 1, 0, VIEW_LIT("dead")) != CT_OK || store_commit(s) != CT_OK)
 		die("save");
 	desk_free(d);
 	arena_free(a);
+}
+
+static void run_sql(const char *sql)
+{
+	sqlite3 *db;
+
+	if (sqlite3_open(path, &db) != SQLITE_OK ||
+	    sqlite3_exec(db, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		die(sql);
+	sqlite3_close(db);
+}
+
+/* The file as it is under another name, open: what is done to it is never committed. */
+static sqlite3 *hold_image(const char *name)
+{
+	char copy[100], sql[200];
+	sqlite3 *db;
+
+	snprintf(copy, sizeof(copy), "%s/%s", dir, name);
+	snprintf(sql, sizeof(sql), "VACUUM INTO '%s'", copy);
+	run_sql(sql);
+	if (sqlite3_open(copy, &db) != SQLITE_OK ||
+	    sqlite3_exec(db, "PRAGMA cache_size = -65536; PRAGMA journal_mode = MEMORY", NULL, NULL,
+		NULL) != SQLITE_OK)
+		die("hold_image");
+	return db;
 }
 
 static void clean_up(void)
@@ -134,12 +184,18 @@ static void clean_up(void)
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct stat st;
 	struct store *s;
 	char *why;
 
 	(void)argc;
 	(void)argv;
+	/* Nobody else is there; and SQLite's pages and small pieces are not what is tested. */
+	static char pages[PAGES * PAGE_ROOM];
+	if (sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK ||
+	    sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages, PAGE_ROOM, PAGES) != SQLITE_OK ||
+	    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 256, 4000) != SQLITE_OK ||
+	    sqlite3_vfs_register(sqlite3_vfs_find("unix-none"), 1) != SQLITE_OK)
+		die("SQLite");
 	snprintf(dir, sizeof(dir), "%s/fuzz-store-XXXXXX",
 	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	if (mkdtemp(dir) == NULL)
@@ -151,16 +207,52 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		die(path);
 	fill(s);
 	store_close(s);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0)
-		die(path);
-	image_n = (size_t)st.st_size;
-	image = malloc(image_n);
-	changed = malloc(image_n);
-	if (image == NULL || changed == NULL || read(fd, image, image_n) != st.st_size)
-		die(path);
-	close(fd);
+	/* Pages of 1 KiB: there are thirty tables and indexes, most of a row or two. */
+	run_sql("PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM");
+	whole = hold_image("whole");
+	run_sql("DELETE FROM blob");
+	small = hold_image("small");
+	unlink(segment);
+	scratch = arena_new((size_t)64 << 20);
+	if (scratch == NULL)
+		die("arena_new");
 	return 0;
+}
+
+#ifdef __SANITIZE_ADDRESS__
+#define ASAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ASAN
+#endif
+#endif
+#ifdef ASAN
+const char *__asan_default_options(void);
+
+/* Of an execution's few blocks all stay in quarantine: more would only touch pages. */
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=8";
+}
+#endif
+
+/* A fuzzer reads a few of the stories, and does what takes long in some executions only:
+ * more inputs are worth more. */
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+static const bool sparing = true;
+#else
+static const bool sparing = false;
+#endif
+static uint64_t turn; /* follows from the input */
+
+enum what { STORY, CHECK, EVIDENCE, WRITE, COUNTS };
+
+/* Which of them an input does, as far as it is spared any. */
+static bool does(enum what w)
+{
+	static const unsigned once_in[] = {2, 16, 64, 128, 1024};
+
+	return (turn >> 8 * (1 + (w < COUNTS ? w : WRITE))) % once_in[w] == 0;
 }
 
 /* --- the store as it becomes ---------------------------------------------------------- */
@@ -174,10 +266,11 @@ static const char *const columns[] = {"tally.n", "tally.name", "feed.url", "feed
     "recent.fingerprint", "blob.name", "blob.bytes", "alert.id", "alert.alert_id", "alert.story",
     "alert.time", "alert.packed", "delivery.alert", "delivery.sink", "delivery.state",
     "delivery.tries", "delivery.next_try", "delivery.last_error", "errand.feed", "errand.since",
-    "errand.next_try", "errand.tries", "errand.packed", "errand.read"};
+    "errand.next_try", "errand.tries", "errand.packed", "errand.read", "segment.id",
+    "segment.first", "segment.last", "segment.until", "segment.level", "segment.bytes"};
 static const char *const values[] = {"0", "1", "-1", "9223372036854775807", "-9223372036854775808",
     "4294967295", "4294967296", "2147483648", "1e308", "-1e308", "''", "x'00'", "NULL",
-    "'\x1b]0;x'", "zeroblob(100000)", "randomblob(300)", "x'00ff00ff00ff'", "rowid", "25",
+    "'\x1b]0;x'", "zeroblob(100000)", "randomblob(300)", "x'00ff00ff00ff'", "rowid", "11",
     "x'0128b52ffd'"};
 
 #define COUNT(a) (sizeof(a) / sizeof(a[0]))
@@ -198,38 +291,46 @@ static void set_column(sqlite3 *db, const uint8_t *op)
 	sqlite3_exec(db, sql, NULL, NULL, NULL);
 }
 
-/* The image with the edits that the input says. */
+/* The image with the edits of the columns that the input says. */
+static unsigned char *edited(const uint8_t *data, size_t size, size_t *n)
+{
+	sqlite3 *db = does(COUNTS) ? whole : small;
+	sqlite3_int64 bytes;
+
+	/* The same input does the same again. */
+	sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, (int)(turn >> 33 | 1), (sqlite3 *)NULL);
+	sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+	for (size_t at = 0; at + 5 <= size; at += 5)
+		if (data[at] % 4 == 3)
+			set_column(db, data + at + 1);
+	unsigned char *p = sqlite3_serialize(db, "main", &bytes, 0);
+	if (p == NULL || sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
+		die("edited");
+	*n = (size_t)bytes;
+	return p;
+}
+
+/* The image as the input says. */
 static void change(const uint8_t *data, size_t size)
 {
-	size_t n = image_n;
+	size_t all, n;
+	unsigned char *p = edited(data, size, &all);
 
-	memcpy(changed, image, n);
+	n = all;
 	for (size_t at = 0; at + 5 <= size; at += 5) {
 		const uint8_t *op = data + at + 1;
-		size_t where = ((size_t)op[0] << 16 | (size_t)op[1] << 8 | op[2]) % image_n;
+		size_t where = ((size_t)op[0] << 16 | (size_t)op[1] << 8 | op[2]) % all;
+		size_t from = (where * 31 + op[3] * 16u) % all;
 
 		if (data[at] % 16 == 0 && n > 0)
 			n = where;
 		else if (data[at] % 4 == 1)
-			changed[where] = op[3];
-		else if (data[at] % 4 == 2)
-			memmove(changed + where, changed + (where * 31 + op[3] * 16u) % image_n,
-			    op[3] < image_n - where &&
-				    (where * 31 + op[3] * 16u) % image_n + op[3] < image_n
-				? op[3]
-				: 0);
+			p[where] = op[3];
+		else if (data[at] % 4 == 2 && op[3] < all - where && from + op[3] < all)
+			memmove(p + where, p + from, op[3]);
 	}
-	put_file(changed, n);
-	sqlite3 *db = NULL;
-	for (size_t at = 0; at + 5 <= size; at += 5) {
-		if (data[at] % 4 != 3)
-			continue;
-		if (db == NULL && sqlite3_open(path, &db) != SQLITE_OK)
-			break;
-		sqlite3_exec(db, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
-		set_column(db, data + at + 1);
-	}
-	sqlite3_close(db);
+	put_file(p, n);
+	sqlite3_free(p);
 }
 
 static bool on_segment(void *ctx, const struct store_segment *seg)
@@ -261,30 +362,21 @@ static bool on_alert(void *ctx, int64_t row, struct view payload)
 	return true;
 }
 
-/* A fuzzer judges a story in one execution of eight, and makes one story's evidence
- * whole, both of which need tables of some MiB: more inputs are worth more. */
-#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
-static const bool sparing = true;
-#else
-static const bool sparing = false;
-#endif
-static unsigned turn; /* follows from the input */
-
 static void read_stories(struct store *s)
 {
 	const struct store_filter all = {.limit = 100}, some = {.cluster = 1, .limit = 10};
-	struct arena *a = arena_new((size_t)64 << 20);
+	struct arena *a = scratch;
 	struct store_story row;
 	struct store_kin kin;
 	struct store_correction c;
 	int64_t ids[4], stories, sources;
 	size_t n;
 
-	for (int64_t i = 0; a != NULL && i <= STORIES + 1; i++) {
+	for (int64_t i = 0; i <= STORIES + 1; i++) {
+		if (sparing && (uint64_t)i % 4 != turn % 4)
+			continue;
 		arena_reset(a);
-		bool evidence = !sparing || i == turn % (STORIES + 1);
-
-		if (store_story_get(s, i, evidence, a, &row) == CT_OK)
+		if (store_story_get(s, i, !sparing || does(EVIDENCE), a, &row) == CT_OK)
 			(void)store_story_lag(&row, &row);
 		(void)store_story_kin(s, i, &kin);
 		(void)store_correction_get(s, i, &c);
@@ -293,20 +385,18 @@ static void read_stories(struct store *s)
 	}
 	(void)store_story_list(s, &all, on_story, NULL);
 	(void)store_story_list(s, &some, on_story, NULL);
-	arena_free(a);
 }
 
 static void read_rest(struct store *s)
 {
-	struct arena *a = arena_new((size_t)64 << 20);
+	struct arena *a = scratch;
 	struct buf sinks = BUF_INIT(1 << 20), problems = BUF_INIT(1 << 20);
 	struct store_counts counts;
 	struct store_errand e;
 	int64_t ids[8], next, after = 0;
 	size_t n = 0;
 
-	if (a == NULL)
-		return;
+	arena_reset(a);
 	(void)store_counts(s, &counts);
 	(void)store_alert_sinks(s, &sinks);
 	(void)store_alert_due(s, VIEW_LIT("desk"), NOW * 2, 10, &next, on_delivery, NULL);
@@ -315,10 +405,10 @@ static void read_rest(struct store *s)
 		for (size_t i = 0; i < n; i++)
 			(void)store_errand_get(s, ids[i], a, &e);
 	(void)store_segment_list(s, on_segment, NULL);
-	(void)store_check(s, &problems);
+	if (!sparing || does(CHECK))
+		(void)store_check(s, &problems);
 	buf_free(&sinks);
 	buf_free(&problems);
-	arena_free(a);
 }
 
 static void write_some(struct store *s)
@@ -326,6 +416,7 @@ static void write_some(struct store *s)
 	struct arena *a = arena_new(1 << 20);
 	struct store_feed f;
 	struct desk *d = NULL;
+	struct store_rebuilt done;
 	int64_t clock;
 	bool more;
 
@@ -338,7 +429,8 @@ static void write_some(struct store *s)
 		if (store_feed_open(s, VIEW_LIT("A"), VIEW_LIT("u"), a, &f) == CT_OK)
 			(void)store_feed_save(s, &f);
 		(void)store_age_clock(s, NOW, &clock);
-		if (store_prune(s, NOW + 60 * STORIES / 2, 0, &more) != CT_OK)
+		if ((d != NULL && desk_heal(d, &done) != CT_OK) ||
+		    store_prune(s, NOW + 60 * STORIES / 2, 0, &more) != CT_OK)
 			store_rollback(s);
 		else
 			(void)store_commit(s);
@@ -353,9 +445,11 @@ static void try_it(void)
 	struct store *s = NULL;
 
 	if (store_open(path, &s, &why) == CT_OK) {
-		read_stories(s);
-		read_rest(s);
-		if (!sparing || turn % 8 == 0)
+		if (!sparing || does(STORY))
+			read_stories(s);
+		if (!sparing || !does(STORY))
+			read_rest(s);
+		if (!sparing || does(WRITE))
 			write_some(s);
 		store_close(s);
 	} else if (why == NULL || why[0] == '\0') {
@@ -385,6 +479,7 @@ static void loop(uint64_t seed)
 		/* Every other one within SQLite's own bounds: our half is what is tested. */
 		for (size_t j = 0; i % 2 == 0 && j < sizeof(ops); j += 5)
 			ops[j] |= 3;
+		turn = i % 2 == 0 ? 0 : seed | UINT64_C(1) << 32; /* with the counts, and without */
 		change(ops, 5 + (size_t)(ops[39] % 8) * 5);
 		try_it();
 	}
@@ -399,11 +494,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		loop((uint64_t)data[4] << 8 | data[5]);
 		return 0;
 	}
+	turn = XXH3_64bits(data, size);
 	if (size >= 16 && memcmp(data, "SQLite format 3", 16) == 0)
 		put_file(data, size);
 	else
 		change(data, size < 200 ? size : 200);
-	turn = (unsigned)XXH3_64bits(data, size);
 	try_it();
 	return 0;
 }
