@@ -16,7 +16,8 @@
 #define FOLLOWERS 48 /* of them */
 #define REQUEST_MAX ((size_t)16 * 1024)
 #define ANSWER_MAX ((size_t)64 << 20)
-#define FOLLOW_MAX 100000 /* alerts told at once */
+#define FOLLOW_MAX 100000               /* alerts told at once, */
+#define FOLLOW_BYTES ((size_t)64 << 10) /* or so much; the rest once that is read */
 #define STARTING "still starting, ask again"
 
 struct client {
@@ -24,7 +25,7 @@ struct client {
 	int fd;
 	struct buf in, out;
 	size_t sent;
-	bool asked, follow, stale; /* stale: alerts came while one was asked for */
+	bool asked, follow, stale; /* stale: there are alerts that it was not told yet */
 	struct ask *ask;           /* at the clerk, or NULL */
 	int64_t last_row;
 	struct client *next;
@@ -73,6 +74,7 @@ static void drop(struct client *cl)
 }
 
 static void on_client(void *ctx, int fd, uint32_t events);
+static void follow_on(struct client *cl);
 
 /* Writes what can be written; the client may be gone on return. */
 static void push(struct client *cl)
@@ -95,6 +97,8 @@ static void push(struct client *cl)
 	}
 	buf_clear(&cl->out);
 	cl->sent = 0;
+	if (cl->follow && cl->stale && cl->ask == NULL)
+		follow_on(cl);
 	if (cl->follow)
 		loop_watch(cl->control->loop, cl->fd, EPOLLIN | EPOLLRDHUP, on_client, cl);
 	else if (cl->ask == NULL)
@@ -133,8 +137,6 @@ static enum ct_err ask_run(struct task *t, struct store *st, struct desk *d)
 	return query_run(st, &a->query, &a->answer);
 }
 
-static void follow_on(struct client *cl);
-
 static void on_answer(struct task *t, enum ct_err err, bool full)
 {
 	struct ask *a = (struct ask *)t;
@@ -152,15 +154,15 @@ static void on_answer(struct task *t, enum ct_err err, bool full)
 	if (err == CT_OK && a->query.kind == QUERY_COUNTS)
 		c->hooks.status(c->hooks.ctx, &a->query.counts, &cl->out);
 	buf_addv(&cl->out, buf_view(&a->answer));
-	if (a->query.kind == QUERY_ALERTS)
+	if (a->query.kind == QUERY_ALERTS) {
 		cl->last_row = a->query.after;
+		cl->stale |= a->query.more;
+	}
 	ask_free(a);
 	if (err != CT_OK) {
 		fail(cl, err == CT_EIO ? clerk_error(c->clerk) : ct_strerror(err));
 		return;
 	}
-	if (cl->stale)
-		follow_on(cl);
 	push(cl);
 }
 
@@ -198,6 +200,7 @@ static void follow_on(struct client *cl)
 		return;
 	a->query.after = cl->last_row;
 	a->query.limit = FOLLOW_MAX;
+	a->query.most = FOLLOW_BYTES;
 	submit(cl, a);
 }
 
@@ -206,8 +209,8 @@ void control_alerts(struct control *c)
 	for (struct client *cl = c->clients; cl != NULL; cl = cl->next) {
 		if (!cl->follow)
 			continue;
-		if (cl->ask != NULL)
-			cl->stale = true;
+		if (cl->ask != NULL || cl->out.n > 0)
+			cl->stale = true; /* who does not read is not told more */
 		else
 			follow_on(cl);
 	}
@@ -231,6 +234,7 @@ static void answer_query(struct client *cl, struct command *cmd)
 	a->query = cmd->query;
 	a->query.now = time(NULL);
 	a->command = *cmd;
+	a->query.most = cmd->follow ? FOLLOW_BYTES : 0;
 	cl->follow = cmd->follow;
 	c->nfollowers += cl->follow;
 	if (a->query.kind == QUERY_FEEDS) {

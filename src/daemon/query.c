@@ -250,7 +250,8 @@ static bool alert_line(void *ctx, int64_t row, struct view payload)
 	a->query->after = row;
 	buf_addv(a->out, payload);
 	buf_addc(a->out, '\n');
-	return a->out->err == CT_OK;
+	a->query->more = a->query->most > 0 && a->out->n >= a->query->most;
+	return a->out->err == CT_OK && !a->query->more;
 }
 
 /* --- feeds ------------------------------------------------------------------------------ */

@@ -29,6 +29,8 @@ struct query {
 	struct store_filter filter; /* QUERY_STORIES */
 	int64_t after;              /* QUERY_ALERTS: rows after it; on return the last row told */
 	size_t limit;
+	size_t most; /* QUERY_ALERTS: bytes, from which on no further one is told; 0: no bound */
+	bool more;   /* on return: there may be such */
 	int64_t now;
 	const struct query_feed *feeds; /* QUERY_FEEDS */
 	size_t nfeeds;

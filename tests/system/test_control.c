@@ -283,6 +283,49 @@ static void test_idle_clients_lock_nobody_out(void **state)
 		close(fds[i]);
 }
 
+/* Who follows and does not read for a while is told all of it, once and in order. */
+static void test_a_slow_follower_misses_nothing(void **state)
+{
+	enum { MANY = 600 };
+	static const char follow[] = "{\"cmd\":\"alerts\",\"follow\":true}\n";
+	struct rig *r = *state;
+	struct buf items = BUF_INIT(8 << 20), got = BUF_INIT(64 << 20);
+	char piece[4096], title[32];
+	size_t told = 0;
+
+	kit_start(r, "");
+	int fd = connect_to(r);
+	assert_int_equal(send(fd, follow, sizeof(follow) - 1, MSG_NOSIGNAL), sizeof(follow) - 1);
+	for (int i = 1; i <= MANY; i++)
+		buf_addf(&items,
+		    "<item><title>Story %03d.</title><guid isPermaLink='false'>g%d</guid>"
+		    "<category>%0400d</category></item>",
+		    i, i, i);
+	rig_write(r, "www/a.xml",
+	    "<rss version='2.0'><channel><title>T</title>%.*s</channel></rss>", (int)items.n,
+	    items.p);
+	kit_poll(r, "a");
+	RIG_WAIT(r, 30, kit_alerts(r, NULL, NULL) >= MANY);
+	while (told < MANY) {
+		ssize_t n = recv(fd, piece, sizeof(piece), 0);
+		assert_true(n > 0);
+		for (ssize_t i = 0; i < n; i++)
+			told += piece[i] == '\n';
+		buf_add(&got, piece, (size_t)n);
+	}
+	for (int i = 1; i <= MANY; i++) {
+		snprintf(title, sizeof(title), "\"Story %03d.\"", i);
+		struct view all = buf_view(&got);
+		size_t at = view_find(all, view_of(title));
+
+		assert_true(at != SIZE_MAX);
+		assert_true(view_find(view_sub(all, at + 1, all.n), view_of(title)) == SIZE_MAX);
+	}
+	close(fd);
+	buf_free(&items);
+	buf_free(&got);
+}
+
 /* An alert file that cannot be opened is told at the start. */
 static void test_a_missing_directory_is_told(void **state)
 {
@@ -296,10 +339,10 @@ static void test_a_missing_directory_is_told(void **state)
 	assert_int_equal(kit_logged(r, "[alert far]: "), 1);
 }
 
-KIT_MAIN(KIT_TEST(test_idle_clients_lock_nobody_out), KIT_TEST(test_a_missing_directory_is_told),
-    KIT_TEST(test_check_accepts), KIT_TEST(test_check_tells_all_errors),
-    KIT_TEST(test_no_start_with_a_bad_config), KIT_TEST(test_once),
-    KIT_TEST(test_a_store_that_is_none_stays_as_it_is), KIT_TEST(test_reload),
+KIT_MAIN(KIT_TEST(test_idle_clients_lock_nobody_out), KIT_TEST(test_a_slow_follower_misses_nothing),
+    KIT_TEST(test_a_missing_directory_is_told), KIT_TEST(test_check_accepts),
+    KIT_TEST(test_check_tells_all_errors), KIT_TEST(test_no_start_with_a_bad_config),
+    KIT_TEST(test_once), KIT_TEST(test_a_store_that_is_none_stays_as_it_is), KIT_TEST(test_reload),
     KIT_TEST(test_a_bad_reload_keeps_the_old), KIT_TEST(test_stops_within_seconds),
     KIT_TEST(test_stops_among_deliveries), KIT_TEST(test_answers_and_stops_under_load),
     KIT_TEST(test_asked_before_it_is_ready), KIT_TEST(test_two_daemons_on_one_store))
