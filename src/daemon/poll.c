@@ -8,6 +8,9 @@
 #include "clean.h"
 
 #define REDIRECTS 5
+/* Of what is known a worker says no more than that, and a desk notes no more than that it
+ * was there: twice a day all is told, so that it is noted under all its ids (desk.c). */
+#define WHOLE_S 43200
 #define DOCUMENT 4096 /* bytes of a message that an entry takes, about */
 
 struct poll *poll_new(const struct poll_env *env, struct roster *r, struct roster_feed *f)
@@ -90,7 +93,9 @@ static void parse(struct poll *p, struct fetch_result *fr)
 
 	enter(p, POLL_PARSING);
 	struct buf known = BUF_INIT(SIZE_MAX / 2);
-	for (size_t i = 0; i < r->feed->nknown; i++)
+	int64_t age = time(NULL) - r->feed->whole;
+	r->whole = r->feed->nknown == 0 || age < 0 || age >= WHOLE_S;
+	for (size_t i = 0; !r->whole && i < r->feed->nknown; i++)
 		buf_add_u64(&known, r->feed->known[i]);
 	enum ct_err err = pool_parse(p->env->pool, &fr->body, view_of(fr->url),
 	    view_of(fr->content_type), buf_view(&known), on_parsed, p);

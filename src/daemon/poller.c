@@ -141,6 +141,8 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 		log_error("out of memory");
 	if (stored && r->contents != NULL)
 		roster_know(f, r->contents, r->lacking ? 0 : r->ncontents);
+	if (stored && r->whole)
+		f->whole = r->now;
 	turns_plan(p->turns, f, at);
 }
 

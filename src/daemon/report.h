@@ -45,6 +45,7 @@ struct report {
 	uint64_t *contents;
 	size_t ncontents;
 	bool lacking;
+	bool whole;          /* the worker was to tell of all its entries */
 	bool hub_is_news;    /* its WebSub hub was not known */
 	struct rhythm dates; /* of its entries */
 	bool silent;         /* a first poll: recorded, alerted nobody */

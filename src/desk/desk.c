@@ -156,6 +156,26 @@ static enum ct_err note_seen(
 	return store_entry_put(d->store, feed, ident, e);
 }
 
+/* The same under each of its idents: one that were forgotten would make another entry of
+ * it, once its story is pruned and it changes. */
+static enum ct_err note_entry(struct desk *d, const struct taking *t)
+{
+	const uint64_t idents[] = {t->id.content, t->id.ident, t->id.link};
+	enum ct_err err = CT_OK;
+
+	for (size_t i = 0; err == CT_OK && i < 3; i++) {
+		struct store_entry e;
+
+		if (idents[i] == 0 || (i > 0 && idents[i] == idents[0]))
+			continue;
+		err = store_entry_find(d->store, t->how->feed, idents[i], &e);
+		if (err == CT_OK)
+			err = note_seen(d, t->how->feed, idents[i], t->how->now, &e);
+		err = err == CT_EINVAL ? CT_OK : err;
+	}
+	return err;
+}
+
 /* Known and unchanged?  Then *known, and only the day it was seen is noted. */
 static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 {
@@ -166,7 +186,7 @@ static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 	if (*known) {
 		t->out.story = t->entry.story;
 		t->out.by_content = true;
-		return note_seen(d, t->how->feed, t->id.content, t->how->now, &t->entry);
+		return note_entry(d, t);
 	}
 	err = find_entry(d, t, t->id.ident, &t->entry_known);
 	t->by_link = t->id.by == IDENTITY_LINK;
@@ -177,6 +197,7 @@ static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 	if (err == CT_OK && t->entry_known && t->entry.content == t->id.content) {
 		*known = true;
 		t->out.story = t->entry.story;
+		err = note_entry(d, t);
 	}
 	return err;
 }

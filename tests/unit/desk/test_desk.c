@@ -161,6 +161,61 @@ static void a_tombstone_is_quiet(void **state)
 	arena_free(arena);
 }
 
+/* The feed brought something just now; what is older than 10 days goes, the sooner of
+ * what it dropped. */
+static void prune_old(struct room *r)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct store_feed f;
+	bool more = true;
+
+	assert_int_equal(store_feed_open(r->store, view_of("A"), view_of("u"), a, &f), CT_OK);
+	f.last_poll = f.last_ok = f.last_fresh = r->now;
+	assert_int_equal(store_feed_save(r->store, &f), CT_OK);
+	assert_int_equal(store_commit(r->store), CT_OK); /* until then entries are in memory */
+	assert_int_equal(store_begin(r->store), CT_OK);
+	while (more)
+		assert_int_equal(store_prune(r->store, r->now - 10 * 86400, 0, &more), CT_OK);
+	arena_free(a);
+}
+
+/* It was there all the time: changed it is recorded, and nobody is alerted. */
+static void what_stays_in_the_feed_is_remembered_by_its_id(void **state)
+{
+	struct room *r = *state;
+	const char *link = "http://a.example/1";
+
+	struct desk_outcome first =
+	    room_take_how(r, r->a, room_entry("1", link, "Lake low", room_lake), true, false);
+	for (int day = 1; day <= 40; day++) {
+		r->now += 86400;
+		assert_true(room_take(r, r->a, room_entry("1", link, "Lake low", room_lake)).known);
+		prune_old(r);
+	}
+	struct store_kin kin;
+	assert_int_equal(store_story_kin(r->store, first.story, &kin), CT_EINVAL);
+	struct desk_outcome o =
+	    room_take(r, r->a, room_entry("1", link, "Choir sings", room_choir));
+	assert_false(o.known);
+	assert_int_equal(o.alerts, 0);
+}
+
+/* So is an entry that was edited a little, which is known by its id alone. */
+static void what_was_edited_a_little_is_remembered(void **state)
+{
+	struct room *r = *state;
+	char edited[sizeof(room_lake) + 32];
+
+	strcat(strcpy(edited, room_lake), "\n\n1,377 views");
+	room_take_how(r, r->a, room_entry("1", "", "Lake low", room_lake), true, false);
+	assert_true(room_take(r, r->a, room_entry("1", "", "Lake low", edited)).trivial);
+	for (int day = 1; day <= 40; day++) {
+		r->now += 86400;
+		assert_true(room_take(r, r->a, room_entry("1", "", "Lake low", edited)).known);
+		prune_old(r);
+	}
+}
+
 /* The same ids, the same entries, in any order, twice in one document: no alert
  * but the first. */
 static void churn_is_quiet(void **state)
@@ -280,6 +335,8 @@ int main(void)
 	    ROOM_TEST(silence_records_and_alerts_nobody),
 	    ROOM_TEST(a_reload_forgets_nothing),
 	    ROOM_TEST(a_tombstone_is_quiet),
+	    ROOM_TEST(what_stays_in_the_feed_is_remembered_by_its_id),
+	    ROOM_TEST(what_was_edited_a_little_is_remembered),
 	    ROOM_TEST(churn_is_quiet),
 	    ROOM_TEST(nothing_said_is_no_second_story),
 	    ROOM_TEST(a_rollback_takes_all_back),
