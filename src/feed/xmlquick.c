@@ -31,6 +31,9 @@
 #define ATTRS_MAX 64
 #define TAG_MAX (128 * 1024)
 #define NAME_LENGTH_MAX 50000 /* libxml2's, of either part of a name */
+/* Libxml2 ends at a comment, CDATA section or instruction of ten million bytes, give or
+ * take a piece of what it is handed. */
+#define LUMP_MAX 9900000
 
 struct attr {
 	struct view prefix, local;
@@ -139,7 +142,7 @@ static bool read_cdata(struct quick *q)
 		return false;
 	while ((end = find(q, end, ']')) != NULL && !at(q, end, VIEW_LIT("]]>")))
 		end++;
-	if (end == NULL)
+	if (end == NULL || end - start > LUMP_MAX)
 		return false;
 	if (end > start)
 		reader_text(q->r, start, (size_t)(end - start));
@@ -347,7 +350,7 @@ static bool skip_comment(struct quick *q)
 
 	while ((p = find(q, p, '-')) != NULL && !at(q, p, VIEW_LIT("--")))
 		p++;
-	if (p == NULL || !at(q, p, VIEW_LIT("-->")))
+	if (p == NULL || p - q->p > LUMP_MAX || !at(q, p, VIEW_LIT("-->")))
 		return false;
 	q->p = p + 3;
 	return true;
@@ -365,7 +368,7 @@ static bool skip_instruction(struct quick *q)
 	const char *p = q->p;
 	while ((p = find(q, p, '?')) != NULL && !at(q, p, VIEW_LIT("?>")))
 		p++;
-	if (p == NULL)
+	if (p == NULL || p - q->p > LUMP_MAX)
 		return false;
 	q->p = p + 2;
 	return true;
