@@ -18,6 +18,9 @@
 
 #define LEVEL 3
 #define SIZE_LIMIT ((size_t)64 << 20)
+/* What is said to be longer is unpacked beside the arena first: damaged bytes may say
+ * anything, and would leave no room in it for those that come then. */
+#define ARENA_SURE ((size_t)1 << 20)
 #define TEXT_KNOWN ((size_t)16 << 10)
 
 /* Never to be changed: what is in stores was packed with it. */
@@ -147,15 +150,26 @@ static enum ct_err unpack_after(
 		return CT_EINVAL;
 	if (p->dctx == NULL)
 		p->dctx = ZSTD_createDCtx();
-	char *q = arena_alloc(a, (size_t)n + 1);
-	if (p->dctx == NULL || q == NULL)
+	if (p->dctx == NULL)
+		return CT_ENOMEM;
+	char *beside = n > ARENA_SURE ? malloc((size_t)n) : NULL;
+	char *q = n > ARENA_SURE ? beside : arena_alloc(a, (size_t)n + 1);
+	if (q == NULL)
 		return CT_ENOMEM;
 	ZSTD_DCtx_reset(p->dctx, ZSTD_reset_session_only);
 	ZSTD_DCtx_refPrefix(p->dctx, known.p, known.n);
-	if (ZSTD_decompressDCtx(p->dctx, q, (size_t)n, frame.p, frame.n) != n)
+	bool whole = ZSTD_decompressDCtx(p->dctx, q, (size_t)n, frame.p, frame.n) == n;
+	struct view v = {q, (size_t)n};
+	if (whole && beside != NULL)
+		v = arena_copy(a, v);
+	else if (whole)
+		q[n] = '\0';
+	free(beside);
+	if (!whole)
 		return CT_EINVAL;
-	q[n] = '\0';
-	*out = (struct view){q, (size_t)n};
+	if (v.p == NULL)
+		return CT_ENOMEM;
+	*out = v;
 	return CT_OK;
 }
 

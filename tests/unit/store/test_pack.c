@@ -46,6 +46,11 @@ static void damage_is_refused(void **state)
 	/* A frame that says it holds 2^60 bytes. */
 	static const char bomb[] = "\1\x28\xb5\x2f\xfd\xe0\0\0\0\0\0\0\0\x10\1\0\0";
 	assert_int_equal(pack_out(&p, VIEW_LIT(bomb), a, &out), CT_EINVAL);
+	/* One that says 60 MiB: it is no lack of memory, and leaves the arena as it is. */
+	static const char large[] = "\1\x28\xb5\x2f\xfd\xa0\0\0\xc0\3\1\0\0";
+	size_t held = arena_held(a);
+	assert_int_equal(pack_out(&p, VIEW_LIT(large), a, &out), CT_EINVAL);
+	assert_int_equal(arena_held(a), held);
 	pack_free(&p);
 	arena_free(a);
 	arena_free(tiny);
