@@ -22,14 +22,20 @@ static void note(struct report *r, const struct item *it, const struct desk_outc
 	buf_addc(&r->notes, '\n');
 }
 
+struct entry {
+	struct item item;
+	struct fingerprint fp;
+	uint64_t source;
+};
+
 /* One that the worker was told to say nothing of. */
-static enum ct_err take_known(struct report *r, struct desk *d, uint64_t content)
+static enum ct_err take_known(struct report *r, struct desk *d, uint64_t source, uint64_t content)
 {
 	bool found;
 	enum ct_err err = desk_known(d, r->row.id, content, r->now, &found);
 
 	if (err == CT_OK && found)
-		r->contents[r->ncontents++] = content;
+		r->contents[r->ncontents++] = (struct roster_known){source, content};
 	else
 		r->lacking = true;
 	return err;
@@ -63,9 +69,10 @@ static enum ct_err put_off(struct report *r, struct store *st, struct desk *d,
 	return store_errand_put(st, &e);
 }
 
-static enum ct_err take_entry(struct report *r, struct store *st, struct desk *d, struct item *it,
-    const struct fingerprint *fp)
+static enum ct_err take_entry(struct report *r, struct store *st, struct desk *d, struct entry *e)
 {
+	struct item *it = &e->item;
+	const struct fingerprint *fp = &e->fp;
 	const struct conf_feed *cf = r->feed->conf;
 	struct desk_outcome o;
 	const struct desk_take how = {
@@ -80,14 +87,14 @@ static enum ct_err take_entry(struct report *r, struct store *st, struct desk *d
 	bool waits = false;
 
 	if (fp->version == 0)
-		return take_known(r, d, fp->body[0]);
+		return take_known(r, d, e->source, fp->body[0]);
 	it->story.source = view_of(cf->name);
 	enum ct_err err = cf->fulltext ? put_off(r, st, d, &how, it, &waits) : CT_OK;
 	if (err != CT_OK || waits)
 		return err;
 	err = desk_entry(d, &how, it, fp, &o);
 	if (err == CT_OK && o.by_content)
-		r->contents[r->ncontents++] = o.content;
+		r->contents[r->ncontents++] = (struct roster_known){e->source, o.content};
 	if (err != CT_OK || o.known)
 		return err;
 	r->fresh++;
@@ -110,7 +117,7 @@ static enum ct_err find_entries(struct report *r, const struct wire_feed *wf, st
 		struct fingerprint fp;
 
 		at[i] = *c;
-		err = wire_next(c, &it, &fp);
+		err = wire_next(c, &it, &fp, NULL);
 		if (err != CT_OK)
 			break;
 		last = it.story.published;
@@ -121,17 +128,12 @@ static enum ct_err find_entries(struct report *r, const struct wire_feed *wf, st
 	return err;
 }
 
-static int by_value(const void *a, const void *b)
+static int by_source(const void *a, const void *b)
 {
-	const uint64_t *x = a, *y = b;
+	const struct roster_known *x = a, *y = b;
 
-	return (*x > *y) - (*x < *y);
+	return (x->source > y->source) - (x->source < y->source);
 }
-
-struct entry {
-	struct item item;
-	struct fingerprint fp;
-};
 
 /* Oldest first: an original and its copy in one document come in their order.  Each is
  * read before the one before it is taken. */
@@ -150,16 +152,16 @@ static enum ct_err take_entries(struct report *r, struct store *st, struct desk 
 		struct entry *e = &entries[i & 1];
 
 		if (i < wf->nitems)
-			err =
-			    wire_next(&at[newest_first ? wf->nitems - 1 - i : i], &e->item, &e->fp);
+			err = wire_next(&at[newest_first ? wf->nitems - 1 - i : i], &e->item,
+			    &e->fp, &e->source);
 		if (err == CT_OK && i < wf->nitems && e->fp.version != 0)
 			desk_expect(d, &e->fp, r->now);
 		if (err == CT_OK && i > 0)
-			err = take_entry(r, st, d, &entries[~i & 1].item, &entries[~i & 1].fp);
+			err = take_entry(r, st, d, &entries[~i & 1]);
 	}
 	free(at);
 	if (r->ncontents > 0)
-		qsort(r->contents, r->ncontents, sizeof(*r->contents), by_value);
+		qsort(r->contents, r->ncontents, sizeof(*r->contents), by_source);
 	r->entries = wf->nitems;
 	return err;
 }

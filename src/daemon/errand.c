@@ -89,7 +89,7 @@ static bool read_page(struct errand *e, struct ct_story *page)
 	if (e->message.n == 0)
 		return false;
 	if (wire_decode(buf_view(&e->message), &wf, &c) != CT_OK ||
-	    (wf.outcome == WIRE_OK && (wf.nitems != 1 || wire_next(&c, &it, &fp) != CT_OK))) {
+	    (wf.outcome == WIRE_OK && (wf.nitems != 1 || wire_next(&c, &it, &fp, NULL) != CT_OK))) {
 		snprintf(e->why, sizeof(e->why), "the extractor's answer is unreadable");
 		return false;
 	}

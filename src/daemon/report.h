@@ -40,9 +40,9 @@ struct report {
 	struct arena *arena;   /* of row, or NULL */
 	struct store_feed row; /* as saved */
 	bool malformed;        /* not well-formed, but read */
-	/* Hashes of what its entries say, by which each is known from now on, ascending;
-	 * in arena.  lacking: one was said to be known, and is not. */
-	uint64_t *contents;
+	/* Its entries, as they are known from now on, ascending; in arena.  lacking: one was
+	 * said to be known, and is not. */
+	struct roster_known *contents;
 	size_t ncontents;
 	bool lacking;
 	bool whole;          /* the worker was to tell of all its entries */

@@ -222,7 +222,7 @@ enum ct_err roster_remember(
 	return CT_OK;
 }
 
-void roster_know(struct roster_feed *f, const uint64_t *known, size_t n)
+void roster_know(struct roster_feed *f, const struct roster_known *known, size_t n)
 {
 	free(f->known);
 	f->known = n > 0 ? malloc(n * sizeof(*known)) : NULL;

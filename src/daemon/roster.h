@@ -11,6 +11,11 @@
 #include "guard.h"
 #include "store.h"
 
+/* Hashes of what an entry is made of, and of what it says. */
+struct roster_known {
+	uint64_t source, content;
+};
+
 /* A feed as it runs.  Strings are malloc'd, NULL where there is none. */
 struct roster_feed {
 	const struct conf_feed *conf;
@@ -20,9 +25,9 @@ struct roster_feed {
 	char *texts;
 	char *moved_to; /* the permanent redirect that the last poll met */
 	char *password, *tags;
-	/* Hashes of what the entries of the last document say, ascending: a worker need not
-	 * tell of these again. */
-	uint64_t *known;
+	/* The entries of the last document, ascending: a worker need not tell of these
+	 * again. */
+	struct roster_known *known;
 	size_t nknown;
 	int64_t whole; /* seconds, when a worker last told of all; 0: not since the start */
 	bool busy;     /* a poll is under way, or waits for its turn */
@@ -55,7 +60,7 @@ enum ct_err roster_remember(
 /* Takes what a poll changed that brought nothing: times and counts. */
 void roster_touch(struct roster_feed *f, const struct store_feed *row);
 /* Takes what the entries say of a document that was stored; none on failure. */
-void roster_know(struct roster_feed *f, const uint64_t *known, size_t n);
+void roster_know(struct roster_feed *f, const struct roster_known *known, size_t n);
 /* What old, which runs, has in memory only or was told since r was read; a feed that is
  * to be polled more often need not wait for what was planned; and one that waits for its
  * turn is due. */

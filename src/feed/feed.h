@@ -67,6 +67,8 @@ struct feed_entry {
 	struct feed_content *content;
 	struct view
 	    text; /* plain text, paragraphs parted by blank lines: what the detector reads */
+	uint64_t made_of; /* hash of all that title and text are made of */
+	uint64_t known;   /* what limits->known has beside it: then it has no text; or 0 */
 	struct view language;
 	struct feed_category *categories;
 	struct feed_enclosure *enclosures;
@@ -103,6 +105,9 @@ struct feed_limits {
 	size_t attributes; /* of one element */
 	size_t text;       /* bytes of one field, clipped */
 	bool files;        /* iconv may load rare converters from files; false in a sandbox */
+	/* Entries that need no text: u64 made_of and u64 known of each, little-endian,
+	 * ascending by made_of. */
+	struct view known;
 };
 
 extern const struct feed_limits feed_limits_default;

@@ -1,5 +1,7 @@
 #include "texts.h"
 
+#include <xxhash.h>
+
 #include <stdint.h>
 
 #include "entity.h"
@@ -305,6 +307,47 @@ static void prefer(
 	*best = rank;
 }
 
+static uint64_t mix(uint64_t h, struct view v)
+{
+	return XXH3_64bits_withSeed(v.n > 0 ? v.p : "", v.n, h ^ v.n);
+}
+
+static uint64_t source_of(const struct feed_entry *e)
+{
+	uint64_t h = mix(mix(mix(1, e->title), e->summary_type), e->summary);
+
+	for (const struct feed_content *c = e->content; c != NULL; c = c->next)
+		h = mix(mix(h, c->type), c->value);
+	return h;
+}
+
+enum { PAIR = 16 };
+
+static uint64_t number_at(struct view pairs, size_t at)
+{
+	struct cursor c = cursor_of(view_sub(pairs, at, 8));
+
+	return cursor_u64(&c);
+}
+
+/* What stands beside source among the pairs; 0: it does not. */
+static uint64_t known_of(struct view pairs, uint64_t source)
+{
+	size_t from = 0, n = pairs.n / PAIR, to = n;
+
+	while (from < to) {
+		size_t i = (from + to) / 2;
+
+		if (number_at(pairs, PAIR * i) < source)
+			from = i + 1;
+		else
+			to = i;
+	}
+	return from < n && number_at(pairs, PAIR * from) == source
+		   ? number_at(pairs, PAIR * from + PAIR / 2)
+		   : 0;
+}
+
 /* The longest of summary and contents.  Mostly what is longest as it is written is:
  * the others need not be turned into text. */
 void texts_choose(struct reader *r)
@@ -313,6 +356,10 @@ void texts_choose(struct reader *r)
 	struct view type = e->summary_type, value = e->summary;
 	unsigned best = 0, rank = 0;
 
+	e->made_of = source_of(e);
+	e->known = known_of(r->limits->known, e->made_of);
+	if (e->known != 0)
+		return;
 	for (const struct feed_content *c = e->content; c != NULL; c = c->next, rank++)
 		if (c->value.n >= value.n) {
 			value = c->value;

@@ -87,8 +87,10 @@ static enum ct_err answer_feed(
     const struct job *j, struct normalizer *z, const char **what, struct buf *out)
 {
 	struct feed *f = NULL;
-	enum ct_err err =
-	    feed_parse(j->body, j->url, j->content_type, &feed_limits_default, &f, what);
+	struct feed_limits limits = feed_limits_default;
+
+	limits.known = j->known;
+	enum ct_err err = feed_parse(j->body, j->url, j->content_type, &limits, &f, what);
 
 	if (err == CT_OK)
 		err = wire_encode(f, z, j->known, out);

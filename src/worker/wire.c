@@ -157,26 +157,31 @@ static struct item item_of(struct writer *w, const struct feed *f, const struct 
 	return it;
 }
 
-static uint64_t known_at(struct view known, size_t i)
+enum { PAIR = 16 };
+
+static uint64_t number_at(struct view pairs, size_t at)
 {
-	struct cursor c = cursor_of(view_sub(known, 8 * i, 8));
+	struct cursor c = cursor_of(view_sub(pairs, at, 8));
 
 	return cursor_u64(&c);
 }
 
+/* One after the other: those that are looked for here are few, as a rule. */
 static bool is_known(struct view known, uint64_t content)
 {
-	size_t from = 0, to = known.n / 8;
+	for (size_t at = PAIR / 2; at < known.n; at += PAIR)
+		if (number_at(known, at) == content)
+			return true;
+	return false;
+}
 
-	while (from < to) {
-		size_t i = (from + to) / 2;
-
-		if (known_at(known, i) < content)
-			from = i + 1;
-		else
-			to = i;
-	}
-	return from < known.n / 8 && known_at(known, from) == content;
+static enum ct_err add_known(struct writer *w, const struct feed_entry *e, uint64_t content)
+{
+	buf_add_u32(w->out, KNOWN);
+	buf_add_u64(w->out, content);
+	buf_add_u64(w->out, e->made_of);
+	buf_add_u64(w->out, (uint64_t)sane_time(e->published));
+	return w->out->err;
 }
 
 /* Was memory refused for a part of what is being written? */
@@ -191,6 +196,8 @@ static bool is_starved(const struct writer *w)
 
 static enum ct_err add_item(struct writer *w, const struct feed *f, const struct feed_entry *e)
 {
+	if (e->known != 0)
+		return add_known(w, e, e->known);
 	struct item it = item_of(w, f, e);
 	struct fingerprint fp;
 	struct doc *d = NULL;
@@ -198,12 +205,8 @@ static enum ct_err add_item(struct writer *w, const struct feed *f, const struct
 
 	if (is_starved(w))
 		return CT_ENOMEM;
-	if (is_known(w->known, content)) {
-		buf_add_u32(w->out, KNOWN);
-		buf_add_u64(w->out, content);
-		buf_add_u64(w->out, (uint64_t)it.story.published);
-		return w->out->err;
-	}
+	if (is_known(w->known, content))
+		return add_known(w, e, content);
 	enum ct_err err = doc_make_with(w->normalizer, &it.story, &d);
 
 	if (err != CT_OK)
@@ -214,6 +217,7 @@ static enum ct_err add_item(struct writer *w, const struct feed *f, const struct
 	buf_add_u64(w->out, (uint64_t)it.story.published);
 	buf_add_u64(w->out, (uint64_t)it.updated);
 	fingerprint_encode(&fp, w->out);
+	buf_add_u64(w->out, e->made_of);
 	return w->out->err;
 }
 
@@ -399,7 +403,7 @@ enum ct_err wire_decode(struct view message, struct wire_feed *out, struct curso
 	return CT_OK;
 }
 
-enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp)
+enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp, uint64_t *source)
 {
 	struct item it = {.updated = CT_TIME_UNKNOWN};
 	struct fingerprint print = {0};
@@ -407,17 +411,24 @@ enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp
 	struct cursor ahead = *c;
 	if (cursor_u32(&ahead) == KNOWN && !ahead.bad) {
 		print.body[0] = cursor_u64(&ahead);
+		uint64_t made_of = cursor_u64(&ahead);
 		*c = ahead;
 		if (!read_time(c, &it.story.published) || c->bad)
 			return CT_EINVAL;
+		if (source != NULL)
+			*source = made_of;
 		*out = it;
 		*fp = print;
 		return CT_OK;
 	}
 	if (!read_runs(c, &it, item_runs, ITEM_RUNS) || !read_time(c, &it.story.published) ||
-	    !read_time(c, &it.updated) || c->bad || fingerprint_decode(c, &print) != CT_OK ||
-	    c->bad)
+	    !read_time(c, &it.updated) || c->bad || fingerprint_decode(c, &print) != CT_OK)
 		return CT_EINVAL;
+	uint64_t made_of = cursor_u64(c);
+	if (c->bad)
+		return CT_EINVAL;
+	if (source != NULL)
+		*source = made_of;
 	*out = it;
 	*fp = print;
 	return CT_OK;

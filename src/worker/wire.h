@@ -9,10 +9,10 @@
  *	i32 update_period_seconds, runs (bozo_reason title link language hub),
  *	u32 nitems, then each item in the order of the document:
  *	runs (id title link text lang authors tags), i64 published, i64 updated,
- *	fingerprint
+ *	fingerprint, u64 source
  *
- * or, of an entry that the job says is known: u32 2^32 - 1, u64 content_hash, i64
- * published.
+ * or, of an entry that the job says is known: u32 2^32 - 1, u64 content_hash, u64
+ * source, i64 published.
  *
  * bozo is 2 where the message was full before the feed ended.  An entry that the
  * document was cut off in is not sent: it will come whole.
@@ -55,8 +55,9 @@ struct wire_feed {
 };
 
 /* Appends a feed's message, its entries normalized (by z, scratch space) and fingerprinted,
- * but for those whose content_hash is among known: u64 each, little-endian, in ascending
- * order.  Entries that do not fit into out->max are dropped, and the message says so. */
+ * but for those that are known: u64 made_of (feed.h) and u64 content_hash of each,
+ * little-endian, ascending by the first; by either, since the parser may not have been told
+ * them, and markup may change where words do not.  Entries that do not fit into out->max are dropped, and the message says so. */
 enum ct_err wire_encode(
     const struct feed *f, struct normalizer *z, struct view known, struct buf *out);
 void wire_encode_failure(enum wire_outcome o, struct view what, struct buf *out);
@@ -65,7 +66,8 @@ void wire_encode_failure(enum wire_outcome o, struct view what, struct buf *out)
 enum ct_err wire_decode(struct view message, struct wire_feed *out, struct cursor *c);
 /* The next of nitems, its story's .source empty; views into the message, valid UTF-8.
  * Where fp->version is 0 the entry is a known one, and fp->body[0] its content_hash: of
- * the item there is `published` only.  CT_EINVAL: stop reading. */
-enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp);
+ * the item there is `published` only.  *source: hash of what it is made of; source may
+ * be NULL.  CT_EINVAL: stop reading. */
+enum ct_err wire_next(struct cursor *c, struct item *out, struct fingerprint *fp, uint64_t *source);
 
 #endif

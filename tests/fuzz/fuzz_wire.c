@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(f.title, WIRE_TITLE_MAX);
 	if (f.ttl < -1 || f.format > FEED_JSON11 || f.nitems > size)
 		abort();
-	for (uint32_t i = 0; i < f.nitems && wire_next(&c, &it, &fp) == CT_OK; i++)
+	for (uint32_t i = 0; i < f.nitems && wire_next(&c, &it, &fp, NULL) == CT_OK; i++)
 		check_item(&it, &fp);
 	return 0;
 }

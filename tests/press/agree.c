@@ -181,7 +181,7 @@ static bool same_item(struct cursor *a, struct cursor *b, size_t at, struct buf 
 	struct item x, y;
 	struct fingerprint fx, fy;
 
-	if (wire_next(a, &x, &fx) != CT_OK || wire_next(b, &y, &fy) != CT_OK) {
+	if (wire_next(a, &x, &fx, NULL) != CT_OK || wire_next(b, &y, &fy, NULL) != CT_OK) {
 		buf_addf(why, "entry %zu of the message cannot be read", at);
 		return false;
 	}

@@ -18,7 +18,7 @@ static void decode(struct view v)
 
 	if (wire_decode(v, &f, &c) != CT_OK || f.outcome != WIRE_OK)
 		return;
-	for (uint32_t i = 0; i < f.nitems && wire_next(&c, &item, &fp) == CT_OK; i++)
+	for (uint32_t i = 0; i < f.nitems && wire_next(&c, &item, &fp, NULL) == CT_OK; i++)
 		continue;
 }
 

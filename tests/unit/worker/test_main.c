@@ -48,12 +48,12 @@ static void a_feed_is_read(void **state)
 	assert_int_equal(f.format, FEED_RSS20);
 	assert_true(view_is(f.title, "Harbour news"));
 	assert_int_equal(f.nitems, 2);
-	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
+	assert_int_equal(wire_next(&c, &it, &fp, NULL), CT_OK);
 	assert_true(view_is(it.story.id, "1"));
 	assert_true(view_is(it.story.title, "Storm & sea"));
 	assert_true(view_is(it.story.url, "http://example.org/storm"));
 	assert_true(view_is(it.story.text, "A storm closed the harbour on Monday."));
-	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
+	assert_int_equal(wire_next(&c, &it, &fp, NULL), CT_OK);
 	assert_true(view_is(it.story.title, "Ferry"));
 	buf_free(&g.message);
 	rig_close(&r);
@@ -95,7 +95,7 @@ static void a_page_is_read(void **state)
 	struct wire_feed f = decoded(&g, &c);
 	assert_int_equal(f.outcome, WIRE_OK);
 	assert_int_equal(f.nitems, 1);
-	assert_int_equal(wire_next(&c, &it, &fp), CT_OK);
+	assert_int_equal(wire_next(&c, &it, &fp, NULL), CT_OK);
 	assert_true(view_is(it.story.title, "Ferry adrift"));
 	assert_true(view_is(it.story.url, "http://example.org/ferry"));
 	assert_true(view_is(it.story.lang, "en"));
