@@ -17,15 +17,13 @@
 #include "candidates.h"
 
 #define DERIVED VERIFY_DERIVED
-#define AS_GOOD 4.0        /* log odds below the best, and still its family */
-#define WORD_FOR_WORD 0.6f /* of five-word runs: republished */
-#define OWN_NEAR 2.0f      /* log odds */
-#define OWN_WIDENED 3.0f   /* the most of its prior that another source's shares */
-#define EVENT 0.4
-#define EVENT_TERMS 3.0f /* rare words, names and numbers that two stories of one event share */
-#define EVENT_TERMS_FOREIGN 4.0f
+#define AS_GOOD 4.0              /* log odds below the best, and still its family */
+#define WORD_FOR_WORD 0.6f       /* of five-word runs: republished */
+#define OWN_NEAR 2.0f            /* log odds */
+#define OWN_WIDENED 3.0f         /* the most of its prior that another source's shares */
+#define EVENT_TERMS_FOREIGN 3.5f /* rare words, names and numbers that both share */
 #define EVENT_FOREIGN 0.4
-#define EVENT_FACTS_OWN 6.0f  /* the same of one source, with facts in sentences that are alike */
+#define EVENT_MATTER 1.5f     /* log odds, of stories that are not near each other */
 #define SERIES -0.12f         /* of contrast: a form filled in anew, not the same event */
 #define SERIES_VERBATIM 0.35f /* five-word runs that a source shares with its earlier entry */
 #define FORM_VERBATIM 0.5f    /* the same across sources, where it is no copy all the same */
@@ -237,19 +235,12 @@ static bool is_series(const struct verify *v)
 
 static bool is_event(const struct verify *v)
 {
-	float terms = amount(&v->traits, TRAIT_event_terms) + 0.5f,
-	      agree = amount(&v->traits, TRAIT_agree);
-
 	if (v->told)
 		return true;
-	if (terms < EVENT_TERMS)
-		return false;
 	if (v->foreign)
-		return v->near && v->event >= EVENT_FOREIGN && terms >= EVENT_TERMS_FOREIGN &&
-		       v->words >= FOREIGN_WORDS;
-	if (v->same_source)
-		return v->event >= EVENT && terms + agree >= EVENT_FACTS_OWN;
-	return v->event >= VERIFY_EVENT_OTHERS && (v->near ? v->things.likely : v->things.told);
+		return v->near && v->event >= EVENT_FOREIGN && v->words >= FOREIGN_WORDS &&
+		       amount(&v->traits, TRAIT_event_terms) >= EVENT_TERMS_FOREIGN;
+	return v->open && v->matter >= EVENT_MATTER;
 }
 
 static const struct verify *best_event(const struct verify *v, size_t n)

@@ -2,10 +2,13 @@
 
 #include <math.h>
 
+#include "event.h"
 #include "foreign.h"
+#include "matter.h"
 #include "trees.h"
 
 #define BRIEF_ONLY 40.0f /* words */
+#define MATTER_TOLD 0.0f /* log odds */
 #define WHOLE_ONLY (float)TRAITS_BRIEF_WORDS
 
 double verify_probability(float logit)
@@ -46,7 +49,9 @@ static enum ct_err compare_foreign(struct arena *a, const struct idf *f,
 	err = compare(a, sa, sb, v);
 	if (err == CT_OK && event_near(story, earlier)) {
 		const struct event_shadows shadows = {sa, sb, story->doc, earlier->doc};
-		err = event_weigh_foreign(a, f, &shadows, &v->things);
+		struct event e;
+		err = event_weigh_foreign(a, f, &shadows, &e);
+		v->told = err == CT_OK && e.told;
 	}
 	return err;
 }
@@ -90,12 +95,16 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	v.event = verify_probability(
 	    trees_logit(v.foreign ? &trees_foreign_event : &trees_event, &v.traits));
 	v.near = event_near(story, earlier);
-	bool open = v.event >= VERIFY_EVENT_OTHERS && !event_apart(story, earlier);
-	if (!v.foreign && !v.same_source && (v.near || open))
-		err = event_weigh(a, f, story, earlier, &v.things);
-	if (err != CT_OK)
-		return err;
-	v.told = v.near && v.things.told;
+	v.open = v.event >= VERIFY_EVENT &&
+		 (v.same_source ? event_follows(story, earlier) : !event_apart(story, earlier));
+	if (!v.foreign && (v.near || v.open)) {
+		struct matter m;
+		err = matter_weigh(a, f, story, earlier, &m);
+		if (err != CT_OK)
+			return err;
+		v.matter = m.score;
+		v.told = v.near && m.score >= MATTER_TOLD;
+	}
 	*out = v;
 	return CT_OK;
 }

@@ -2,15 +2,13 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
-#include "event.h"
 #include "passage.h"
 #include "traits.h"
 
-/* Of two sources, `event` from which on they may tell of one: an outlet's own coverage
- * shares more by habit. */
-#define VERIFY_EVENT_OTHERS 0.2
-
 #define VERIFY_DERIVED 0.5 /* from this probability on it is a copy */
+
+/* `event` from which on stories may belong together that are not near. */
+#define VERIFY_EVENT 0.4
 
 struct verify {
 	uint32_t story; /* the candidate's number; 0: none of the index */
@@ -31,9 +29,9 @@ struct verify {
 	    derived;  /* probability that the story is derived from this one; decide's last word */
 	double event; /* that both tell of one event */
 	bool near;    /* both came at about one time */
-	struct event things; /* that both name; none of one source,
-				nor where they are not near and `event` is small */
-	bool told;           /* they are enough for one event */
+	bool open;    /* or may belong together all the same: undated, or of one outlet */
+	float matter; /* log odds that they tell of one matter (matter.c), where that was weighed */
+	bool told;    /* what they share is enough for one event */
 	/* What the judge knows of the candidate besides, see candidates.h. */
 	uint32_t family; /* 0: unknown */
 	float link;

@@ -1,0 +1,269 @@
+/*
+ * A mayor, a spokesman of the police and the town itself stand in all that the
+ * town's paper prints, and tell no event.  Who is in office is told by a word
+ * for it nearby, a place by the word for where before it:
+ *
+ *	Oberbürgermeisterin Friederike Maas bat in Tannhofen um Verständnis
+ *	office              office     office      place
+ *
+ *	县长 长苏 苏晓 晓岚   of Chinese and Japanese what is within five characters
+ *	云溪 溪县             a place ends with a word for what it is
+ *
+ * The lists hold pieces of words, which stand for their forms: without their
+ * first letter where that may be a capital out of ASCII's reach, or where the
+ * word is the end of others (Bürgermeister).
+ */
+#include "roles.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define NAME_RARE 5.5f    /* idf: a word of no table; with a capital it is a name */
+#define NOUN_RARE 7.2f    /* of German, where nouns have capitals */
+#define SUSPECT_RARE 6.0f /* of German: it may be a place's or a person's */
+#define BEFORE 3          /* tokens from a word for an office to a name, or back */
+#define NAME_TOKENS 3     /* of one name, before its last */
+#define CJK_REACH 15      /* bytes: five characters */
+#define CJK_BYTES 3
+#define ARABIC_ARTICLE 6 /* bytes before the piece, at most */
+
+/* Offices that persons have. */
+static const char *const bearers[LANG_COUNT] = {
+    [LANG_EN] = "mayor leader minister spokes superintendent sheriff governor commissioner "
+		"prosecutor officer secretary inspector sergeant councillor",
+    [LANG_DE] = "ürgermeist andrat andrät minister precher ommandant randmeister staatsanwalt "
+		"mtsarzt tierarzt ezernent eigeordnet",
+    [LANG_FR] = "maire préf inistr parole ommandant rocureur djoint ieutenant olonel",
+    [LANG_ES] = "lcald oncejal inistr onsejer ortavoz elegad omandante iscal obernador",
+    [LANG_PT] = "âmara inistr voz ereador omandante overnador rocurador refeit",
+    [LANG_IT] = "indac ssessor inist refett uestor ortavoce omandante rocur overnator",
+    [LANG_RU] = "мэр Глава глава главы главе главой убернатор инистр ачальник екретар редставител "
+		"рокурор епутат",
+    [LANG_UK] = "мер Голова голова голови голові голову убернатор іністр ачальник ечни рокурор "
+		"епутат чільни",
+    [LANG_AR] = "عمدة محافظ وزير متحدث ناطق العقيد العميد المدعي",
+    [LANG_ZH] = "县长 市长 省长 镇长 区长 局长 部长 厅长 主任 书记 发言 队长",
+    [LANG_JA] = "市長 町長 村長 知事 区長 大臣 署長 局長 部長 課長 司令 員長 議長",
+};
+
+/* What governs or guards a place. */
+static const char *const organs[LANG_COUNT] = {
+    [LANG_EN] = "council borough police coastguard",
+    [LANG_DE] = "tadtrat tadträt reistag emeinde athaus olizei tadtverwalt taatsanwaltsch "
+		"ministerium",
+    [LANG_FR] = "airie unicipal police gendarm préfecture",
+    [LANG_ES] = "yuntamiento unicipal olicía guardia",
+    [LANG_PT] = "unicip olícia guarda",
+    [LANG_IT] = "omune omunal arabinier olizia",
+    [LANG_RU] = "дминистрац олици МЧС",
+    [LANG_UK] = "громади міськрад оліці ДСНС",
+    [LANG_AR] = "بلدية شرطة الدفاع",
+    [LANG_ZH] = "县政 市政 警方",
+    [LANG_JA] = "市議 警察",
+};
+
+/* Whole words before a place. */
+static const char *const where[LANG_COUNT] = {
+    [LANG_EN] = "in at near from off",
+    [LANG_DE] = "in bei aus nach um von",
+    [LANG_FR] = "à",
+    [LANG_ES] = "en a",
+    [LANG_PT] = "em",
+    [LANG_IT] = "a ad in",
+    [LANG_RU] = "в во из под В Во Под Из",
+    [LANG_UK] = "у в з із під У В Під Із З",
+    [LANG_AR] = "في مدينة بلدة قرية قرب",
+};
+
+/* The same, unless a name stands before them. */
+static const char *const of[LANG_COUNT] = {
+    [LANG_EN] = "of",
+    [LANG_FR] = "de d du",
+    [LANG_ES] = "de",
+    [LANG_PT] = "de do da",
+    [LANG_IT] = "di",
+};
+
+static const char kinds_of_place[] = "市县镇乡村省州町県区";
+
+/* A list of pieces, with what any of them begins with. */
+struct pieces {
+	const char *list;
+	bool begins[256];
+};
+
+static unsigned fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : (unsigned char)c;
+}
+
+/* Of two bytes: a piece has more. */
+static unsigned beginning(const char *p)
+{
+	return (fold(p[0]) * 2 + fold(p[1])) % 256;
+}
+
+static struct pieces read_pieces(const char *list)
+{
+	struct pieces out = {.list = list != NULL ? list : ""};
+
+	for (const char *p = out.list; *p != '\0'; p += strspn(p, " ")) {
+		out.begins[beginning(p)] = true;
+		p += strcspn(p, " ");
+	}
+	return out;
+}
+
+static bool one_of(const char *list, struct view rest)
+{
+	for (const char *p = list; *p != '\0'; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+		if (n <= rest.n && strncasecmp(rest.p, p, n) == 0)
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+static bool any_piece(const struct pieces *s, struct view v, enum lang lang)
+{
+	for (size_t at = 0; at + 1 < v.n; at++) {
+		if (!s->begins[beginning(v.p + at)])
+			continue;
+		if (lang == LANG_AR && at > ARABIC_ARTICLE)
+			return false;
+		if (one_of(s->list, (struct view){v.p + at, v.n - at}))
+			return true;
+	}
+	return false;
+}
+
+static bool any_word(const struct doc *d, size_t i, const char *list)
+{
+	struct view v = doc_token_text(d, &d->tokens[i]);
+
+	for (const char *p = list; p != NULL && *p != '\0';) {
+		size_t n = strcspn(p, " ");
+		if (v.n == n && strncasecmp(v.p, p, n) == 0)
+			return true;
+		p += n + (p[n] == ' ');
+	}
+	return false;
+}
+
+struct lists {
+	struct pieces bearers, organs;
+};
+
+static uint8_t office(const struct lists *l, const struct doc *d, size_t i)
+{
+	struct view v = doc_token_text(d, &d->tokens[i]);
+
+	if (any_piece(&l->organs, v, d->lang))
+		return ROLES_OFFICE;
+	return any_piece(&l->bearers, v, d->lang) ? ROLES_OFFICE | ROLES_BEARER : 0;
+}
+
+/* Of Chinese and Japanese: the next token begins with the last character of this one. */
+static bool adjoins(const struct doc *d, size_t i)
+{
+	return d->lang == LANG_AR || d->tokens[i + 1].at == d->tokens[i].at + CJK_BYTES;
+}
+
+static bool is_name(const struct doc *d, const float *rare, size_t i, bool opens)
+{
+	const struct doc_token *t = &d->tokens[i];
+
+	if (t->flags & (DOC_STOP | DOC_DATE | DOC_NUMBER))
+		return false;
+	if (t->flags & DOC_CJK || d->lang == LANG_AR)
+		return rare[i] > NAME_RARE &&
+		       ((i > 0 && rare[i - 1] > NAME_RARE && adjoins(d, i - 1)) ||
+			   (i + 1 < d->ntokens && rare[i + 1] > NAME_RARE && adjoins(d, i)));
+	if (t->flags & DOC_NAME)
+		return true;
+	if (!(t->flags & DOC_CAPITAL))
+		return false;
+	return d->lang == LANG_DE ? rare[i] > NOUN_RARE : rare[i] > NAME_RARE && !opens;
+}
+
+/* Is this the name of somebody or of some place, or may it be part of one? */
+static bool is_candidate(const struct doc *d, const float *rare, const uint8_t *out, size_t i)
+{
+	if (out[i] & ROLES_NAME)
+		return true;
+	return (d->lang == LANG_DE && (d->tokens[i].flags & DOC_CAPITAL) &&
+		   rare[i] > SUSPECT_RARE) ||
+	       (d->lang == LANG_AR && rare[i] > NAME_RARE);
+}
+
+static bool near_bearer(const struct doc *d, const uint8_t *out, size_t first, size_t last)
+{
+	for (size_t k = first > BEFORE ? first - BEFORE : 0; k <= last + BEFORE && k < d->ntokens;
+	     k++)
+		if (out[k] & ROLES_BEARER)
+			return true;
+	return false;
+}
+
+static uint8_t role(const struct doc *d, const float *rare, const uint8_t *out, size_t i)
+{
+	size_t first = i;
+
+	while (first > 0 && i - first < NAME_TOKENS &&
+	       (d->lang == LANG_AR ? rare[first - 1] > NAME_RARE : out[first - 1] & ROLES_NAME))
+		first--;
+	if (near_bearer(d, out, first, i))
+		return ROLES_OFFICE;
+	if (first > 0 && any_word(d, first - 1, where[d->lang]))
+		return ROLES_PLACE;
+	return first > 1 && any_word(d, first - 1, of[d->lang]) &&
+		       !(d->tokens[first - 2].flags & DOC_CAPITAL)
+		   ? ROLES_PLACE
+		   : 0;
+}
+
+static bool ends_place(const struct doc *d, size_t i)
+{
+	struct view v = doc_token_text(d, &d->tokens[i]);
+
+	return v.n == 2 * CJK_BYTES && memmem(kinds_of_place, sizeof(kinds_of_place) - 1,
+					   v.p + CJK_BYTES, CJK_BYTES) != NULL;
+}
+
+static uint8_t role_cjk(const struct doc *d, const uint8_t *out, size_t i)
+{
+	const struct doc_token *t = d->tokens;
+
+	for (size_t k = i; k > 0 && t[k - 1].at + CJK_REACH >= t[i].at; k--)
+		if (out[k - 1] & ROLES_BEARER)
+			return ROLES_OFFICE;
+	for (size_t k = i; k < d->ntokens && t[i].at + CJK_REACH >= t[k].at; k++)
+		if (out[k] & ROLES_BEARER)
+			return ROLES_OFFICE;
+	bool place =
+	    ends_place(d, i) ||
+	    (i + 1 < d->ntokens && t[i + 1].at == t[i].at + CJK_BYTES && ends_place(d, i + 1));
+	return place ? ROLES_PLACE : 0;
+}
+
+void roles_mark(const struct doc *d, const float *rare, uint8_t *out)
+{
+	const struct lists lists = {read_pieces(bearers[d->lang]), read_pieces(organs[d->lang])};
+
+	for (size_t i = 0, s = 0; i < d->ntokens; i++) {
+		while (s < d->nsentences && d->sentences[s].first < i)
+			s++;
+		bool opens = i == 0 || (s < d->nsentences && d->sentences[s].first == i);
+		out[i] = rare[i] > 0 ? office(&lists, d, i) : 0;
+		out[i] |= is_name(d, rare, i, opens) ? ROLES_NAME : 0;
+	}
+	for (size_t i = 0; i < d->ntokens; i++) {
+		if (out[i] & ROLES_OFFICE || !(rare[i] > 0))
+			continue;
+		if (d->tokens[i].flags & DOC_CJK)
+			out[i] |= role_cjk(d, out, i);
+		else if (is_candidate(d, rare, out, i))
+			out[i] |= role(d, rare, out, i);
+	}
+}

@@ -1,0 +1,17 @@
+/* Which words of a story are names, and of what: of a place, of somebody in office. */
+#ifndef ROLES_H
+#define ROLES_H
+
+#include "doc.h"
+
+enum roles_flag {
+	ROLES_NAME = 1,
+	ROLES_PLACE = 2,  /* behind a word for where */
+	ROLES_OFFICE = 4, /* mayor, police; who is named with such a word */
+	ROLES_BEARER = 8, /* a word of an office that a person has */
+};
+
+/* out: one a token, enum roles_flag; rare: idf_rarity_at of each, 0 of grammar and dates. */
+void roles_mark(const struct doc *d, const float *rare, uint8_t *out);
+
+#endif
