@@ -86,32 +86,37 @@ static const char *const of[LANG_COUNT] = {
 
 static const char kinds_of_place[] = "市县镇乡村省州町県区";
 
-/* A list of pieces, with what any of them begins with. */
+#define BEGINS_BITS 10
+#define PIECE_LEAST 3 /* bytes */
+
+/* Of each piece's first three bytes, case aside, which list has one that begins so. */
 struct pieces {
-	const char *list;
-	bool begins[256];
+	const char *organs, *bearers;
+	uint8_t begins[1u << BEGINS_BITS]; /* enum roles_flag */
 };
 
-static unsigned fold(char c)
+static uint32_t beginning(const char *p)
 {
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : (unsigned char)c;
+	uint32_t x = (unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 |
+		     (uint32_t)(unsigned char)p[2] << 16 | 0x202020;
+
+	return (x * 0x9E3779B1u) >> (32 - BEGINS_BITS);
 }
 
-/* Of two bytes: a piece has more. */
-static unsigned beginning(const char *p)
+static void add_pieces(struct pieces *s, const char *list, uint8_t flag)
 {
-	return (fold(p[0]) * 2 + fold(p[1])) % 256;
-}
-
-static struct pieces read_pieces(const char *list)
-{
-	struct pieces out = {.list = list != NULL ? list : ""};
-
-	for (const char *p = out.list; *p != '\0'; p += strspn(p, " ")) {
-		out.begins[beginning(p)] = true;
+	for (const char *p = list; *p != '\0'; p += strspn(p, " ")) {
+		s->begins[beginning(p)] |= flag;
 		p += strcspn(p, " ");
 	}
-	return out;
+}
+
+static void read_pieces(struct pieces *s, enum lang lang)
+{
+	*s = (struct pieces){organs[lang] != NULL ? organs[lang] : "",
+	    bearers[lang] != NULL ? bearers[lang] : "", {0}};
+	add_pieces(s, s->organs, ROLES_OFFICE);
+	add_pieces(s, s->bearers, ROLES_BEARER);
 }
 
 static bool one_of(const char *list, struct view rest)
@@ -125,17 +130,22 @@ static bool one_of(const char *list, struct view rest)
 	return false;
 }
 
-static bool any_piece(const struct pieces *s, struct view v, enum lang lang)
+/* Of a word that has pieces of both lists, the organ is meant. */
+static uint8_t office(const struct pieces *s, const struct doc *d, size_t i)
 {
-	for (size_t at = 0; at + 1 < v.n; at++) {
-		if (!s->begins[beginning(v.p + at)])
-			continue;
-		if (lang == LANG_AR && at > ARABIC_ARTICLE)
-			return false;
-		if (one_of(s->list, (struct view){v.p + at, v.n - at}))
-			return true;
+	struct view v = doc_token_text(d, &d->tokens[i]);
+	size_t last = d->lang == LANG_AR ? ARABIC_ARTICLE : v.n;
+	uint8_t out = 0;
+
+	for (size_t at = 0; at + PIECE_LEAST <= v.n && at <= last; at++) {
+		struct view rest = {v.p + at, v.n - at};
+		uint8_t may = s->begins[beginning(rest.p)];
+		if (may & ROLES_OFFICE && one_of(s->organs, rest))
+			return ROLES_OFFICE;
+		if (may & ROLES_BEARER && one_of(s->bearers, rest))
+			out = ROLES_OFFICE | ROLES_BEARER;
 	}
-	return false;
+	return out;
 }
 
 static bool any_word(const struct doc *d, size_t i, const char *list)
@@ -149,19 +159,6 @@ static bool any_word(const struct doc *d, size_t i, const char *list)
 		p += n + (p[n] == ' ');
 	}
 	return false;
-}
-
-struct lists {
-	struct pieces bearers, organs;
-};
-
-static uint8_t office(const struct lists *l, const struct doc *d, size_t i)
-{
-	struct view v = doc_token_text(d, &d->tokens[i]);
-
-	if (any_piece(&l->organs, v, d->lang))
-		return ROLES_OFFICE;
-	return any_piece(&l->bearers, v, d->lang) ? ROLES_OFFICE | ROLES_BEARER : 0;
 }
 
 /* Of Chinese and Japanese: the next token begins with the last character of this one. */
@@ -249,13 +246,14 @@ static uint8_t role_cjk(const struct doc *d, const uint8_t *out, size_t i)
 
 void roles_mark(const struct doc *d, const float *rare, uint8_t *out)
 {
-	const struct lists lists = {read_pieces(bearers[d->lang]), read_pieces(organs[d->lang])};
+	struct pieces pieces;
 
+	read_pieces(&pieces, d->lang);
 	for (size_t i = 0, s = 0; i < d->ntokens; i++) {
 		while (s < d->nsentences && d->sentences[s].first < i)
 			s++;
 		bool opens = i == 0 || (s < d->nsentences && d->sentences[s].first == i);
-		out[i] = rare[i] > 0 ? office(&lists, d, i) : 0;
+		out[i] = rare[i] > 0 ? office(&pieces, d, i) : 0;
 		out[i] |= is_name(d, rare, i, opens) ? ROLES_NAME : 0;
 	}
 	for (size_t i = 0; i < d->ntokens; i++) {

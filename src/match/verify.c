@@ -7,8 +7,9 @@
 #include "matter.h"
 #include "trees.h"
 
-#define BRIEF_ONLY 40.0f /* words */
-#define MATTER_TOLD 0.0f /* log odds */
+#define BRIEF_ONLY 40.0f   /* words */
+#define MATTER_TERMS 0.75f /* rare terms in common: with fewer nothing is told */
+#define MATTER_TOLD 0.0f   /* log odds */
 #define WHOLE_ONLY (float)TRAITS_BRIEF_WORDS
 
 double verify_probability(float logit)
@@ -97,7 +98,8 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	v.near = event_near(story, earlier);
 	v.open = v.event >= VERIFY_EVENT &&
 		 (v.same_source ? event_follows(story, earlier) : !event_apart(story, earlier));
-	if (!v.foreign && (v.near || v.open)) {
+	bool hope = expf(v.traits.v[TRAIT_event_terms]) - 1 >= MATTER_TERMS;
+	if (!v.foreign && hope && (v.near || v.open)) {
 		struct matter m;
 		err = matter_weigh(a, f, story, earlier, &m);
 		if (err != CT_OK)
