@@ -35,6 +35,12 @@ static void add_bigram(struct lexer *lx, size_t at, size_t n, uint32_t a, uint32
 		t->flags |= DOC_STOP;
 }
 
+/* The sentence, which lexer.c then ends: nobody writes so many characters without a sign. */
+static bool is_full(const struct lexer *lx)
+{
+	return lx->split && lx->d->ntokens - lx->sent_first >= DOC_SENTENCE_TOKENS_MAX;
+}
+
 void lexer_cjk_read(struct lexer *lx)
 {
 	size_t at = lx->at, step, prev_at = at;
@@ -42,7 +48,8 @@ void lexer_cjk_read(struct lexer *lx)
 	size_t chars = 0;
 
 	lx->before = (struct sentence_before){0};
-	while (lexer_state_kind(cp = lexer_state_peek(lx, at, &step)) == KIND_CJK && step > 0) {
+	while (lexer_state_kind(cp = lexer_state_peek(lx, at, &step)) == KIND_CJK && step > 0 &&
+	       !is_full(lx)) {
 		double value = 0;
 		size_t n = number_parse_cjk(lx->text, at, &value);
 		if (n > 0) {

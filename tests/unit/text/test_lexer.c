@@ -1,3 +1,4 @@
+#include "buf.h"
 #include "made.h"
 #include "number.h"
 
@@ -34,7 +35,8 @@ static void test_numbers_of_languages(void **state)
 	NUMBERS("ru", "Сорок человек и пятьсот рублей.", 40, 500);
 	NUMBERS("uk", "Двадцяти гравцям дали 1,1 мільярда гривень.", 20, 1.1e9);
 	NUMBERS("ar", "أنقذ ١٢٣ راكبا و ٤٫٥ أطنان وثلاثة قوارب في أربعة أيام", 123, 4.5, 3, 4);
-	NUMBERS("ar", "نجا 23 راكبا و118 بحارا وأربعة عشر طفلا وخمسة وثلاثون غيرهم", 23, 118, 14, 35);
+	NUMBERS(
+	    "ar", "نجا 23 راكبا و118 بحارا وأربعة عشر طفلا وخمسة وثلاثون غيرهم", 23, 118, 14, 35);
 	NUMBERS("ja", "被害額は約2億3000万円、1500匹と2万人。", 2.3e8, 1500, 2e4);
 	NUMBERS("zh", "总投资18.6亿元，工期一百二十天。", 18.6e8, 120);
 	NUMBERS("zh", "以防万一，来了三十人。", 30);
@@ -98,6 +100,34 @@ static void test_pairs_of_characters(void **state)
 	doc_free(d);
 }
 
+/* Nobody writes so many characters without a sign, and what compares sentences would
+ * take the square of them. */
+static void test_no_sentence_is_longer_than_its_most(void **state)
+{
+	(void)state;
+	struct buf text = BUF_INIT(1 << 20);
+	struct doc *d = NULL;
+
+	for (size_t i = 0; i < 5000; i++)
+		buf_adds(&text, i % 3 == 0 ? "山" : i % 3 == 1 ? "河" : "水");
+	struct ct_story s = {.title = VIEW_LIT("山河"), .text = buf_view(&text)};
+	assert_int_equal(doc_make(&s, &d), CT_OK);
+	size_t tokens = d->ntitle;
+	for (size_t i = 0; i < d->nsentences; i++) {
+		assert_in_range(d->sentences[i].len, 1, DOC_SENTENCE_TOKENS_MAX);
+		assert_int_equal(d->sentences[i].first, tokens);
+		tokens += d->sentences[i].len;
+	}
+	assert_int_equal(tokens, d->ntokens);
+	assert_in_range(d->ntokens, 4900, 5000);
+	doc_free(d);
+	s.title = s.text; /* a title is no sentence */
+	assert_int_equal(doc_make(&s, &d), CT_OK);
+	assert_in_range(d->ntitle, DOC_SENTENCE_TOKENS_MAX + 1, DOC_TITLE_MAX);
+	doc_free(d);
+	buf_free(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -107,6 +137,7 @@ int main(void)
 	    cmocka_unit_test(test_what_folds_is_no_capital),
 	    cmocka_unit_test(test_lists_are_folded),
 	    cmocka_unit_test(test_pairs_of_characters),
+	    cmocka_unit_test(test_no_sentence_is_longer_than_its_most),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
