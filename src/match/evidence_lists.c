@@ -34,16 +34,25 @@ static bool is_part(
 	return true;
 }
 
-/* One of a name's words alone is no other name: the longer stands for both. */
+/* One of a name's words alone is no other name: the longer stands for both, wherever it
+ * comes. */
 static void add_unit(const struct doc *d, struct units *all, const struct naming_unit *u)
 {
-	for (size_t k = 0; k < all->n; k++) {
-		if (is_part(d, &all->of[k], u) && all->of[k].n < u->n)
-			all->of[k] = *u;
+	size_t n = 0;
+	bool placed = false;
+
+	for (size_t k = 0; k < all->n; k++)
 		if (is_part(d, u, &all->of[k]))
 			return;
+	for (size_t k = 0; k < all->n; k++) {
+		bool part = is_part(d, &all->of[k], u);
+		if (!part || !placed)
+			all->of[n++] = part ? *u : all->of[k];
+		placed |= part;
 	}
-	all->of[all->n++] = *u;
+	if (!placed)
+		all->of[n++] = *u;
+	all->n = n;
 }
 
 static void find_units(const struct doc *d, const uint8_t *state, bool number, struct units *out)

@@ -141,6 +141,23 @@ static void test_a_name_is_one_thing(void **state)
 	told_free(&t);
 }
 
+static void test_the_longest_name_stands_for_all(void **state)
+{
+	static const char *const stories[] = {
+	    "The crowd cheered Emma Gonzalez. The crowd cheered Gonzalez. The crowd cheered Emma.",
+	    "The crowd cheered Gonzalez. The crowd cheered Emma. The crowd cheered Emma Gonzalez.",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(stories) / sizeof(*stories); i++) {
+		struct told t = told_of("en", "The crowd cheered nobody.", stories[i]);
+		size_t lost;
+		assert_int_equal(evidence_lists_count(t.story, &t.c, false, &lost), 1);
+		assert_int_equal(lost, 1);
+		told_free(&t);
+	}
+}
+
 static void test_initials(void **state)
 {
 	(void)state;
@@ -160,6 +177,7 @@ int main(void)
 	    cmocka_unit_test(test_other_scripts),
 	    cmocka_unit_test(test_what_does_not),
 	    cmocka_unit_test(test_a_name_is_one_thing),
+	    cmocka_unit_test(test_the_longest_name_stands_for_all),
 	    cmocka_unit_test(test_initials),
 	};
 
