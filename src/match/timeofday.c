@@ -13,7 +13,10 @@
 
 static const char *const before[] = {
     "at", "by", "um", "gegen", "vers", "alle", "ore", "las", "às", "kl"};
-static const char *const behind[] = {"a.m", "p.m", "am", "pm", "AM", "PM", "Uhr"};
+static const char *const behind[] = {"a.m", "p.m", "am", "pm", "AM", "PM"};
+static const char *const behind_german[] = {"Uhr"}; /* whose "am" is "on the" */
+
+#define LISTED(list) list, sizeof(list) / sizeof(*(list))
 
 struct reader {
 	struct view text;
@@ -59,6 +62,7 @@ static bool take_number(struct reader *r, unsigned *out)
 	return n == 1 || n == 2;
 }
 
+/* Two digits, no more. */
 static bool take_minutes(struct reader *r, unsigned *out)
 {
 	return is_digit(peek(r, 0)) && is_digit(peek(r, 1)) && take_number(r, out) && *out < 60;
@@ -80,13 +84,19 @@ static bool is_letter(unsigned char c)
 	return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
-static bool stands_behind(struct reader r)
+static bool one_follows(struct reader r, const char *const *list, size_t n)
 {
 	skip_blank(&r);
-	for (size_t k = 0; k < sizeof(behind) / sizeof(*behind); k++)
-		if (take(&r, behind[k]))
+	for (size_t k = 0; k < n; k++)
+		if (take(&r, list[k]))
 			return !is_letter(peek(&r, 0));
 	return false;
+}
+
+static bool stands_behind(const struct doc *d, struct reader r)
+{
+	return d->lang == LANG_DE ? one_follows(r, LISTED(behind_german))
+				  : one_follows(r, LISTED(behind));
 }
 
 /* 14 h 20, 14h20, 14h; 14時20分, 14時 but not 14時間, which is how long. */
@@ -124,15 +134,15 @@ bool timeofday_read(const struct doc *d, size_t i, struct timeofday *out)
 		return false;
 	struct reader rest = r;
 	if (take(&rest, ":")) {
-		if (!take_minutes(&rest, &minutes) || is_digit(peek(&rest, 0)))
+		if (!take_minutes(&rest, &minutes))
 			return false;
 	} else if (take(&rest, ".") && is_digit(peek(&rest, 0))) {
-		if (!take_minutes(&rest, &minutes) || is_digit(peek(&rest, 0)) ||
-		    (!stands_before(d, i) && !stands_behind(rest)))
+		if (!take_minutes(&rest, &minutes) ||
+		    (!stands_before(d, i) && !stands_behind(d, rest)))
 			return false;
 	} else {
 		rest = r;
-		if (!by_sign(&rest, &minutes) && !stands_behind(rest))
+		if (!by_sign(&rest, &minutes) && !stands_behind(d, rest))
 			return false;
 	}
 	*out = (struct timeofday){hour % 12 * 60 + minutes, rest.at};

@@ -67,6 +67,8 @@ static void test_what_is_none(void **state)
 	    {"en", "A ratio of 11:75 was told."},
 	    {"en", "By 1940 it was over."},
 	    {"de", "Er fuhr 25 Uhren spazieren."},
+	    {"de", "Er fuhr 11 Uhren spazieren."},
+	    {"de", "Es waren 11 am Montag und mehr am Dienstag."},
 	    {"fr", "Il y avait 23 hommes."},
 	    {"ja", "職員14人が3時間かけた。"},
 	    {"ja", "作業は3時間かかった。"},
