@@ -6,8 +6,9 @@
  *	地震は午後3時44分ごろ、白根町で発生した      夕凪市 - 白根町
  *
  * So it is in a form filled in anew, whose numbers were changed, too; where no number was,
- * it is as likely another word for the same, and nothing is told.  Of Chinese and Japanese, whose tokens are pairs of characters that overlap, what both
- * runs begin and end with is no part of the change.
+ * it is as likely another word for the same, and nothing is told.  Of Chinese and Japanese,
+ * whose tokens are pairs of characters that overlap, what both runs begin and end with is
+ * no part of the change.
  */
 #include "evidence_swaps.h"
 
@@ -148,7 +149,7 @@ void evidence_swaps_find(
 				find_facing(&a, i, n, &b, out);
 			while (i < a.to && !has(&b, story->doc->tokens[i].term))
 				i++;
-			i += n == 0 || i < a.to;
+			i++; /* which both have */
 		}
 	}
 }
