@@ -145,7 +145,8 @@ static enum ct_err find_passages(struct judge *j, struct field *f)
 
 	for (size_t i = 0; i < f->n && err == CT_OK; i++)
 		if (!f->v[i].later)
-			err = verify_passage(j->lanes[0].scratch, j->idf, f->story, &f->v[i]);
+			err = verify_passage(
+			    j->lanes[0].scratch, j->idf, j->memory, f->story, &f->v[i]);
 	return err;
 }
 

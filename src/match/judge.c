@@ -214,7 +214,8 @@ static enum ct_err find_copies(
 		enum ct_err err =
 		    verify_make(j->lanes[0].scratch, j->idf, v->earlier, f->story, v->story, &copy);
 		if (err == CT_OK && !verdict_is_copy(decide(&copy, 1).verdict))
-			err = verify_passage(j->lanes[0].scratch, j->idf, v->earlier, &copy);
+			err = verify_passage(
+			    j->lanes[0].scratch, j->idf, j->memory, v->earlier, &copy);
 		if (err != CT_OK)
 			return err;
 		if (!verdict_is_copy(decide(&copy, 1).verdict))
@@ -336,7 +337,7 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
 		err = verify_make(j->lanes[0].scratch, j->idf, f.story, p, 0, &f.v[0]);
 	}
 	if (err == CT_OK && !verdict_is_copy(decide(f.v, f.n).verdict))
-		err = verify_passage(j->lanes[0].scratch, j->idf, f.story, &f.v[0]);
+		err = verify_passage(j->lanes[0].scratch, j->idf, j->memory, f.story, &f.v[0]);
 	if (err == CT_OK) {
 		struct decision d = decide(f.v, f.n);
 		d.pair = true;

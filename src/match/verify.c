@@ -111,8 +111,8 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	return CT_OK;
 }
 
-enum ct_err verify_passage(
-    struct arena *a, const struct idf *f, const struct profile *story, struct verify *v)
+enum ct_err verify_passage(struct arena *a, const struct idf *f, const struct memory *m,
+    const struct profile *story, struct verify *v)
 {
 	struct passage found;
 	struct profile *p;
@@ -122,7 +122,7 @@ enum ct_err verify_passage(
 	enum ct_err err = passage_profile(a, story, &found, &p);
 	if (err != CT_OK)
 		return err;
-	profile_weigh(p, f, NULL);
+	profile_weigh(p, f, m);
 	struct verify part = {.earlier = v->earlier};
 	err = compare(a, p, v->earlier, &part);
 	if (err != CT_OK)

@@ -43,8 +43,8 @@ double verify_probability(float logit);
 enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
     const struct profile *earlier, uint32_t number, struct verify *out);
 /* Of a candidate that the story, as a whole, was not derived from: a passage of the
- * story may be.  Changes v where that is likelier. */
-enum ct_err verify_passage(
-    struct arena *a, const struct idf *f, const struct profile *story, struct verify *v);
+ * story may be.  Changes v where that is likelier.  f, m: the story is weighed with. */
+enum ct_err verify_passage(struct arena *a, const struct idf *f, const struct memory *m,
+    const struct profile *story, struct verify *v);
 
 #endif

@@ -95,10 +95,31 @@ static void test_judged_alone(void **state)
 	struct pair t = pair_of("B", text);
 	t.v.logit = -3; /* as among many stories */
 	size_t words = t.v.words;
-	assert_int_equal(verify_passage(t.arena, t.idf, t.story, &t.v), CT_OK);
+	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.story, &t.v), CT_OK);
 	assert_true(t.v.passage.n > 3);
 	assert_true(t.v.derived > VERIFY_DERIVED);
 	assert_true(t.v.words < words);
+	pair_free(&t);
+}
+
+/* What its outlet prints again and again weighs as little in a passage as in the whole. */
+static void test_forms_weigh_little(void **state)
+{
+	(void)state;
+	char text[2000];
+	struct memory *m = memory_new();
+
+	round_up(text, sizeof(text), "On Ostley");
+	struct pair t = pair_of("B", text);
+	t.v.logit = -100;
+	struct verify unknown = t.v, known = t.v;
+	for (int i = 0; i < 2; i++)
+		memory_learn(m, t.story->source, t.story->doc);
+	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.story, &unknown), CT_OK);
+	assert_int_equal(verify_passage(t.arena, t.idf, m, t.story, &known), CT_OK);
+	assert_int_equal(known.passage.n, unknown.passage.n);
+	assert_true(known.judged.v[TRAIT_least] < unknown.judged.v[TRAIT_least] - 0.1f);
+	memory_free(m);
 	pair_free(&t);
 }
 
@@ -121,7 +142,7 @@ static void test_none(void **state)
 	round_up(text, sizeof(text), "On Ostley");
 	t = pair_of("A", text);
 	t.v.logit = -3;
-	assert_int_equal(verify_passage(t.arena, t.idf, t.story, &t.v), CT_OK);
+	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.story, &t.v), CT_OK);
 	assert_int_equal(t.v.passage.n, 0);
 	pair_free(&t);
 }
@@ -151,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_round_up),
 	    cmocka_unit_test(test_judged_alone),
+	    cmocka_unit_test(test_forms_weigh_little),
 	    cmocka_unit_test(test_none),
 	    cmocka_unit_test(test_rest_of_the_matter),
 	};
