@@ -22,10 +22,11 @@ static struct profile *profile_of(const char *lang, const char *text, uint64_t s
 	return p;
 }
 
-static struct told told_of(const char *lang, const char *earlier, const char *story)
+static struct told told_between(
+    const char *from, const char *earlier, const char *to, const char *story)
 {
-	struct told t = {.story = profile_of(lang, story, 1),
-	    .earlier = profile_of(lang, earlier, 2),
+	struct told t = {.story = profile_of(to, story, 1),
+	    .earlier = profile_of(from, earlier, 2),
 	    .arena = arena_new(16u << 20)};
 	struct idf *f = idf_new();
 
@@ -37,6 +38,11 @@ static struct told told_of(const char *lang, const char *earlier, const char *st
 	evidence_lists_find(t.story, &t.v, &t.c, &t.e);
 	idf_free(f);
 	return t;
+}
+
+static struct told told_of(const char *lang, const char *earlier, const char *story)
+{
+	return told_between(lang, earlier, lang, story);
 }
 
 static void told_free(struct told *t)
@@ -119,6 +125,24 @@ static void test_what_does_not(void **state)
 	    "Police freed 12 hostages from danger. Another 40 hostages died.", "");
 }
 
+/* A day of another language is no other day, nor is an hour. */
+static void test_across_languages(void **state)
+{
+	(void)state;
+	struct told t = told_between("de",
+	    "Am Montag war Olaf Brandt um 23.40 Uhr in Hohenweiler. Gerlinde Hauff zahlte 320 "
+	    "Euro.",
+	    "en",
+	    "On Monday Olaf Brandt was, at 11.40 p.m. in Hohenweiler. Gerlinde Hauff paid 450 "
+	    "euros.");
+
+	assert_in_range(t.v.align.nblocks, 1, 2);
+	assert_int_equal(t.e.names.nchanged, 0);
+	assert_int_equal(t.e.numbers.nchanged, 1);
+	assert_true(view_is(t.e.numbers.changed[0][1], "450"));
+	told_free(&t);
+}
+
 static void test_a_name_is_one_thing(void **state)
 {
 	(void)state;
@@ -176,6 +200,7 @@ int main(void)
 	    cmocka_unit_test(test_what_takes_the_place_of_another),
 	    cmocka_unit_test(test_other_scripts),
 	    cmocka_unit_test(test_what_does_not),
+	    cmocka_unit_test(test_across_languages),
 	    cmocka_unit_test(test_a_name_is_one_thing),
 	    cmocka_unit_test(test_the_longest_name_stands_for_all),
 	    cmocka_unit_test(test_initials),
