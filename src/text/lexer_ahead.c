@@ -126,8 +126,8 @@ static size_t read_raw(const struct lexer *lx, size_t at, struct lexer_raw *w)
 		if (cp >= 0x80 && lexer_state_kind(cp) == KIND_LETTER) {
 			fold_into(w, cp);
 		} else if (cp < 0x80 && lexer_state_ascii[cp] == KIND_DIGIT && w->letters > 0) {
-			if (lx->d->lang == LANG_AR && w->letters == 1)
-				return at; /* "and 118" */
+			if (lx->d->lang == LANG_AR && w->letters == 1 && w->n > 1 && !w->digits)
+				return at; /* "and 118", but not "G20" */
 			w->digits = true;
 			if (w->n < LEXER_WORD_BYTES)
 				w->folded[w->n++] = (char)cp;

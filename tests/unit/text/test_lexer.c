@@ -42,6 +42,19 @@ static void test_numbers_of_languages(void **state)
 	NUMBERS("zh", "以防万一，来了三十人。", 30);
 }
 
+/* In Arabic "and" is written as one with a number; "G20" is a word there, too. */
+static void test_a_letter_before_a_number(void **state)
+{
+	(void)state;
+	struct doc *d = made_doc("ar", "اجتمعت دول G20 في المدينة");
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->ntokens; i++)
+		n += view_is(doc_token_text(d, &d->tokens[i]), "G20");
+	assert_int_equal(n, 1);
+	doc_free(d);
+}
+
 static void test_thousands(void **state)
 {
 	(void)state;
@@ -132,6 +145,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_numbers_of_languages),
+	    cmocka_unit_test(test_a_letter_before_a_number),
 	    cmocka_unit_test(test_thousands),
 	    cmocka_unit_test(test_a_smaller_sign_must_follow),
 	    cmocka_unit_test(test_what_folds_is_no_capital),
