@@ -16,7 +16,6 @@
 #include "roles.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define NAME_RARE 5.5f    /* idf: a word of no table; with a capital it is a name */
 #define NOUN_RARE 7.2f    /* of German, where nouns have capitals */
@@ -123,7 +122,7 @@ static bool one_of(const char *list, struct view rest)
 {
 	for (const char *p = list; *p != '\0'; p += strspn(p, " ")) {
 		size_t n = strcspn(p, " ");
-		if (n <= rest.n && strncasecmp(rest.p, p, n) == 0)
+		if (view_casestarts(rest, (struct view){p, n}))
 			return true;
 		p += n;
 	}
@@ -154,7 +153,7 @@ static bool any_word(const struct doc *d, size_t i, const char *list)
 
 	for (const char *p = list; p != NULL && *p != '\0';) {
 		size_t n = strcspn(p, " ");
-		if (v.n == n && strncasecmp(v.p, p, n) == 0)
+		if (view_caseeq(v, (struct view){p, n}))
 			return true;
 		p += n + (p[n] == ' ');
 	}
