@@ -77,8 +77,7 @@ int main(int argc, char **argv)
 					if (verify_make(a, f, p, e, found[c].story, &v) != CT_OK)
 						return 2;
 					double score = v.derived;
-					if (c >= 5 && score < 0.2 && v.event < 0.2 &&
-					    v.things.names < 3)
+					if (c >= 5 && score < 0.2 && v.event < 0.2 && !v.told)
 						continue;
 					printf("-- %.3f %.*s shared %u weight %.1f: %.*s\n", score,
 					    (int)s.stories[found[c].story - 1].story.id.n,
@@ -89,12 +88,8 @@ int main(int argc, char **argv)
 					for (int t = 0; t < TRAIT_COUNT; t++)
 						printf("%s %.2f, ", traits_names[t],
 						    (double)v.traits.v[t]);
-					printf("\nevent %.2f names %.1f topic %.1f both %.1f part "
-					       "%.2f "
-					       "told %d near %d\n",
-					    v.event, (double)v.things.names, (double)v.things.topic,
-					    (double)v.things.both, (double)v.things.part, v.told,
-					    v.near);
+					printf("\nevent %.2f matter %.2f told %d near %d open %d\n",
+					    v.event, (double)v.matter, v.told, v.near, v.open);
 					if (c == 0)
 						print_doc(e);
 				}
