@@ -1,7 +1,7 @@
 # What has to hold: unit tests that need programs, fuzzing, style, coverage.
 
 .PHONY: test check
-test check: unit fuzz-replay style installed own system
+test check: unit fuzz-replay style installed own eval-tools system
 	@echo 'check: all of it passed'
 
 # --- unit tests that start programs of ours ---

@@ -13,7 +13,12 @@ $(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libco
 	$$(CC) $$(ALL_CFLAGS) $$(EVAL_INCS) $$(ALL_LDFLAGS) -o $$@ $$(filter %.c,$$^) \
 		$$(filter %.a,$$^) $$(PKG_LIBS)
 endef
-$(foreach t,judge_stream trace retrieval count_words count_kin count_list count_gloss fit_trees,$(eval $(call eval_rule,$t)))
+EVAL_TOOLS := judge_stream trace retrieval count_words count_kin count_list count_gloss fit_trees
+$(foreach t,$(EVAL_TOOLS),$(eval $(call eval_rule,$t)))
+
+# Nobody runs them every day: that they can be built is part of "make check".
+.PHONY: eval-tools
+eval-tools: $(EVAL_TOOLS:%=$(BUILD)/eval/%)
 
 .PHONY: fit-words fit-lang-words fit-kin fit-back fit-trees fit-gloss fit-translate fit-foreign
 fit-words: $(BUILD)/eval/count_words
