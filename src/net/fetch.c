@@ -224,10 +224,13 @@ static struct multi *multi_for(struct fetcher *f, const struct fetch *one)
 	return v[f->nmultis] != NULL ? v[f->nmultis++] : NULL;
 }
 
-/* Bytes that a body that made way will come to, at least. */
+/* Bytes that a body that made way is believed to come to: no more than half of what there
+ * is room for, or it waited for as long as anything else is on its way. */
 static size_t expected(const struct fetch *one, size_t had)
 {
-	return had < one->max_bytes / 2 ? 2 * had : one->max_bytes;
+	size_t n = had < one->max_bytes / 2 ? 2 * had : one->max_bytes;
+
+	return n < FREIGHT_MOST / 2 ? n : FREIGHT_MOST / 2;
 }
 
 static void begin(struct fetch *one)
@@ -321,16 +324,17 @@ static void look_for_room(void *ctx)
 		size_t sum = freight_sum(f->freight);
 		if (sum > 0 && sum + expected(one, one->made_way) > FREIGHT_MOST) {
 			loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f);
-			return;
+			break;
 		}
 		if (one->used_ms < one->timeout_ms)
 			begin(one);
 		else
 			fail(one, FETCH_ETIMEOUT, "too much came at once for too long");
 	}
+	dispatch(f); /* what ended here has left its host to others */
 }
 
-/* What it has is let go; it is the youngest now.  Its time goes on. */
+/* What it has is let go; it is the youngest now.  Time that it waits is not counted. */
 static void wait_room(struct fetch *one)
 {
 	struct fetcher *f = one->fetcher;
@@ -342,12 +346,13 @@ static void wait_room(struct fetch *one)
 	freight_drop(&one->weight);
 	list_remove(&f->active, one);
 	list_add(&f->active, one);
-	if (f->room.slot == 0)
-		loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f);
+	if (f->room.slot == 0 && loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f) != CT_OK)
+		fail(one, FETCH_EOTHER, "no memory");
 }
 
-/* The one that was begun first, so that what creeps makes way for what runs.  Where one is
- * alone it may have all that its own limit allows. */
+/* The one that was asked for first, so that what creeps makes way for what runs.  Where one
+ * is alone it may have all that its own limit allows.  What is posted is never cut off: it
+ * has arrived, and would arrive again. */
 static void make_way(void *ctx)
 {
 	struct fetcher *f = ctx;
@@ -356,7 +361,7 @@ static void make_way(void *ctx)
 		next = one->next;
 		if (sum <= FREIGHT_MOST || sum == one->weight.n)
 			break;
-		if (one->easy == NULL || one->weight.n == 0)
+		if (one->easy == NULL || one->weight.n == 0 || one->post)
 			continue;
 		multi_remove(one->multi, one->easy);
 		wait_room(one);

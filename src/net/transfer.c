@@ -30,11 +30,11 @@ static void expect_body(struct fetch *f)
 						   : EXPECT_MAX;
 	if (n > f->body.max)
 		n = f->body.max;
-	if (buf_room(&f->body, n) != NULL && n > f->weight.n)
-		freight_hold(&f->weight, &f->freight->incoming, n);
+	buf_room(&f->body, n);
 }
 
-/* n bytes more.  False: it makes way at once, since others could not do it in time. */
+/* n bytes more: what came counts, not what was told.  False: it makes way at once, since
+ * others could not do it in time. */
 static bool weigh(struct fetch *f, size_t n)
 {
 	const struct freight *all = f->freight;
@@ -44,7 +44,7 @@ static bool weigh(struct fetch *f, size_t n)
 	freight_hold(&f->weight, &f->freight->incoming, f->body.n + n);
 	if (freight_sum(all) <= FREIGHT_MOST || freight_sum(all) == f->weight.n)
 		return true;
-	if (freight_sum(all) > FREIGHT_MOST + SLACK)
+	if (freight_sum(all) > FREIGHT_MOST + SLACK && !f->post)
 		f->made_way = f->weight.n;
 	else
 		fetch_make_way(f->fetcher);

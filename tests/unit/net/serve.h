@@ -140,6 +140,16 @@ static void serve_large(int fd)
 		serve_send(fd, piece, sizeof(piece));
 }
 
+/* Most of 200 KiB, the rest a second later. */
+static void serve_creeping(int fd)
+{
+	static char piece[180 << 10];
+	serve_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 204800\r\n\r\n");
+	serve_send(fd, piece, sizeof(piece));
+	serve_wait(fd, 1000);
+	serve_send(fd, piece, 204800 - sizeof(piece));
+}
+
 /* "/to/302/LOCATION" */
 static void serve_redirect(struct serve_req *r)
 {
@@ -179,6 +189,8 @@ static void serve_answer(struct serve_req *r)
 		    r->fd, "200 OK", "Content-Encoding: gzip\r\n", serve_bomb, serve_bomb_n);
 	} else if (strcmp(r->path, "/large") == 0) {
 		serve_large(r->fd);
+	} else if (strcmp(r->path, "/creeping") == 0) {
+		serve_creeping(r->fd);
 	} else if (strcmp(r->path, "/hold") == 0) {
 		serve_hold(r);
 	} else if (strcmp(r->path, "/429") == 0) {

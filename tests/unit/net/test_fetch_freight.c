@@ -46,6 +46,24 @@ static struct fetch_request large(int host)
 	return r;
 }
 
+/* For a while: what is under way goes on later. */
+static void run_for(int ms)
+{
+	struct loop_timer stop = {0};
+	waited++;
+	assert_int_equal(loop_after(l, &stop, ms, stop_loop, NULL), CT_OK);
+	loop_run(l);
+	waited--;
+}
+
+static size_t times_asked(const char *what)
+{
+	size_t n = 0;
+	for (const char *s = serve_seen(); (s = strstr(s, what)) != NULL; s++)
+		n++;
+	return n;
+}
+
 static void the_sum_is_bounded(void **state)
 {
 	static struct got g[MANY];
@@ -60,10 +78,7 @@ static void the_sum_is_bounded(void **state)
 		assert_int_equal(g[i].r.body.n, LARGE);
 	}
 	assert_in_range(most, LARGE, FREIGHT_MOST + TURN);
-	size_t asked = 0;
-	for (const char *s = serve_seen(); (s = strstr(s, "GET /large")) != NULL; s++)
-		asked++;
-	assert_in_range(asked, MANY + 1, 4 * MANY); /* some made way */
+	assert_in_range(times_asked("GET /large"), MANY + 1, 4 * MANY); /* some made way */
 	assert_int_equal(freight.incoming, 0);
 }
 
@@ -76,16 +91,76 @@ static void what_waits_behind_counts(void **state)
 	freight.messages = FREIGHT_MOST - LARGE / 2;
 	assert_int_equal(get(at(1, "/ok")).r.outcome, FETCH_DONE);
 	start(&g, &r);
-	waited++;
-	struct loop_timer stop = {0};
-	assert_int_equal(loop_after(l, &stop, 300, stop_loop, NULL), CT_OK);
-	loop_run(l);
+	run_for(300);
 	assert_int_equal(g.calls, 0);
 	assert_int_equal(freight.incoming, 0);
-	waited--;
 	freight.messages = 0;
 	loop_run(l);
 	assert_int_equal(g.r.outcome, FETCH_DONE);
+	assert_int_equal(g.r.body.n, LARGE);
+}
+
+/* Many that came to no more than they said, and stand still. */
+static void small_ones_count(void **state)
+{
+	static struct got g[MANY];
+	const size_t room = 1 << 20;
+	(void)state;
+	freight.messages = FREIGHT_MOST - room;
+	for (int i = 0; i < MANY; i++) {
+		struct fetch_request r = request(at(1 + i, "/creeping"));
+		r.timeout_ms = 60000;
+		start(&g[i], &r);
+	}
+	run_for(500);
+	assert_in_range(freight.incoming, 1, room);
+	freight.messages = 0;
+	loop_run(l);
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(g[i].r.outcome, FETCH_DONE);
+	assert_in_range(times_asked("GET /creeping"), MANY + 1, 8 * MANY);
+	assert_int_equal(freight.incoming, 0);
+}
+
+/* What is posted has arrived: it is not sent a second time, whatever its answer weighs. */
+static void what_is_posted_goes_once(void **state)
+{
+	struct got posted, g;
+	struct fetch_request post = request(at(1, "/creeping")), r = large(2);
+	(void)state;
+	post.post = true;
+	start(&posted, &post);
+	run_for(100);
+	assert_int_equal(freight.incoming, 180 << 10);
+	freight.messages = FREIGHT_MOST - LARGE / 2;
+	start(&g, &r);
+	run_for(300);
+	assert_int_equal(freight.incoming, 180 << 10); /* that one made way */
+	freight.messages = FREIGHT_MOST + TURN;
+	run_for(1000);
+	assert_int_equal(posted.r.body.n, 200 << 10);
+	freight.messages = 0;
+	loop_run(l);
+	assert_int_equal(g.r.outcome, FETCH_DONE);
+	assert_int_equal(times_asked("POST /creeping"), 1);
+}
+
+/* That something else is always on its way keeps nobody waiting who may be large. */
+static void who_may_be_large_need_not_be_alone(void **state)
+{
+	struct got g;
+	struct fetch_request r = large(1);
+	(void)state;
+	r.max_bytes = 4 * FREIGHT_MOST;
+	freight.messages = FREIGHT_MOST - (14 << 20);
+	start(&g, &r);
+	run_for(300);
+	assert_int_equal(g.calls, 0);
+	assert_int_equal(freight.incoming, 0);
+	freight.messages = FREIGHT_MOST - (25 << 20);
+	run_for(2000);
+	freight.messages = 0;
+	assert_int_equal(g.calls, 1);
 	assert_int_equal(g.r.body.n, LARGE);
 }
 
@@ -117,6 +192,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    T(the_sum_is_bounded),
 	    T(what_waits_behind_counts),
+	    T(small_ones_count),
+	    T(what_is_posted_goes_once),
+	    T(who_may_be_large_need_not_be_alone),
 	    T(cancelled_while_they_make_way),
 	};
 	return cmocka_run_group_tests(tests, setup_all, NULL);
