@@ -78,6 +78,20 @@ bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, 
 	return false;
 }
 
+/* It waits no longer than it would for its own page, and the last time is without one. */
+bool errand_shares(struct errand *e, const struct lately_page *p, int64_t now)
+{
+	int64_t end = e->since + e->of->conf->fulltext_wait;
+
+	if (e->tries >= ERRAND_TRIES || (p->retry != 0 && (p->retry <= now || p->retry > end)))
+		return false;
+	e->end = p->retry != 0 ? ERRAND_RETRY : ERRAND_JUDGE;
+	e->retry_at = p->retry;
+	e->same = p->story;
+	snprintf(e->why, sizeof(e->why), "its page was asked for by another entry, in vain");
+	return true;
+}
+
 /* The article that the worker found; false where it found none, and why. */
 static bool read_page(struct errand *e, struct ct_story *page)
 {

@@ -4,6 +4,7 @@
 
 #include "clerk.h"
 #include "fetch.h"
+#include "lately.h"
 #include "roster.h"
 
 /* What is to become of it. */
@@ -47,6 +48,9 @@ void errand_free(struct errand *e);
 /* Its page was asked for.  True: it is to be read; else e->end says what becomes of it,
  * and e->why.  once: it is not tried again. */
 bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, int64_t now);
+/* What came of its page for another entry comes of it for this one: then e->end says what,
+ * else it asks for itself. */
+bool errand_shares(struct errand *e, const struct lately_page *p, int64_t now);
 /* It could not be settled, and that was not the disk: says what is to become of it
  * instead.  Tried again ever later, the last time without its page; then it is lost. */
 void errand_failed(struct errand *e, int64_t now);

@@ -74,8 +74,9 @@ static bool in_hand(const struct errands *es, const struct errand *e)
 	return false;
 }
 
-/* Which page it is, for all feeds that may be led to the same places; 0: none. */
-static uint64_t page_of(const struct errand *e)
+/* Which page it is, for all feeds that may be led to the same places; 0: none.  Seeded, or
+ * a stranger's link could be made to pass for it. */
+static uint64_t page_of(const struct errands *es, const struct errand *e)
 {
 	struct buf key = BUF_INIT(64 * 1024);
 	uint64_t page = 0;
@@ -84,7 +85,7 @@ static uint64_t page_of(const struct errand *e)
 	if (key.n > 0 && e->of != NULL) {
 		size_t n = e->of->npage_allow * sizeof(e->of->page_allow[0]);
 		page = XXH3_64bits_withSeed(
-		    key.p, key.n, n > 0 ? XXH3_64bits(e->of->page_allow, n) : 0);
+		    key.p, key.n, es->pace.seed ^ (n > 0 ? XXH3_64bits(e->of->page_allow, n) : 0));
 	}
 	buf_free(&key);
 	return page;
@@ -296,19 +297,12 @@ static const char *why_not(const struct errands *es, const struct errand *e, int
 	return es->once && *rest > PUT_OFF_MS ? "its host is to be left alone" : NULL;
 }
 
-/* What came of its page for another entry comes of it for this one: then *e says what. */
 static bool shares(const struct errands *es, struct errand *e, int64_t now)
 {
 	const struct lately_page *p =
 	    e->page != 0 ? lately_find(&es->lately, e->page, e->feed, e->ident, e->since) : NULL;
 
-	if (p == NULL || !e->of->conf->fulltext || (p->retry != 0 && p->retry <= now))
-		return false;
-	e->end = p->retry != 0 ? ERRAND_RETRY : ERRAND_JUDGE;
-	e->retry_at = p->retry;
-	e->same = p->story;
-	snprintf(e->why, sizeof(e->why), "its page was asked for by another entry, in vain");
-	return true;
+	return p != NULL && e->of->conf->fulltext && errand_shares(e, p, now);
 }
 
 static void take_over(struct errands *es, struct errand *e, struct roster *r)
@@ -326,7 +320,7 @@ static int64_t take(struct errands *es, struct errand *e, struct roster *r)
 	int64_t rest = 0;
 
 	e->of = roster_find(r, e->feed);
-	e->page = page_of(e);
+	e->page = page_of(es, e);
 	bool waits = in_hand(es, e) || !has_room(es), shared = !waits && shares(es, e, time(NULL));
 	const char *why = waits || shared ? NULL : why_not(es, e, &rest);
 	if (waits || (why == NULL && rest > 0 && rest <= PUT_OFF_MS)) {

@@ -274,6 +274,41 @@ static void retries_and_drops(void **state)
 	nothing_is_due(r);
 }
 
+/* Another entry's page: its text, or that there is none, or when it comes; but no later than
+ * this one may wait, and not where its last chance is to go without. */
+static void what_is_shared(void **state)
+{
+	enum { NOW = 1000, WAIT = 3600 }; /* fulltext_wait: its default */
+	const struct {
+		int64_t retry, tries;
+		bool shared;
+		enum errand_end end;
+	} cases[] = {
+	    {0, 0, true, ERRAND_JUDGE},
+	    {0, ERRAND_TRIES - 1, true, ERRAND_JUDGE},
+	    {0, ERRAND_TRIES, false, ERRAND_LOSE},
+	    {NOW, 0, false, ERRAND_LOSE},
+	    {NOW + 1, 0, true, ERRAND_RETRY},
+	    {NOW - 10 + WAIT, 0, true, ERRAND_RETRY},
+	    {NOW - 9 + WAIT, 0, false, ERRAND_LOSE},
+	};
+	struct rig *r = *state;
+
+	assert_int_equal(r->roster->feeds[0].conf->fulltext_wait, WAIT);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct errand e = {.of = &r->roster->feeds[0],
+		    .since = NOW - 10,
+		    .tries = cases[i].tries,
+		    .end = ERRAND_LOSE};
+		const struct lately_page p = {.retry = cases[i].retry, .story = 7};
+
+		assert_int_equal(errand_shares(&e, &p, NOW), cases[i].shared);
+		assert_int_equal(e.end, cases[i].end);
+		assert_int_equal(e.same, cases[i].shared ? 7 : 0);
+		assert_int_equal(e.retry_at, cases[i].shared ? cases[i].retry : 0);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 /* One that cannot be settled is tried ever later, the last time without its page. */
@@ -317,6 +352,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_page_is_judged_in_place_of_the_teaser),
 	    TEST(a_page_of_another_entry_does_as_well),
+	    TEST(what_is_shared),
 	    TEST(without_a_page_the_teaser_is_judged),
 	    TEST(hostile_answers_are_none),
 	    TEST(retries_and_drops),
