@@ -139,10 +139,10 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 		roster_touch(f, &r->row);
 	else if (stored && roster_remember(p->roster, f, &r->row, r->moved_to) != CT_OK)
 		log_error("out of memory");
-	if (stored && r->contents != NULL)
+	if (stored && r->contents != NULL) {
 		roster_know(f, r->contents, r->lacking ? 0 : r->ncontents);
-	if (stored && r->whole)
-		f->whole = r->now;
+		f->whole = r->whole ? r->now : f->whole;
+	}
 	turns_plan(p->turns, f, at);
 }
 
