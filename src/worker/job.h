@@ -18,7 +18,7 @@ enum {
 	JOB_BODY_MAX = 128 << 20,
 	JOB_URL_MAX = 8 << 10,
 	JOB_TYPE_MAX = 1 << 10,
-	JOB_KNOWN_MAX = 64 << 10,
+	JOB_KNOWN_MAX = 80 << 10, /* 16 of each of 5,000 entries (feed.c) */
 	JOB_MAX = JOB_BODY_MAX + JOB_URL_MAX + JOB_TYPE_MAX + JOB_KNOWN_MAX + 20, /* n at most */
 	JOB_HELLO = 12, /* bytes of the first message */
 };
