@@ -18,7 +18,8 @@
  * where there are as many.  No body is given to a worker where as much waits in
  * messages. */
 #define FREIGHT_ENOUGH ((size_t)16 << 20)
-/* Bytes in all: past these a body that comes in makes way, and is fetched again. */
+/* Bytes in all: past these a body that comes in makes way, and is fetched again; but for
+ * the answer to what was posted. */
 #define FREIGHT_MOST ((size_t)48 << 20)
 
 struct freight {
