@@ -92,6 +92,22 @@ bool errand_shares(struct errand *e, const struct lately_page *p, int64_t now)
 	return true;
 }
 
+/* An honest one is smaller: those of all errands under way are bounded by this. */
+#define ANSWER_MAX ((size_t)1 << 20)
+
+void errand_extracted(
+    struct errand *e, enum pool_outcome outcome, const char *why, struct buf *message)
+{
+	if (outcome != POOL_OK) {
+		snprintf(e->why, sizeof(e->why), "the extractor was stopped: %s", why);
+	} else if (message->n > ANSWER_MAX) {
+		snprintf(e->why, sizeof(e->why), "the extractor's answer is too long");
+	} else {
+		e->message = *message;
+		*message = BUF_INIT(message->max);
+	}
+}
+
 /* The article that the worker found; false where it found none, and why. */
 static bool read_page(struct errand *e, struct ct_story *page)
 {

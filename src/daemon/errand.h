@@ -5,6 +5,7 @@
 #include "clerk.h"
 #include "fetch.h"
 #include "lately.h"
+#include "pool.h"
 #include "roster.h"
 
 /* What is to become of it. */
@@ -48,6 +49,10 @@ void errand_free(struct errand *e);
 /* Its page was asked for.  True: it is to be read; else e->end says what becomes of it,
  * and e->why.  once: it is not tried again. */
 bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, int64_t now);
+/* A worker has read its page, or was stopped (why): takes the message, where there is one
+ * to take. */
+void errand_extracted(
+    struct errand *e, enum pool_outcome outcome, const char *why, struct buf *message);
 /* What came of its page for another entry comes of it for this one: then e->end says what,
  * else it asks for itself. */
 bool errand_shares(struct errand *e, const struct lately_page *p, int64_t now);

@@ -228,12 +228,7 @@ static void on_extracted(void *ctx, enum pool_outcome outcome, const char *why, 
 {
 	struct errand *e = ctx;
 
-	if (outcome == POOL_OK) {
-		e->message = *message;
-		*message = BUF_INIT(message->max);
-	} else {
-		snprintf(e->why, sizeof(e->why), "the extractor was stopped: %s", why);
-	}
+	errand_extracted(e, outcome, why, message);
 	settle(e, ERRAND_JUDGE);
 }
 

@@ -233,6 +233,30 @@ static void hostile_answers_are_none(void **state)
 	newest_text_is(r, 1, TEASER);
 }
 
+/* A page has one article, which is short: no other answer is kept until it is judged. */
+static void long_answers_are_none(void **state)
+{
+	struct errand e = {0};
+
+	(void)state;
+	for (size_t n = (size_t)1 << 20; n <= ((size_t)1 << 20) + 1; n++) {
+		struct buf b = BUF_INIT(WIRE_MAX);
+
+		assert_non_null(buf_room(&b, n));
+		memset(b.p, 'x', n);
+		b.n = n;
+		errand_extracted(&e, POOL_OK, "", &b);
+		assert_int_equal(e.message.n, n == (size_t)1 << 20 ? n : 0);
+		assert_int_equal(b.n, n == (size_t)1 << 20 ? 0 : n);
+		buf_free(&e.message);
+		buf_free(&b);
+	}
+	assert_string_equal(e.why, "the extractor's answer is too long");
+	struct buf none = BUF_INIT(WIRE_MAX);
+	errand_extracted(&e, POOL_KILLED, "too costly", &none);
+	assert_string_equal(e.why, "the extractor was stopped: too costly");
+}
+
 static void retries_and_drops(void **state)
 {
 	struct rig *r = *state;
@@ -355,6 +379,7 @@ int main(void)
 	    TEST(what_is_shared),
 	    TEST(without_a_page_the_teaser_is_judged),
 	    TEST(hostile_answers_are_none),
+	    TEST(long_answers_are_none),
 	    TEST(retries_and_drops),
 	    TEST(what_cannot_be_judged_is_lost_at_last),
 	};
