@@ -15,6 +15,7 @@
  */
 #include "roles.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define NAME_RARE 5.5f    /* idf: a word of no table; with a capital it is a name */
@@ -87,11 +88,20 @@ static const char kinds_of_place[] = "市县镇乡村省州町県区";
 
 #define BEGINS_BITS 10
 #define PIECE_LEAST 3 /* bytes */
+#define PIECES_MAX 32
 
-/* Of each piece's first three bytes, case aside, which list has one that begins so. */
+struct piece {
+	const char *at;
+	uint8_t n;     /* bytes */
+	uint8_t flags; /* enum roles_flag */
+	uint8_t next;  /* that begins so, from 1 on */
+};
+
+/* Those of a language, by their first three bytes, case aside. */
 struct pieces {
-	const char *organs, *bearers;
-	uint8_t begins[1u << BEGINS_BITS]; /* enum roles_flag */
+	struct piece list[PIECES_MAX];
+	size_t n;
+	uint8_t first[1u << BEGINS_BITS]; /* from 1 on; 0: none */
 };
 
 static uint32_t beginning(const char *p)
@@ -102,31 +112,24 @@ static uint32_t beginning(const char *p)
 	return (x * 0x9E3779B1u) >> (32 - BEGINS_BITS);
 }
 
-static void add_pieces(struct pieces *s, const char *list, uint8_t flag)
+static void add_pieces(struct pieces *s, const char *list, uint8_t flags)
 {
-	for (const char *p = list; *p != '\0'; p += strspn(p, " ")) {
-		s->begins[beginning(p)] |= flag;
-		p += strcspn(p, " ");
+	for (const char *p = list; p != NULL && *p != '\0'; p += strspn(p, " ")) {
+		uint8_t *first = &s->first[beginning(p)];
+		size_t n = strcspn(p, " ");
+		assert(s->n < PIECES_MAX && n >= PIECE_LEAST && n <= UINT8_MAX);
+		s->list[s->n++] = (struct piece){p, (uint8_t)n, flags, *first};
+		*first = (uint8_t)s->n;
+		p += n;
 	}
 }
 
 static void read_pieces(struct pieces *s, enum lang lang)
 {
-	*s = (struct pieces){organs[lang] != NULL ? organs[lang] : "",
-	    bearers[lang] != NULL ? bearers[lang] : "", {0}};
-	add_pieces(s, s->organs, ROLES_OFFICE);
-	add_pieces(s, s->bearers, ROLES_BEARER);
-}
-
-static bool one_of(const char *list, struct view rest)
-{
-	for (const char *p = list; *p != '\0'; p += strspn(p, " ")) {
-		size_t n = strcspn(p, " ");
-		if (view_casestarts(rest, (struct view){p, n}))
-			return true;
-		p += n;
-	}
-	return false;
+	s->n = 0;
+	memset(s->first, 0, sizeof(s->first));
+	add_pieces(s, organs[lang], ROLES_OFFICE);
+	add_pieces(s, bearers[lang], ROLES_OFFICE | ROLES_BEARER);
 }
 
 /* Of a word that has pieces of both lists, the organ is meant. */
@@ -136,14 +139,16 @@ static uint8_t office(const struct pieces *s, const struct doc *d, size_t i)
 	size_t last = d->lang == LANG_AR ? ARABIC_ARTICLE : v.n;
 	uint8_t out = 0;
 
-	for (size_t at = 0; at + PIECE_LEAST <= v.n && at <= last; at++) {
-		struct view rest = {v.p + at, v.n - at};
-		uint8_t may = s->begins[beginning(rest.p)];
-		if (may & ROLES_OFFICE && one_of(s->organs, rest))
-			return ROLES_OFFICE;
-		if (may & ROLES_BEARER && one_of(s->bearers, rest))
-			out = ROLES_OFFICE | ROLES_BEARER;
-	}
+	for (size_t at = 0; at + PIECE_LEAST <= v.n && at <= last; at++)
+		for (uint8_t k = s->first[beginning(v.p + at)]; k != 0;) {
+			const struct piece *p = &s->list[k - 1];
+			k = p->next;
+			if (!view_casestarts(view_sub(v, at, v.n), (struct view){p->at, p->n}))
+				continue;
+			if (p->flags == ROLES_OFFICE)
+				return ROLES_OFFICE;
+			out = p->flags;
+		}
 	return out;
 }
 
@@ -223,8 +228,12 @@ static bool ends_place(const struct doc *d, size_t i)
 {
 	struct view v = doc_token_text(d, &d->tokens[i]);
 
-	return v.n == 2 * CJK_BYTES && memmem(kinds_of_place, sizeof(kinds_of_place) - 1,
-					   v.p + CJK_BYTES, CJK_BYTES) != NULL;
+	if (v.n != 2 * CJK_BYTES)
+		return false;
+	for (size_t k = 0; k < sizeof(kinds_of_place) - 1; k += CJK_BYTES)
+		if (memcmp(kinds_of_place + k, v.p + CJK_BYTES, CJK_BYTES) == 0)
+			return true;
+	return false;
 }
 
 static uint8_t role_cjk(const struct doc *d, const uint8_t *out, size_t i)
