@@ -242,22 +242,25 @@ static float upto(float x, float most)
 	return fminf(x, most) / most;
 }
 
-static float score(const struct matter *m, enum lang lang)
+/* More in common is never less of any: no weight is below zero. */
+static void sum_up(struct matter *m, enum lang lang)
 {
-	float more = fmaxf(m->about_a, m->about_b), less = fminf(m->about_a, m->about_b);
-	const float terms[][2] = {
-	    {1.93f, upto(m->names + PLACE * m->places, 10)}, {0.91f, upto(m->names, 12)},
-	    {1.46f, upto(m->places, 6)}, {1.53f, upto(m->words, 6)}, {1.92f, upto(m->crossed, 10)},
-	    {1.79f, upto(more, 0.6f)}, {1.05f, upto(less, 0.4f)},
-	    {-1.83f,
-		lang == LANG_EN ? 1 : 0}, /* its table is the longest: what it lacks is rarer */
-	    {-0.69f, fmaxf(m->length - LONG, 0)}, /* there is more to share by chance */
-	};
-	float sum = -3.91f;
+	float *s = m->sums, score = matter_weights[MATTER_SUMS];
 
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
-		sum += terms[i][0] * terms[i][1];
-	return sum;
+	s[MATTER_NAMED] = upto(m->names + PLACE * m->places, 10);
+	s[MATTER_NAMES] = upto(m->names, 12);
+	s[MATTER_PLACES] = upto(m->places, 6);
+	s[MATTER_WORDS] = upto(m->words, 6);
+	s[MATTER_CROSSED] = upto(m->crossed, 10);
+	s[MATTER_ABOUT_MORE] = upto(fmaxf(m->about_a, m->about_b), 0.6f);
+	s[MATTER_ABOUT_LESS] = upto(fminf(m->about_a, m->about_b), 0.4f);
+	/* Its table is the longest: what it lacks is rarer. */
+	s[MATTER_ENGLISH] = lang == LANG_EN ? -1 : 0;
+	/* There is more to share by chance. */
+	s[MATTER_LENGTH] = -fmaxf(m->length - LONG, 0);
+	for (size_t i = 0; i < MATTER_SUMS; i++)
+		score += matter_weights[i] * s[i];
+	m->score = score;
 }
 
 enum ct_err matter_weigh(struct arena *a, const struct idf *f, const struct profile *story,
@@ -273,7 +276,7 @@ enum ct_err matter_weigh(struct arena *a, const struct idf *f, const struct prof
 	if (err != CT_OK)
 		return err;
 	compare(&of_story, &of_earlier, &m);
-	m.score = score(&m, story->doc->lang);
+	sum_up(&m, story->doc->lang);
 	*out = m;
 	return CT_OK;
 }

@@ -98,8 +98,9 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	v.near = event_near(story, earlier);
 	v.open = v.event >= VERIFY_EVENT &&
 		 (v.same_source ? event_follows(story, earlier) : !event_apart(story, earlier));
-	bool hope = expf(v.traits.v[TRAIT_event_terms]) - 1 >= MATTER_TERMS;
-	if (!v.foreign && hope && (v.near || v.open)) {
+	v.weighed = !v.foreign && (v.near || v.open) &&
+		    expf(v.traits.v[TRAIT_event_terms]) - 1 >= MATTER_TERMS;
+	if (v.weighed) {
 		struct matter m;
 		err = matter_weigh(a, f, story, earlier, &m);
 		if (err != CT_OK)

@@ -30,7 +30,8 @@ struct verify {
 	double event; /* that both tell of one event */
 	bool near;    /* both came at about one time */
 	bool open;    /* or may belong together all the same: undated, or of one outlet */
-	float matter; /* log odds that they tell of one matter (matter.c), where that was weighed */
+	bool weighed; /* they share enough to be asked: */
+	float matter; /* log odds that they tell of one matter (matter.c) */
 	bool told;    /* what they share is enough for one event */
 	/* What the judge knows of the candidate besides, see candidates.h. */
 	uint32_t family; /* 0: unknown */

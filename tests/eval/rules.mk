@@ -1,5 +1,5 @@
 # Tools that measure and fit the detector on labelled streams.  "make fit-words
-# fit-trees FIT=DIR" writes the generated tables again from DIR/stories.jsonl and
+# fit-trees fit-matter FIT=DIR" writes the generated tables again from DIR/stories.jsonl and
 # DIR/labels.jsonl.
 
 EVAL_INCS := -Iinclude -Isrc/base -Isrc/text -Isrc/match -Itests/eval
@@ -13,14 +13,16 @@ $(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libco
 	$$(CC) $$(ALL_CFLAGS) $$(EVAL_INCS) $$(ALL_LDFLAGS) -o $$@ $$(filter %.c,$$^) \
 		$$(filter %.a,$$^) $$(PKG_LIBS)
 endef
-EVAL_TOOLS := judge_stream trace retrieval count_words count_kin count_list count_gloss fit_trees
+EVAL_TOOLS := judge_stream trace retrieval count_words count_kin count_list count_gloss \
+	fit_trees fit_matter
 $(foreach t,$(EVAL_TOOLS),$(eval $(call eval_rule,$t)))
 
 # Nobody runs them every day: that they can be built is part of "make check".
 .PHONY: eval-tools
 eval-tools: $(EVAL_TOOLS:%=$(BUILD)/eval/%)
 
-.PHONY: fit-words fit-lang-words fit-kin fit-back fit-trees fit-gloss fit-translate fit-foreign
+.PHONY: fit-words fit-lang-words fit-kin fit-back fit-trees fit-gloss fit-translate fit-foreign \
+	fit-matter
 fit-words: $(BUILD)/eval/count_words
 	$< $(FIT)/stories.jsonl 20000 >$(BUILD)/idf_table_data.c
 	mv $(BUILD)/idf_table_data.c src/match/idf_table_data.c
@@ -49,3 +51,7 @@ fit-translate:
 fit-foreign: $(BUILD)/eval/fit_trees
 	$< -q -f $(ABROAD) $(FIT)/stories.jsonl $(FIT)/labels.jsonl >$(BUILD)/trees_foreign_data.c
 	mv $(BUILD)/trees_foreign_data.c src/match/trees_foreign_data.c
+fit-matter: $(BUILD)/eval/fit_matter
+	$< tests/eval/own/stories.jsonl tests/eval/own/labels.jsonl $(FIT)/stories.jsonl \
+		$(FIT)/labels.jsonl >$(BUILD)/matter_data.c
+	mv $(BUILD)/matter_data.c src/match/matter_data.c

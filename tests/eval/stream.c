@@ -65,12 +65,15 @@ static void add_story(struct stream *s, const json_t *o)
 
 static void add_label(struct stream *s, const json_t *o)
 {
+	const char *split = json_string_value(json_object_get(o, "split"));
+
 	s->labels = grown(s->labels, s->nlabels, sizeof(*s->labels));
 	s->labels[s->nlabels++] = (struct stream_label){.id = copy_string(o, "id"),
 	    .group = copy_string(o, "group"),
 	    .relation = copy_string(o, "relation"),
 	    .of = copy_string(o, "of"),
 	    .derived = json_is_true(json_object_get(o, "derived")),
+	    .held = split != NULL && strcmp(split, "held") == 0,
 	    .story = -1,
 	    .origin = -1};
 }
@@ -109,6 +112,7 @@ struct stream stream_read(const char *stories, const char *labels)
 	struct stream s = {0};
 
 	each_line(stories, add_story, &s);
+	hdestroy(); /* of the stream before */
 	hcreate(s.nstories * 2 + 16);
 	for (size_t i = 0; i < s.nstories; i++)
 		hsearch(

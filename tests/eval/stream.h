@@ -15,6 +15,7 @@ struct stream_story {
 struct stream_label {
 	char *id, *group, *relation, *of; /* of: NULL where it derives from none */
 	int derived;
+	int held;          /* to report on only */
 	int story, origin; /* indexes into stories, or -1 */
 };
 

@@ -1,0 +1,378 @@
+/*
+ * usage: fit_matter OWN_STORIES OWN_LABELS STORIES LABELS >src/match/matter_data.c
+ *
+ * Fits the weights by which two accounts are one event (matter.c): a logistic
+ * regression in which no weight is below zero.  Each stream is read as it came, and
+ * every story that is no copy compared with what came within days before it, where
+ * the judge would ask (verify.h):
+ *
+ *	stories of our own	an account or the next day with its event: joined;
+ *	(not the half held)	any story with another event: not
+ *	the fitting set		an account of an event with another: joined; any
+ *				story with one of another outlet: not
+ *
+ * A story is judged by its best pair, which the weights themselves choose: they are
+ * fitted on all pairs first, then twice on the best ones.  The fitting set's stories
+ * weigh a quarter.  How those do that were held out, by event, is told on stderr.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "event.h"
+#include "fingerprint.h"
+#include "index.h"
+#include "matter.h"
+#include "stream.h"
+#include "verify.h"
+
+#define OWN_LOOK 20 /* our own are few: near misses shall be found */
+#define FIT_LOOK 6
+#define FIT_WEIGHT 0.25
+#define FOLDS 6
+#define ROUNDS 3
+#define STEPS 300
+#define RATE 2.0
+#define RIDGE 0.004 /* of a weight squared, a story */
+#define SCRATCH (64u << 20)
+
+struct pair {
+	float sums[MATTER_SUMS];
+};
+
+/* A story's pairs with its event, or those with what is not. */
+struct bag {
+	size_t first, n, best;
+	bool same, fitting, nearmiss;
+	unsigned fold;
+	double held_out; /* log odds of the best pair, by weights that saw none of its event */
+};
+
+struct bags {
+	struct bag *list;
+	size_t n;
+	struct pair *pairs;
+	size_t npairs;
+};
+
+static void *grown(void *p, size_t n, size_t size)
+{
+	if ((n & (n - 1)) == 0)
+		p = realloc(p, (n > 0 ? 2 * n : 1) * size);
+	if (p == NULL)
+		exit(2);
+	return p;
+}
+
+/* What a stream's stories are compared with. */
+struct reader {
+	const struct stream *s;
+	bool fitting;
+	struct normalizer *normalizer;
+	struct index *index;
+	struct idf *idf;
+	struct memory *memory;
+	struct arena *scratch;
+	struct profile **all;
+};
+
+static const struct stream_label *label(const struct reader *r, size_t i)
+{
+	int at = r->s->stories[i].label;
+
+	return at >= 0 ? &r->s->labels[at] : NULL;
+}
+
+static bool is(const struct stream_label *l, const char *relation)
+{
+	return l != NULL && strcmp(l->relation, relation) == 0;
+}
+
+/* An event of our own stories is what stands before the hyphen, near misses included. */
+static unsigned fold_of(const struct reader *r, size_t i)
+{
+	const struct stream_label *l = label(r, i);
+	const char *id = r->fitting && l != NULL ? l->group : r->s->stories[i].story.id.p;
+	const char *end = r->fitting ? NULL : strrchr(id, '-');
+	size_t n = end != NULL ? (size_t)(end - id) : strlen(id);
+
+	return (unsigned)(XXH3_64bits(id, n) % FOLDS);
+}
+
+/* Does the pair say what the weights shall tell?  If so *same says what. */
+static bool asked(const struct reader *r, size_t i, size_t k, bool same_source, bool *same)
+{
+	const struct stream_label *a = label(r, i), *b = label(r, k);
+
+	*same = a != NULL && b != NULL && strcmp(a->group, b->group) == 0;
+	if (r->fitting)
+		return (b == NULL || !b->derived) && (*same || !same_source);
+	if (is(a, "template") || is(b, "template"))
+		return false;
+	return !*same || is(a, "independent") || is(a, "followup") || is(a, "abroad");
+}
+
+static void compare(struct reader *r, size_t i, size_t k, struct bags *out, struct bag *bag)
+{
+	struct profile *story = r->all[i], *earlier = r->all[k];
+	struct verify v;
+	struct matter m;
+	bool same;
+
+	if (earlier->doc->lang != story->doc->lang || !event_near(story, earlier) ||
+	    !asked(r, i, k, story->source == earlier->source, &same) || same != bag->same)
+		return;
+	arena_reset(r->scratch);
+	profile_weigh(earlier, r->idf, r->memory);
+	if (verify_make(r->scratch, r->idf, story, earlier, 1, &v) != CT_OK)
+		exit(2);
+	if (v.derived >= VERIFY_DERIVED || !v.weighed)
+		return;
+	if (matter_weigh(r->scratch, r->idf, story, earlier, &m) != CT_OK)
+		exit(2);
+	out->pairs = grown(out->pairs, out->npairs, sizeof(*out->pairs));
+	memcpy(out->pairs[out->npairs++].sums, m.sums, sizeof(m.sums));
+	bag->n++;
+}
+
+static void compare_all(struct reader *r, size_t i, const struct fingerprint *fp, struct bags *out)
+{
+	struct index_candidate found[OWN_LOOK];
+	size_t n = index_query(
+	    r->index, fp->keys, fp->nkeys, INT64_MIN, found, r->fitting ? FIT_LOOK : OWN_LOOK);
+
+	if (n == INDEX_NO_MEMORY)
+		exit(2);
+	profile_weigh(r->all[i], r->idf, r->memory);
+	for (int same = 0; same < 2; same++) {
+		struct bag bag = {.first = out->npairs,
+		    .same = same,
+		    .fitting = r->fitting,
+		    .nearmiss = is(label(r, i), "nearmiss"),
+		    .fold = fold_of(r, i)};
+		for (size_t c = 0; c < n; c++)
+			compare(r, i, found[c].story - 1, out, &bag);
+		if (bag.n == 0)
+			continue;
+		out->list = grown(out->list, out->n, sizeof(*out->list));
+		out->list[out->n++] = bag;
+	}
+}
+
+static void learn(struct reader *r, const struct profile *p)
+{
+	static uint32_t terms[1 << 16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nterms && n < sizeof(terms) / sizeof(terms[0]); i++)
+		terms[n++] = p->terms[i].term;
+	idf_learn(r->idf, terms, n);
+	memory_learn(r->memory, p->source, p->doc);
+}
+
+static struct profile *make(struct reader *r, const struct ct_story *s)
+{
+	struct doc *d = NULL;
+	struct profile *p = NULL;
+
+	if (doc_make_with(r->normalizer, s, &d) != CT_OK ||
+	    profile_make(&d, s->source.n > 0 ? XXH3_64bits(s->source.p, s->source.n) | 1 : 0, &p) !=
+		CT_OK)
+		exit(2);
+	p->published = s->published;
+	return p;
+}
+
+static void read_stream(const char *stories, const char *labels, bool fitting, struct bags *out)
+{
+	struct stream s = stream_read(stories, labels);
+	struct reader r = {&s, fitting, normalizer_new(), index_new(), idf_new(), memory_new(),
+	    arena_new(SCRATCH), calloc(s.nstories + 1, sizeof(struct profile *))};
+
+	if (r.normalizer == NULL || r.index == NULL || r.idf == NULL || r.memory == NULL ||
+	    r.scratch == NULL || r.all == NULL)
+		exit(2);
+	for (size_t i = 0; i < s.nstories; i++) {
+		const struct stream_label *l = label(&r, i);
+		struct fingerprint fp;
+		if (l != NULL && l->held)
+			continue;
+		r.all[i] = make(&r, &s.stories[i].story);
+		fingerprint_make(r.all[i]->doc, &fp);
+		if (l == NULL || !l->derived)
+			compare_all(&r, i, &fp, out);
+		learn(&r, r.all[i]);
+		if (index_add(r.index, (uint32_t)i + 1, (int64_t)i, fp.keys, fp.nkeys) != CT_OK)
+			exit(2);
+	}
+}
+
+static double odds(const double *w, const struct pair *p)
+{
+	double z = w[MATTER_SUMS];
+
+	for (int k = 0; k < MATTER_SUMS; k++)
+		z += w[k] * (double)p->sums[k];
+	return z;
+}
+
+static size_t best(const struct bags *b, const struct bag *bag, const double *w)
+{
+	size_t at = bag->first;
+
+	for (size_t i = bag->first; i < bag->first + bag->n; i++)
+		if (odds(w, &b->pairs[i]) > odds(w, &b->pairs[at]))
+			at = i;
+	return at;
+}
+
+static void descend(const struct bags *b, const struct bag *bag, size_t pair, double weight,
+    const double *w, double *slope)
+{
+	const struct pair *p = &b->pairs[pair];
+	double wrong = weight * (1 / (1 + exp(-odds(w, p))) - bag->same);
+
+	for (int k = 0; k < MATTER_SUMS; k++)
+		slope[k] += wrong * (double)p->sums[k];
+	slope[MATTER_SUMS] += wrong;
+}
+
+static void step(const struct bags *b, int skip, bool all, double *w)
+{
+	double slope[MATTER_SUMS + 1] = {0}, total = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct bag *bag = &b->list[i];
+		double weight = bag->fitting ? FIT_WEIGHT : 1;
+		if ((int)bag->fold == skip)
+			continue;
+		total += weight;
+		if (!all)
+			descend(b, bag, bag->best, weight, w, slope);
+		for (size_t p = 0; all && p < bag->n; p++)
+			descend(b, bag, bag->first + p, weight / (double)bag->n, w, slope);
+	}
+	for (int k = 0; k <= MATTER_SUMS; k++) {
+		double ridge = k < MATTER_SUMS ? RIDGE * w[k] : 0;
+		w[k] -= RATE * (slope[k] / total + ridge);
+		if (k < MATTER_SUMS && w[k] < 0)
+			w[k] = 0;
+	}
+}
+
+/* skip: the fold that is held out, or -1. */
+static void fit(struct bags *b, int skip, double *w)
+{
+	for (int round = 0; round < ROUNDS; round++) {
+		for (size_t i = 0; round > 0 && i < b->n; i++)
+			b->list[i].best = best(b, &b->list[i], w);
+		memset(w, 0, sizeof(*w) * (MATTER_SUMS + 1));
+		for (int i = 0; i < STEPS; i++)
+			step(b, skip, round == 0, w);
+	}
+}
+
+static bool is_near_miss(const struct bag *b)
+{
+	return !b->fitting && !b->same && b->nearmiss;
+}
+
+static int falling(const void *pa, const void *pb)
+{
+	double a = *(const double *)pa, b = *(const double *)pb;
+
+	return (a < b) - (a > b);
+}
+
+/* How many of each kind lie above that: accounts, near misses, of the fitting set accounts
+ * and strangers. */
+static void tell(const struct bags *b, double above, const char *what)
+{
+	size_t n[4] = {0}, over[4] = {0};
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct bag *bag = &b->list[i];
+		if (!bag->fitting && !bag->same && !bag->nearmiss)
+			continue; /* an original, say, which neither joins nor looks like it */
+		int kind = (bag->fitting ? 2 : 0) + !bag->same;
+		n[kind]++;
+		over[kind] += bag->held_out > above;
+	}
+	fprintf(stderr,
+	    "%s %.2f: accounts %zu of %zu, near misses %zu of %zu; of the fitting set "
+	    "accounts %zu of %zu, strangers %zu of %zu\n",
+	    what, above, over[0], n[0], over[1], n[1], over[2], n[2], over[3], n[3]);
+}
+
+static void hold_out(struct bags *b)
+{
+	double w[MATTER_SUMS + 1], *near = calloc(b->n + 1, sizeof(*near));
+	size_t n = 0;
+
+	for (int fold = 0; fold < FOLDS; fold++) {
+		fit(b, fold, w);
+		for (size_t i = 0; i < b->n; i++)
+			if ((int)b->list[i].fold == fold)
+				b->list[i].held_out = odds(w, &b->pairs[best(b, &b->list[i], w)]);
+	}
+	for (size_t i = 0; i < b->n; i++)
+		if (is_near_miss(&b->list[i]))
+			near[n++] = b->list[i].held_out;
+	qsort(near, n, sizeof(*near), falling);
+	for (size_t k = 0; k < 5 && k < n; k++)
+		tell(b, near[k], "above a near miss at");
+	for (double z = -0.5; z < 1; z += 0.5)
+		tell(b, z, "above");
+	free(near);
+}
+
+static const char *const names[MATTER_SUMS + 1] = {
+    [MATTER_NAMED] = "NAMED",
+    [MATTER_NAMES] = "NAMES",
+    [MATTER_PLACES] = "PLACES",
+    [MATTER_WORDS] = "WORDS",
+    [MATTER_CROSSED] = "CROSSED",
+    [MATTER_ABOUT_MORE] = "ABOUT_MORE",
+    [MATTER_ABOUT_LESS] = "ABOUT_LESS",
+    [MATTER_ENGLISH] = "ENGLISH",
+    [MATTER_LENGTH] = "LENGTH",
+    [MATTER_SUMS] = "SUMS",
+};
+
+static void write_table(const struct bags *b, const double *w)
+{
+	time_t now = time(NULL);
+	char day[16];
+
+	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
+	printf("/*\n * Written by tests/eval/fit_matter.c on %s; do not edit.\n *\n"
+	       " *\tmake fit-matter\n *\n"
+	       " * Fitted on %zu pairs: the best of each story with its event, and with others.\n"
+	       " */\n#include \"matter.h\"\n\n"
+	       "const float matter_weights[MATTER_SUMS + 1] = {\n",
+	    day, b->n);
+	for (int k = 0; k <= MATTER_SUMS; k++)
+		printf("    [MATTER_%s] = %.2ff,\n", names[k], w[k]);
+	puts("};");
+}
+
+int main(int argc, char **argv)
+{
+	struct bags b = {0};
+	double w[MATTER_SUMS + 1];
+
+	if (argc != 5) {
+		fputs("usage: fit_matter OWN_STORIES OWN_LABELS STORIES LABELS\n", stderr);
+		return 2;
+	}
+	read_stream(argv[1], argv[2], false, &b);
+	read_stream(argv[3], argv[4], true, &b);
+	hold_out(&b);
+	fit(&b, -1, w);
+	write_table(&b, w);
+	return 0;
+}
