@@ -74,8 +74,8 @@ static bool in_hand(const struct errands *es, const struct errand *e)
 	return false;
 }
 
-/* Which page it is, for all feeds that may be led to the same places; 0: none.  Seeded, or
- * a stranger's link could be made to pass for it. */
+/* Which page it is, for all feeds that may be led to the same places and take as much; 0:
+ * none.  Seeded, or a stranger's link could be made to pass for it. */
 static uint64_t page_of(const struct errands *es, const struct errand *e)
 {
 	struct buf key = BUF_INIT(64 * 1024);
@@ -84,8 +84,9 @@ static uint64_t page_of(const struct errands *es, const struct errand *e)
 	url_canonical(&key, view_of(e->url));
 	if (key.n > 0 && e->of != NULL) {
 		size_t n = e->of->npage_allow * sizeof(e->of->page_allow[0]);
-		page = XXH3_64bits_withSeed(
-		    key.p, key.n, es->pace.seed ^ (n > 0 ? XXH3_64bits(e->of->page_allow, n) : 0));
+		page = XXH3_64bits_withSeed(key.p, key.n,
+		    es->pace.seed ^ (uint64_t)e->of->conf->max_size ^
+			(n > 0 ? XXH3_64bits(e->of->page_allow, n) : 0));
 	}
 	buf_free(&key);
 	return page;
