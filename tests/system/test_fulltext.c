@@ -387,7 +387,7 @@ static void test_one_page_of_two_entries(void **state)
 	struct buf items = BUF_INIT(1 << 20);
 
 	write_page(r, "a");
-	how(r, "a", "delay=1000");
+	how(r, "a", "delay=2000");
 	for (int feed = 0; feed < 2; feed++) {
 		buf_clear(&items);
 		for (const char *page = "ab"; *page != '\0'; page++)
