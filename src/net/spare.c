@@ -100,7 +100,8 @@ static char *take_copy(const char *s)
 
 bool spare_curl_init(void)
 {
-#ifndef __SANITIZE_ADDRESS__ /* which is to see what is used after it was freed */
+/* A sanitizer is to see what is used after it was freed, valgrind what is lost. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(SANITIZED)
 	spare.on = true;
 #endif
 	return curl_global_init_mem(

@@ -1,6 +1,6 @@
 #include "job.h"
 
-static const char magic[4] = {'C', 'T', 'J', '1'};
+static const char magic[4] = {'C', 'T', 'J', '2'};
 
 void job_hello(size_t memory, struct buf *out)
 {

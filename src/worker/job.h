@@ -2,7 +2,7 @@
  * What the pool says to a worker.  Both talk over one stream socket, the
  * worker's descriptor 0; integers are little-endian:
  *
- *	pool, once      "CTJ1", u64 memory     the worker's address space, bytes
+ *	pool, once      "CTJ2", u64 memory     the worker's address space, bytes
  *	pool, a job     u32 n, then n bytes:   u8 kind, run url, run content_type,
  *	                                       run known, body
  *	worker, answer  u32 n, then n bytes:   a message as in wire.h

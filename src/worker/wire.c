@@ -8,7 +8,7 @@
 #include "content.h"
 #include "utf8.h"
 
-static const char magic[4] = {'C', 'T', 'W', '1'};
+static const char magic[4] = {'C', 'T', 'W', '2'};
 
 /* Times from year 0 to 9999, so that readers may subtract without overflow. */
 static const int64_t time_min = INT64_C(-62167219200), time_max = INT64_C(253402300799);

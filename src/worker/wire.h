@@ -4,7 +4,7 @@
  * nothing in it but its own bounds.  Integers are little-endian, a run is a u32
  * length and so many bytes of UTF-8:
  *
- *	"CTW1", u8 outcome, run what; where the outcome is WIRE_OK, then
+ *	"CTW2", u8 outcome, run what; where the outcome is WIRE_OK, then
  *	u8 format, u8 bozo, u8 skip_days, u32 skip_hours, i32 ttl,
  *	i32 update_period_seconds, runs (bozo_reason title link language hub),
  *	u32 nitems, then each item in the order of the document:

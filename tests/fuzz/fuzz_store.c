@@ -267,7 +267,8 @@ static const char *const columns[] = {"tally.n", "tally.name", "feed.url", "feed
     "alert.time", "alert.packed", "delivery.alert", "delivery.sink", "delivery.state",
     "delivery.tries", "delivery.next_try", "delivery.last_error", "errand.feed", "errand.since",
     "errand.next_try", "errand.tries", "errand.packed", "errand.read", "segment.id",
-    "segment.first", "segment.last", "segment.until", "segment.level", "segment.bytes"};
+    "segment.first", "segment.last", "segment.until", "segment.level", "segment.bytes",
+    "touch.feed", "touch.next_poll", "touch.interval", "touch.polls"};
 static const char *const values[] = {"0", "1", "-1", "9223372036854775807", "-9223372036854775808",
     "4294967295", "4294967296", "2147483648", "1e308", "-1e308", "''", "x'00'", "NULL",
     "'\x1b]0;x'", "zeroblob(100000)", "randomblob(300)", "x'00ff00ff00ff'", "rowid", "11",

@@ -225,7 +225,7 @@ static void hostile_answers_are_none(void **state)
 	assert_int_equal(poll_entry(r, "Ferry adrift", TEASER, &fresh), 1);
 	struct errand *e = first_due(r);
 	e->message = BUF_INIT(WIRE_MAX);
-	buf_adds(&e->message, "CTW1 nonsense");
+	buf_adds(&e->message, "CTW2 nonsense");
 	run(r, &e->task, errand_run);
 	assert_true(e->fresh && !e->full_text);
 	assert_string_equal(e->why, "the extractor's answer is unreadable");

@@ -213,7 +213,7 @@ static void a_failure_forgets_nothing(void **state)
 	assert_string_equal(r->etag, "\"e\"");
 	assert_int_equal(r->row.failures, 2);
 	/* nor what a parser says that was taken over */
-	buf_adds(&m, "CTW1 and then nonsense");
+	buf_adds(&m, "CTW2 and then nonsense");
 	poll_once(r, (struct fetch_result){.status = 200, .etag = "\"new\""}, &m, false);
 	assert_string_equal(r->state, "unreadable");
 	assert_string_equal(r->etag, "\"e\"");

@@ -65,7 +65,7 @@ static void job(struct view v)
 
 #define RSS "<rss version='2.0'><channel><title>T</title>"
 #define END_RSS "</channel></rss>"
-#define OK "CTW1\0"
+#define OK "CTW2\0"
 
 static void messages(void **state)
 {
@@ -84,8 +84,8 @@ static void messages(void **state)
 		"<item><guid>~</guid><title>Story ~</title><description>"
 		"Some words of it.</description></item>",
 		NULL, NULL, END_RSS, 12 << 10},
-	    {"rubbish", decode, "CTW1", "\xFF", NULL, NULL, "", 0},
-	    {"rubbish of letters", decode, "CTW1", "a", NULL, NULL, "", 0},
+	    {"rubbish", decode, "CTW2", "\xFF", NULL, NULL, "", 0},
+	    {"rubbish of letters", decode, "CTW2", "a", NULL, NULL, "", 0},
 	    {"a job, rubbish", job, "", "\x01", NULL, NULL, "", 0},
 	    {"a job, letters", job, "", "a", NULL, NULL, "", 0},
 	};
