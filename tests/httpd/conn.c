@@ -290,14 +290,15 @@ static int waiting_run(struct loop *l)
 	return first < 0 ? -1 : first > now ? (int)(first - now) : 0;
 }
 
-int conn_serve(struct server *sv, int listener, const volatile sig_atomic_t *stop)
+int conn_serve(
+    struct server *sv, int listener, const sigset_t *waiting, const volatile sig_atomic_t *stop)
 {
 	struct loop l = {.sv = sv, .listener = listener, .epoll = epoll_create1(EPOLL_CLOEXEC)};
 	struct epoll_event e = {.events = EPOLLIN}, ready[256];
 	if (l.epoll < 0 || epoll_ctl(l.epoll, EPOLL_CTL_ADD, listener, &e) != 0)
 		return -1;
 	while (!*stop) {
-		int n = epoll_wait(l.epoll, ready, 256, waiting_run(&l));
+		int n = epoll_pwait(l.epoll, ready, 256, waiting_run(&l), waiting);
 		if (n < 0 && errno != EINTR)
 			return -1;
 		for (int i = 0; i < n; i++) {

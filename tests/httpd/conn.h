@@ -6,8 +6,9 @@
 
 #include "reply.h"
 
-/* Serves until *stop; listener is a non-blocking listening socket.  Peers on
- * other machines are refused.  0, or -1 with errno. */
-int conn_serve(struct server *sv, int listener, const volatile sig_atomic_t *stop);
+/* Serves until *stop; listener is a non-blocking listening socket, waiting the signal
+ * mask of the wait alone.  Peers on other machines are refused.  0, or -1 with errno. */
+int conn_serve(
+    struct server *sv, int listener, const sigset_t *waiting, const volatile sig_atomic_t *stop);
 
 #endif

@@ -98,6 +98,12 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
+	/* Let in only while nothing is done: none comes between a look and the wait. */
+	sigset_t ends, before;
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigprocmask(SIG_BLOCK, &ends, &before);
 	struct sigaction sa = {.sa_handler = stop};
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGINT, &sa, NULL);
@@ -107,7 +113,7 @@ int main(int argc, char **argv)
 	int listener = listen_on(&sv.port, any);
 	printf("%u\n", sv.port);
 	fflush(stdout);
-	if (conn_serve(&sv, listener, &stopped) != 0)
+	if (conn_serve(&sv, listener, &before, &stopped) != 0)
 		die("httpd");
 	generate_free(sv.generated);
 	files_forget(&sv);
