@@ -7,6 +7,7 @@
 #include <libxml/parserInternals.h>
 
 #include "crowd.h"
+#include "doctype.h"
 #include "entity.h"
 #include "rulecache.h"
 #include "utf8.h"
@@ -258,6 +259,10 @@ bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[X
 	}
 	if (crowd_has(doc)) {
 		snprintf(reason, XMLPUSH_REASON, "a start tag longer than the limit");
+		return false;
+	}
+	if (doctype_torn(doc)) {
+		snprintf(reason, XMLPUSH_REASON, "a DOCTYPE with a quotation mark too few");
 		return false;
 	}
 	p.ctx = xmlCreatePushParserCtxt(&sax, &p, NULL, 0, NULL);
