@@ -32,6 +32,16 @@ static enum ct_err strip(CURLU *u, struct target *t)
 	return err;
 }
 
+/* What libcurl leaves escaped, or lets pass, is in no name that anybody has; what it
+ * writes of such a host it may not take again.  In brackets it has looked itself. */
+static bool is_host(struct view host)
+{
+	for (size_t i = 0; i < host.n && host.p[0] != '['; i++)
+		if (host.p[i] == '%' || host.p[i] == '\x7F')
+			return false;
+	return host.n > 0 && host.n <= 512;
+}
+
 /* Of an URL that libcurl put together: "https://", "Example.com." and ":8080". */
 static bool split(struct view url, struct view *scheme, struct view *host, struct view *port)
 {
@@ -44,8 +54,7 @@ static bool split(struct view url, struct view *scheme, struct view *host, struc
 	*port = view_sub(rest, host->n, SIZE_MAX);
 	while (host->n > 1 && host->p[host->n - 1] == '.') /* connects to the same */
 		host->n--;
-	return (view_is(*scheme, "http://") || view_is(*scheme, "https://")) && host->n > 0 &&
-	       host->n <= 512;
+	return (view_is(*scheme, "http://") || view_is(*scheme, "https://")) && is_host(*host);
 }
 
 /* What follows from t->url. */
