@@ -47,10 +47,3 @@ size_t view_find(struct view v, struct view needle)
 	const char *hit = memmem(v.p, v.n, needle.p, needle.n);
 	return hit != NULL ? (size_t)(hit - v.p) : SIZE_MAX;
 }
-
-size_t view_behind(struct view v, size_t at, struct view end)
-{
-	size_t n = view_find(view_sub(v, at, v.n), end);
-
-	return n == SIZE_MAX ? v.n : at + n + end.n;
-}

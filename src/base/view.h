@@ -53,8 +53,6 @@ bool view_casestarts(struct view v, struct view prefix);
 struct view view_trim(struct view v);
 /* Index of the first occurrence, or SIZE_MAX. */
 size_t view_find(struct view v, struct view needle);
-/* Index behind the first end that begins at `at` or later; v.n where none does. */
-size_t view_behind(struct view v, size_t at, struct view end);
 
 static inline size_t view_chr(struct view v, char c)
 {

@@ -11,7 +11,7 @@
 #include "reader.h"
 #include "sniff.h"
 #include "xmlloose.h"
-#include "xmlpush.h"
+#include "xmlstrict.h"
 #include "xmlquick.h"
 
 const struct feed_limits feed_limits_default = {
@@ -108,7 +108,7 @@ void feed_unload(struct feed_preloaded *p)
 static enum ct_err read_xml(
     struct reader *r, struct view doc, struct view base_url, const char *bozo)
 {
-	char reason[XMLPUSH_REASON] = "";
+	char reason[XMLSTRICT_REASON] = "";
 	struct buf clean = BUF_INIT(doc.n * 3 + 1);
 
 	if (bozo != NULL)
@@ -118,7 +118,7 @@ static enum ct_err read_xml(
 		reader_restart(r, base_url);
 		if (bozo != NULL)
 			reader_bozo(r, view_of(bozo));
-		fine = xmlpush_read(r, doc, XMLPUSH_CHUNK, reason);
+		fine = xmlstrict_read(r, doc, reason);
 	}
 	if (!fine && r->err == CT_OK) {
 		reader_restart(r, base_url);

@@ -55,6 +55,14 @@ static bool is_name(char c)
 	return is_name_start(c) || (c >= '0' && c <= ':') || c == '-' || c == '.';
 }
 
+/* Offset behind the next `end` at or behind at, or the document's length. */
+static size_t behind(struct view doc, size_t at, struct view end)
+{
+	size_t n = view_find(view_sub(doc, at, doc.n), end);
+
+	return n == SIZE_MAX ? doc.n : at + n + end.n;
+}
+
 static uint32_t hash_of(struct view name)
 {
 	uint32_t h = 2166136261u;
@@ -319,7 +327,7 @@ static size_t skip_doctype(struct view doc, size_t at)
 		}
 	}
 	/* Unbalanced: a plain '>' must do. */
-	return view_behind(doc, at, VIEW_LIT(">"));
+	return behind(doc, at, VIEW_LIT(">"));
 }
 
 /* What begins at doc.p[at] == '<'; the offset behind it. */
@@ -328,9 +336,9 @@ static size_t read_markup(struct loose *s, size_t at)
 	struct view doc = s->doc, rest = view_sub(doc, at, 16);
 
 	if (view_starts(rest, VIEW_LIT("<!--")))
-		return view_behind(doc, at + 4, VIEW_LIT("-->"));
+		return behind(doc, at + 4, VIEW_LIT("-->"));
 	if (view_starts(rest, VIEW_LIT("<![CDATA["))) {
-		size_t end = view_behind(doc, at + 9, VIEW_LIT("]]>"));
+		size_t end = behind(doc, at + 9, VIEW_LIT("]]>"));
 		bool closed =
 		    view_starts(view_sub(doc, end - 3, 3), VIEW_LIT("]]>")) && end >= at + 12;
 
@@ -340,9 +348,9 @@ static size_t read_markup(struct loose *s, size_t at)
 	if (view_casestarts(rest, VIEW_LIT("<!DOCTYPE")))
 		return skip_doctype(doc, at + 9);
 	if (view_starts(rest, VIEW_LIT("<!")))
-		return view_behind(doc, at, VIEW_LIT(">"));
+		return behind(doc, at, VIEW_LIT(">"));
 	if (view_starts(rest, VIEW_LIT("<?")))
-		return view_behind(doc, at, VIEW_LIT("?>"));
+		return behind(doc, at, VIEW_LIT("?>"));
 	if (rest.n > 2 && rest.p[1] == '/' && is_name_start(rest.p[2])) {
 		size_t i = at + 2;
 

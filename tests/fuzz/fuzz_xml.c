@@ -1,12 +1,11 @@
-/* What the quick reader takes, libxml2 takes, and makes the same of it; and libxml2
- * makes the same of a document that it is handed in pieces. */
+/* What the quick reader takes, libxml2 takes, and makes the same of it. */
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "emit.h"
 #include "feed.h"
 #include "mutate.h"
-#include "xmlpush.h"
+#include "xmlstrict.h"
 #include "xmlquick.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,20 +15,11 @@ static bool quick(struct reader *r, struct view doc)
 	return xmlquick_read(r, doc);
 }
 
-static bool push(struct reader *r, struct view doc)
+static bool strict(struct reader *r, struct view doc)
 {
-	char reason[XMLPUSH_REASON];
+	char reason[XMLSTRICT_REASON];
 
-	return xmlpush_read(r, doc, XMLPUSH_CHUNK, reason);
-}
-
-static size_t piece = 1;
-
-static bool push_pieces(struct reader *r, struct view doc)
-{
-	char reason[XMLPUSH_REASON];
-
-	return xmlpush_read(r, doc, piece, reason);
+	return xmlstrict_read(r, doc, reason);
 }
 
 /* As JSON; false where read did not take the document. */
@@ -62,15 +52,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	limits.memory = 1 << 22;
 	if (size == 0)
 		return 0;
-	/* Pieces of 1 byte to 64, or of about a half or a third. */
-	piece = data[size / 2] % 4 != 0 ? data[size - 1] % 64u + 1 : size / (data[0] % 2u + 2) + 1;
-	if (made_of(doc, push, &limits, &ours) != made_of(doc, push_pieces, &limits, &theirs) ||
-	    !view_eq(buf_view(&ours), buf_view(&theirs)))
-		abort();
-	buf_clear(&ours);
-	buf_clear(&theirs);
 	if (made_of(doc, quick, &limits, &ours) &&
-	    (!made_of(doc, push, &limits, &theirs) || !view_eq(buf_view(&ours), buf_view(&theirs))))
+	    (!made_of(doc, strict, &limits, &theirs) ||
+		!view_eq(buf_view(&ours), buf_view(&theirs))))
 		abort();
 	buf_free(&ours);
 	buf_free(&theirs);

@@ -208,59 +208,50 @@ static void crowded_tags_are_told(void **state)
 	}
 }
 
-/* Where the network cuts a document makes no difference to what is read of it. */
-static void a_torn_doctype_is_told(void **state)
+/* Pushed in pieces, libxml2 sought a DOCTYPE's end from its beginning at each. */
+static void a_long_doctype_costs_little(void **state)
+{
+	(void)state;
+	struct buf doc = BUF_INIT(1 << 24);
+
+	buf_adds(&doc, "<!DOCTYPE rss [");
+	while (doc.n < 8000000)
+		buf_adds(&doc, "<?a '?>");
+	buf_adds(&doc, "]><rss version='2.0'><channel><title>T</title><item>"
+		       "<title>A</title></item></channel></rss>");
+	struct feed *f = feed_of(buf_view(&doc).p);
+	check_view(f->title, "T");
+	check_view(f->entries->title, "A");
+	assert_false(f->bozo);
+	feed_free(f);
+	buf_free(&doc);
+}
+
+/* libxml2 read these otherwise where a piece of the document ended in them. */
+static void odd_prologs_are_read(void **state)
 {
 	static const struct {
-		const char *doctype;
-		bool torn;
+		const char *prolog;
+		bool bozo;
 	} rows[] = {
 	    {"<!DOCTYPE rss PUBLIC '-//A//B' \"http://a.example/x.dtd\">", false},
+	    {"<!DOCTYPE rss SYSTEM 'a>b'>", false},
 	    {"<!DOCTYPE rss PUBLIC '-//A//B' \"http://a.example/x>", true},
-	    {"<!DOCTYPE rss SYSTEM '<'>", true},
-	    {"<!DOCTYPE rss SYSTEM 'a\"b'>", false},
-	    {"<?a '>?>\n<!-- <!DOCTYPE '> -->\n<!DOCTYPE rss>", false},
-	    {"<?a?><!-- '> -->\n<!DOCTYPE rss SYSTEM \"><!-- \">", true},
-	    {"<!DOCTYPE rss [<?a '>'?>]>", false},
-	    {"<!-- '> -->", false},
+	    {"<!--> c -->", false},
+	    {"<?a >?><!-- <!DOCTYPE '> -->", false},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct buf doc = BUF_INIT(1 << 16);
 
-		buf_adds(&doc, rows[i].doctype);
+		buf_adds(&doc, rows[i].prolog);
 		buf_adds(&doc, "<rss version='2.0'><channel><title>T</title><item>"
 			       "<title>A</title></item></channel></rss>");
 		struct feed *f = feed_of(buf_view(&doc).p);
 		check_view(f->title, "T");
 		check_view(f->entries->title, "A");
-		assert_int_equal(f->bozo, rows[i].torn);
-		if (f->bozo)
-			check_view(f->bozo_reason, "a DOCTYPE with a quotation mark too few");
-		feed_free(f);
-		buf_free(&doc);
-	}
-}
-
-/* In a DOCTYPE, libxml2 seeks the end from the beginning anew, while quotes are odd. */
-static void a_long_doctype_is_told(void **state)
-{
-	(void)state;
-	for (unsigned k = 0; k < 2; k++) {
-		struct buf doc = BUF_INIT(1 << 24);
-
-		buf_adds(&doc, "<!DOCTYPE rss [");
-		while (doc.n < (k == 0 ? 60000 : 70000))
-			buf_adds(&doc, "<?a '?>");
-		buf_adds(&doc, "]><rss version='2.0'><channel><title>T</title><item>"
-			       "<title>A</title></item></channel></rss>");
-		struct feed *f = feed_of(buf_view(&doc).p);
-		check_view(f->title, "T");
-		check_view(f->entries->title, "A");
-		assert_int_equal(f->bozo, k == 1);
-		if (f->bozo)
-			check_view(f->bozo_reason, "a DOCTYPE longer than the limit");
+		assert_int_equal(f->bozo, rows[i].bozo);
 		feed_free(f);
 		buf_free(&doc);
 	}
@@ -375,8 +366,8 @@ int main(void)
 	    cmocka_unit_test(burns_no_time),
 	    cmocka_unit_test(burns_no_time_on_names),
 	    cmocka_unit_test(crowded_tags_are_told),
-	    cmocka_unit_test(a_long_doctype_is_told),
-	    cmocka_unit_test(a_torn_doctype_is_told),
+	    cmocka_unit_test(a_long_doctype_costs_little),
+	    cmocka_unit_test(odd_prologs_are_read),
 	    cmocka_unit_test(keeps_the_limits),
 	    cmocka_unit_test(reasons_are_one_clean_line),
 	    cmocka_unit_test(nothing_is_said_to_standard_error),

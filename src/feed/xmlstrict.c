@@ -1,5 +1,6 @@
-#include "xmlpush.h"
+#include "xmlstrict.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -7,30 +8,29 @@
 #include <libxml/parserInternals.h>
 
 #include "crowd.h"
-#include "doctype.h"
 #include "entity.h"
 #include "rulecache.h"
 #include "utf8.h"
 
 /*
- * Push SAX and never a tree; no DTD, no entities but HTML's, nothing external.
- * libxml2 2.9 burns CPU on some inputs that no option prevents; each is met by
- * a check from outside, after which the forgiving reader, which is linear,
- * takes over:
+ * SAX and never a tree; no DTD, no entities but HTML's, nothing external.  The
+ * document is at hand, so that it is pulled whole: pushed in pieces, libxml2 2.9
+ * may read a comment or a DOCTYPE otherwise where a piece happens to end in it,
+ * and looks through a DOCTYPE from its beginning at each piece.
+ *
+ * It burns CPU on some inputs that no option prevents; each is met by a check from
+ * outside, after which the forgiving reader, which is linear, takes over:
  *
  *	ATTLISTs, entities     the first declaration in a DOCTYPE ends it
- *	a long DOCTYPE         looked through from its beginning at each piece:
- *	                       DOCTYPE_MAX
  *	many attributes        compared each with each, and only then told to
  *	                       us: counted beforehand (crowd.h)
  *	many namespaces        those that are open are looked through for each
  *	                       element: NAMESPACES_MAX
  *	many distinct names    its dictionary never shrinks: NAMES_MAX
- *	depth                  push SAX has no limit: the reader's own
+ *	depth                  the reader's own limit, before libxml2's
  */
 #define NAMES_MAX 20000
 #define NAMESPACES_MAX 256
-#define DOCTYPE_MAX 65536 /* bytes; a multiple of it within one ends it */
 
 /* More attributes than these are not looked at. */
 #define ATTRS_MAX 64
@@ -44,10 +44,10 @@ struct space {
 	enum ns ns;
 };
 
-struct push {
+struct strict {
 	struct reader *r;
 	xmlParserCtxtPtr ctx;
-	char *reason; /* XMLPUSH_REASON bytes */
+	char *reason; /* XMLSTRICT_REASON bytes */
 	bool broken;
 	struct _xmlEntity entity;
 	char entity_text[8];
@@ -61,15 +61,22 @@ static struct view view_x(const xmlChar *s)
 	return view_of((const char *)s);
 }
 
-static void give_up(struct push *p, const char *why)
+static void give_up(struct strict *p, const char *why)
 {
 	if (!p->broken)
-		snprintf(p->reason, XMLPUSH_REASON, "%s", why);
+		snprintf(p->reason, XMLSTRICT_REASON, "%s", why);
 	p->broken = true;
 	xmlStopParser(p->ctx);
 }
 
-static enum ns space_of(struct push *p, const xmlChar *prefix, const xmlChar *uri)
+/* Those of elements, attributes and processing instructions. */
+static void check_names(struct strict *p)
+{
+	if (xmlDictSize(p->ctx->dict) > NAMES_MAX)
+		give_up(p, "more distinct names than the limit");
+}
+
+static enum ns space_of(struct strict *p, const xmlChar *prefix, const xmlChar *uri)
 {
 	for (size_t i = 0; i < p->nspaces && i < SPACES; i++)
 		if (p->spaces[i].prefix == prefix && p->spaces[i].uri == uri)
@@ -83,7 +90,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     int nb_namespaces, const xmlChar **namespaces, int nb_attributes, int nb_defaulted,
     const xmlChar **attributes)
 {
-	struct push *p = user;
+	struct strict *p = user;
 	struct reader *r = p->r;
 	struct xattr attrs[ATTRS_MAX];
 	size_t n = nb_attributes > 0 ? (size_t)nb_attributes : 0;
@@ -99,6 +106,8 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 		give_up(p, "more namespaces than the limit");
 	else if (r->depth >= r->limits->depth)
 		give_up(p, "elements nested deeper than the limit");
+	else
+		check_names(p);
 	if (p->broken)
 		return;
 	n = n < ATTRS_MAX ? n : ATTRS_MAX;
@@ -118,7 +127,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 
 static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
-	struct push *p = user;
+	struct strict *p = user;
 
 	(void)local;
 	(void)prefix;
@@ -132,7 +141,7 @@ static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, cons
 
 static void on_text(void *user, const xmlChar *text, int n)
 {
-	struct push *p = user;
+	struct strict *p = user;
 
 	if (!p->broken && n > 0)
 		reader_text(p->r, (const char *)text, (size_t)n);
@@ -145,7 +154,7 @@ static void on_text(void *user, const xmlChar *text, int n)
  */
 static xmlEntityPtr on_entity(void *user, const xmlChar *name)
 {
-	struct push *p = user;
+	struct strict *p = user;
 	uint32_t cp = entity_lookup(view_x(name));
 
 	if (cp == 0)
@@ -206,10 +215,26 @@ static void on_unparsed_decl(void *user, const xmlChar *name, const xmlChar *pub
 	give_up(user, DECLARES);
 }
 
+static void on_notation_decl(
+    void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+	(void)name;
+	(void)public_id;
+	(void)system_id;
+	give_up(user, DECLARES);
+}
+
+static void on_instruction(void *user, const xmlChar *target, const xmlChar *data)
+{
+	(void)target;
+	(void)data;
+	check_names(user);
+}
+
 static void on_error(void *user, xmlErrorPtr e)
 {
-	struct push *p = user;
-	char why[XMLPUSH_REASON];
+	struct strict *p = user;
+	char why[XMLSTRICT_REASON];
 	int len = e->message != NULL ? (int)strcspn(e->message, "\n") : 0;
 
 	if (e->level == XML_ERR_WARNING && e->code != XML_WAR_UNDECLARED_ENTITY)
@@ -224,18 +249,9 @@ static void on_error(void *user, xmlErrorPtr e)
 		give_up(p, why);
 }
 
-/* Is libxml2 about to do work out of proportion?  It was given so many bytes. */
-static void check_load(struct push *p, size_t given)
+bool xmlstrict_read(struct reader *r, struct view doc, char reason[XMLSTRICT_REASON])
 {
-	if (xmlDictSize(p->ctx->dict) > NAMES_MAX)
-		give_up(p, "more distinct names than the limit");
-	else if (given % DOCTYPE_MAX == 0 && p->ctx->instate == XML_PARSER_DTD)
-		give_up(p, "a DOCTYPE longer than the limit");
-}
-
-bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[XMLPUSH_REASON])
-{
-	struct push p = {.r = r, .reason = reason};
+	struct strict p = {.r = r, .reason = reason};
 	xmlSAXHandler sax = {
 	    .initialized = XML_SAX2_MAGIC,
 	    .startElementNs = on_start,
@@ -248,41 +264,35 @@ bool xmlpush_read(struct reader *r, struct view doc, size_t chunk, char reason[X
 	    .attributeDecl = on_attribute_decl,
 	    .elementDecl = on_element_decl,
 	    .unparsedEntityDecl = on_unparsed_decl,
+	    .notationDecl = on_notation_decl,
+	    .processingInstruction = on_instruction,
 	    .serror = on_error,
 	};
 
 	/* It would take it for UTF-16 or the like, whatever it is told, and say so to
 	 * standard error. */
 	if (view_chr(view_sub(doc, 0, 4), '\0') != SIZE_MAX) {
-		snprintf(reason, XMLPUSH_REASON, "a NUL character");
+		snprintf(reason, XMLSTRICT_REASON, "a NUL character");
 		return false;
 	}
 	if (crowd_has(doc)) {
-		snprintf(reason, XMLPUSH_REASON, "a start tag longer than the limit");
+		snprintf(reason, XMLSTRICT_REASON, "a start tag longer than the limit");
 		return false;
 	}
-	if (doctype_torn(doc)) {
-		snprintf(reason, XMLPUSH_REASON, "a DOCTYPE with a quotation mark too few");
+	if (doc.n == 0 || doc.n > INT_MAX) {
+		snprintf(reason, XMLSTRICT_REASON, "empty, or longer than can be read");
 		return false;
 	}
-	p.ctx = xmlCreatePushParserCtxt(&sax, &p, NULL, 0, NULL);
+	p.ctx = xmlCreateMemoryParserCtxt(doc.p, (int)doc.n);
 	if (p.ctx == NULL) {
 		r->err = CT_ENOMEM;
 		return false;
 	}
+	*p.ctx->sax = sax;
+	p.ctx->userData = &p;
 	xmlCtxtUseOptions(p.ctx, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-	for (size_t at = 0; at < doc.n && !p.broken && !r->stop && r->err == CT_OK;) {
-		size_t most = DOCTYPE_MAX - at % DOCTYPE_MAX;
-		struct view piece = view_sub(doc, at, chunk < most ? chunk : most);
-
-		if (xmlParseChunk(p.ctx, piece.p, (int)piece.n, 0) != 0 && !p.broken &&
-		    !p.ctx->wellFormed)
-			give_up(&p, "not well-formed");
-		at += piece.n;
-		check_load(&p, at);
-	}
-	if (!p.broken && !r->stop && r->err == CT_OK)
-		xmlParseChunk(p.ctx, NULL, 0, 1);
+	if (xmlParseDocument(p.ctx) != 0 && !r->stop && r->err == CT_OK)
+		give_up(&p, "not well-formed");
 	if (p.ctx->lastError.code == XML_ERR_NO_MEMORY)
 		r->err = CT_ENOMEM;
 	/* Where an entity is declared, libxml2 makes a document to keep it in. */
