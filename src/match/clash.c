@@ -44,7 +44,7 @@ enum shape {
 };
 
 struct unit {
-	struct clash_fact at;
+	struct doc_span at;
 	uint32_t before[NEIGHBOURS], behind[NEIGHBOURS]; /* terms; 0: none */
 	uint32_t counts;                                 /* the term right behind a number */
 	enum shape shape;
@@ -87,20 +87,12 @@ static bool has_near(const struct side *s, uint32_t term)
 
 	if (to < d->nsentences)
 		to++;
-	for (size_t i = from; i < to; i++)
-		for (size_t k = 0; k < d->sentences[i].len; k++)
-			if (d->tokens[d->sentences[i].first + k].term == term)
-				return true;
-	return false;
+	return doc_span_has(d, doc_span_of(d, from, to - from), term);
 }
-
-struct range {
-	size_t from, to;
-};
 
 /* The words from `at` on, by `step`, that are neither grammar nor changed themselves. */
 static void read_side(
-    const struct side *s, struct range in, size_t at, int step, uint32_t out[NEIGHBOURS])
+    const struct side *s, struct doc_span in, size_t at, int step, uint32_t out[NEIGHBOURS])
 {
 	size_t n = 0;
 
@@ -114,21 +106,21 @@ static void read_side(
 }
 
 /* The next number, name or date of the sentence; *state is what the other story has of it. */
-static bool next_fact(const struct side *s, size_t *at, size_t end, struct naming_unit *u)
+static bool next_fact(const struct side *s, struct doc_span *rest, struct naming_unit *u)
 {
 	const struct doc *d = s->p->doc;
 
-	for (size_t i = *at; i < end && s->state[i] == FACTS_NONE; i++)
+	for (size_t i = rest->from; i < rest->to && s->state[i] == FACTS_NONE; i++)
 		if (d->tokens[i].flags & DOC_DATE) {
-			*u = (struct naming_unit){i, 1, false, FACTS_KEPT};
-			*at = i + 1;
+			*u = (struct naming_unit){{i, i + 1}, false, FACTS_KEPT};
+			rest->from = i + 1;
 			return true;
 		}
-	return naming_next(d, s->state, at, end, u);
+	return naming_next(d, s->state, rest, u);
 }
 
 /* What a number before token `at` counts; 0: unknown. */
-static uint32_t counted(const struct side *s, struct range in, size_t at)
+static uint32_t counted(const struct side *s, struct doc_span in, size_t at)
 {
 	const struct doc_token *t = &s->p->doc->tokens[at];
 
@@ -145,21 +137,18 @@ static size_t read_units(const struct side *s, const struct side *other, struct 
 	size_t count = 0;
 
 	for (size_t k = s->first; k < s->first + s->n; k++) {
-		struct range in = {
-		    d->sentences[k].first, d->sentences[k].first + d->sentences[k].len};
-		size_t at = in.from;
+		struct doc_span in = doc_span_of(d, k, 1), rest = in;
 		struct naming_unit f;
-		while (count < UNITS_MAX && next_fact(s, &at, in.to, &f)) {
-			const struct doc_token *t = &d->tokens[f.first];
-			struct unit u = {
-			    .at = {(uint32_t)f.first, (uint16_t)f.n}, .shape = shape_of(d, t)};
+		while (count < UNITS_MAX && next_fact(s, &rest, &f)) {
+			const struct doc_token *t = &d->tokens[f.at.from];
+			struct unit u = {.at = f.at, .shape = shape_of(d, t)};
 			u.elsewhere = !foreign && u.shape != SHAPE_NAME && f.state == FACTS_KEPT &&
 				      !has_near(other, t->term);
 			if (f.state != FACTS_LOST && !u.elsewhere)
 				continue;
-			read_side(s, in, f.first - 1, -1, u.before);
-			read_side(s, in, f.first + f.n, 1, u.behind);
-			u.counts = u.shape == SHAPE_PLAIN ? counted(s, in, f.first + 1) : 0;
+			read_side(s, in, f.at.from - 1, -1, u.before);
+			read_side(s, in, f.at.to, 1, u.behind);
+			u.counts = u.shape == SHAPE_PLAIN ? counted(s, in, f.at.from + 1) : 0;
 			out[count++] = u;
 		}
 	}

@@ -4,14 +4,8 @@
 
 #include "facts.h"
 
-/* A number, or all of a name. */
-struct clash_fact {
-	uint32_t first; /* token */
-	uint16_t n;
-};
-
 struct clash {
-	struct clash_fact a, b; /* of the story, of the earlier */
+	struct doc_span a, b; /* of the story, of the earlier: a number, or all of a name */
 	bool number;
 	float weight; /* 1: words at both sides are the same; less where one is */
 };

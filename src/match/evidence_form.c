@@ -24,6 +24,17 @@
 #define VERSION 1
 #define SENTENCES_MAX (1u << 24)
 
+void evidence_form_add_changed(struct evidence_facts *f, struct view was, struct view is)
+{
+	for (size_t k = 0; k < f->nchanged; k++)
+		if (view_eq(f->changed[k][0], was) && view_eq(f->changed[k][1], is))
+			return;
+	if (f->nchanged == EVIDENCE_ITEMS)
+		return;
+	f->changed[f->nchanged][0] = was;
+	f->changed[f->nchanged++][1] = is;
+}
+
 /* --- for people ------------------------------------------------------------------- */
 
 /* Beside the text what it is where n is 0, 1 of 1, or 1. */

@@ -10,6 +10,7 @@
 
 #define EVIDENCE_ROWS 40
 #define EVIDENCE_ITEMS 40
+#define EVIDENCE_ITEM_BYTES 60
 #define EVIDENCE_QUOTES 10
 #define EVIDENCE_REASONS 12
 
@@ -46,6 +47,9 @@ struct evidence_facts {
 	struct view fresh[EVIDENCE_ITEMS];
 	size_t nkept, nchanged, nfresh;
 };
+
+/* Each pair once, while there is room. */
+void evidence_form_add_changed(struct evidence_facts *f, struct view was, struct view is);
 
 /* Views are the caller's. */
 struct evidence {

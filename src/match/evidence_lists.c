@@ -4,7 +4,6 @@
 #include "naming.h"
 #include "utf8.h"
 
-#define ITEM_BYTES 60
 #define QUOTE_BYTES 300
 #define NEW_BELOW 0.12f /* best similarity of a sentence that is new */
 
@@ -16,20 +15,12 @@ struct units {
 	size_t n;
 };
 
-static bool has_term(const struct doc *d, const struct naming_unit *u, uint32_t term)
-{
-	for (size_t i = u->first; i < u->first + u->n; i++)
-		if (d->tokens[i].term == term)
-			return true;
-	return false;
-}
-
 /* All words of u are words of other. */
 static bool is_part(
     const struct doc *d, const struct naming_unit *u, const struct naming_unit *other)
 {
-	for (size_t i = u->first; i < u->first + u->n; i++)
-		if (!has_term(d, other, d->tokens[i].term))
+	for (size_t i = u->at.from; i < u->at.to; i++)
+		if (!doc_span_has(d, other->at, d->tokens[i].term))
 			return false;
 	return true;
 }
@@ -61,8 +52,8 @@ static void find_units(const struct doc *d, const uint8_t *state, bool number, s
 
 	out->n = 0;
 	for (size_t s = 0; s < d->nsentences; s++) {
-		size_t at = d->sentences[s].first, end = at + d->sentences[s].len;
-		while (out->n < UNITS_MAX && naming_next(d, state, &at, end, &u))
+		struct doc_span rest = doc_span_of(d, s, 1);
+		while (out->n < UNITS_MAX && naming_next(d, state, &rest, &u))
 			if (u.number == number)
 				add_unit(d, out, &u);
 	}
@@ -80,49 +71,33 @@ size_t evidence_lists_count(
 	return all.n;
 }
 
-static struct view words(const struct doc *d, size_t first, size_t n)
+static struct view item(const struct doc *d, struct doc_span at)
 {
-	const struct doc_token *t = &d->tokens[first], *last = t + n - 1;
-
-	return utf8_clip(view_sub(d->text, t->at, last->at + last->n - t->at), ITEM_BYTES);
+	return utf8_clip(doc_span_text(d, at), EVIDENCE_ITEM_BYTES);
 }
 
 /* Of a name that is kept, the words that are. */
 static struct view kept_words(
     const struct doc *d, const uint8_t *state, const struct naming_unit *u)
 {
-	size_t first = u->first, end = u->first + u->n;
+	struct doc_span at = u->at;
 
-	while (first + 1 < end && state[first] == FACTS_PART)
-		first++;
-	while (end > first + 1 && state[end - 1] == FACTS_PART)
-		end--;
-	return words(d, first, end - first);
+	while (at.from + 1 < at.to && state[at.from] == FACTS_PART)
+		at.from++;
+	while (at.to > at.from + 1 && state[at.to - 1] == FACTS_PART)
+		at.to--;
+	return item(d, at);
 }
 
-static bool same(struct view a[2], struct view was, struct view is)
-{
-	return view_eq(a[0], was) && view_eq(a[1], is);
-}
-
-/* What takes the place of another, in order, each pair once. */
+/* What takes the place of another, in order. */
 static void find_changed(const struct profile *story, const struct profile *earlier,
     const struct clashes *all, bool number, struct evidence_facts *out)
 {
-	for (size_t i = 0; i < all->n && out->nchanged < EVIDENCE_ITEMS; i++) {
+	for (size_t i = 0; i < all->n; i++) {
 		const struct clash *c = &all->of[i];
-		if (c->number != number || c->weight < CLASH_TOLD)
-			continue;
-		struct view was = words(earlier->doc, c->b.first, c->b.n);
-		struct view is = words(story->doc, c->a.first, c->a.n);
-		size_t k = 0;
-		while (k < out->nchanged && !same(out->changed[k], was, is))
-			k++;
-		if (k < out->nchanged)
-			continue;
-		out->changed[k][0] = was;
-		out->changed[k][1] = is;
-		out->nchanged++;
+		if (c->number == number && c->weight >= CLASH_TOLD)
+			evidence_form_add_changed(
+			    out, item(earlier->doc, c->b), item(story->doc, c->a));
 	}
 }
 
@@ -146,7 +121,7 @@ static void find_facts(const struct profile *story, const struct verify *v, cons
 	find_units(d, c->a, number, &all);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct naming_unit *u = &all.of[i];
-		struct view is = words(d, u->first, u->n);
+		struct view is = item(d, u->at);
 		if (u->state != FACTS_LOST && out->nkept < EVIDENCE_ITEMS)
 			out->kept[out->nkept++] = kept_words(d, c->a, u);
 		if (u->state == FACTS_LOST && out->nfresh < EVIDENCE_ITEMS && !is_changed(out, is))
@@ -154,14 +129,14 @@ static void find_facts(const struct profile *story, const struct verify *v, cons
 	}
 }
 
-/* The words from..to of a stand in b in the same order somewhere. */
-static bool stands_in(const struct doc *a, size_t from, size_t to, const struct doc *b)
+/* The words of a stand in b in the same order somewhere. */
+static bool stands_in(const struct doc *a, struct doc_span words, const struct doc *b)
 {
-	size_t n = to - from;
+	size_t n = words.to - words.from;
 
 	for (size_t i = 0; i + n <= b->ntokens; i++) {
 		size_t k = 0;
-		while (k < n && b->tokens[i + k].term == a->tokens[from + k].term)
+		while (k < n && b->tokens[i + k].term == a->tokens[words.from + k].term)
 			k++;
 		if (k == n)
 			return true;
@@ -174,18 +149,14 @@ static void find_quotes(const struct profile *story, const struct verify *v, str
 	const struct doc *d = story->doc;
 
 	for (size_t i = d->ntitle; i < d->ntokens && e->nquotes < EVIDENCE_QUOTES; i++) {
-		size_t end = i;
-		while (end < d->ntokens && (d->tokens[end].flags & DOC_QUOTED))
-			end++;
-		if (end > i && stands_in(d, i, end, v->earlier->doc)) {
-			const struct doc_token *last = &d->tokens[end - 1];
-			e->quotes[e->nquotes++] =
-			    utf8_clip(view_sub(d->text, d->tokens[i].at,
-					  last->at + last->n - d->tokens[i].at),
-				QUOTE_BYTES);
-		}
-		if (end > i)
-			i = end;
+		struct doc_span quote = {i, i};
+		while (quote.to < d->ntokens && (d->tokens[quote.to].flags & DOC_QUOTED))
+			quote.to++;
+		if (quote.to == i)
+			continue;
+		if (stands_in(d, quote, v->earlier->doc))
+			e->quotes[e->nquotes++] = utf8_clip(doc_span_text(d, quote), QUOTE_BYTES);
+		i = quote.to;
 	}
 }
 

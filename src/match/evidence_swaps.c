@@ -18,55 +18,49 @@
 #define RARE 4.0f  /* weight of the rarest word of a run */
 #define LEAST 4    /* bytes */
 #define RUN_MAX 12 /* tokens */
-#define ITEM_BYTES 60
 
-/* Tokens of a block's side. */
-struct range {
+/* A block's side. */
+struct side {
 	const struct profile *p;
-	size_t from, to;
+	struct doc_span in;
 };
 
-static bool has(const struct range *r, uint32_t term)
+static struct side side_of(const struct profile *p, size_t first, size_t n)
 {
-	for (size_t i = r->from; i < r->to; i++)
-		if (r->p->doc->tokens[i].term == term)
-			return true;
-	return false;
+	return (struct side){p, doc_span_of(p->doc, first, n)};
 }
 
-/* The run of tokens from `at` on that the other side lacks; how many, 0: too many. */
-static size_t run(const struct range *r, size_t at, const struct range *other)
+/* The term at a place; 0: beyond the block's edge. */
+static uint32_t term_at(const struct side *s, size_t i)
+{
+	return doc_span_term(s->p->doc, s->in, i);
+}
+
+static bool has(const struct side *s, uint32_t term)
+{
+	return doc_span_has(s->p->doc, s->in, term);
+}
+
+/* The run of tokens from `at` on that the other side lacks; empty: too many. */
+static struct doc_span run(const struct side *s, size_t at, const struct side *other)
 {
 	size_t end = at;
 
-	while (end < r->to && end <= at + RUN_MAX && !has(other, r->p->doc->tokens[end].term))
+	while (end < s->in.to && end <= at + RUN_MAX && !has(other, s->p->doc->tokens[end].term))
 		end++;
-	return end - at <= RUN_MAX ? end - at : 0;
+	return (struct doc_span){at, end - at <= RUN_MAX ? end : at};
 }
 
-static bool is_rare(const struct range *r, size_t at, size_t n)
+static bool is_rare(const struct side *s, struct doc_span run)
 {
 	float most = 0;
 
-	for (size_t i = at; i < at + n; i++) {
-		if (r->p->doc->tokens[i].flags & (DOC_NUMBER | DOC_DATE))
+	for (size_t i = run.from; i < run.to; i++) {
+		if (s->p->doc->tokens[i].flags & (DOC_NUMBER | DOC_DATE))
 			return false;
-		most = r->p->token_idf[i] > most ? r->p->token_idf[i] : most;
+		most = s->p->token_idf[i] > most ? s->p->token_idf[i] : most;
 	}
 	return most >= RARE;
-}
-
-/* The term at a run's side; 0: the block's edge. */
-static uint32_t side(const struct range *r, size_t i)
-{
-	return i >= r->from && i < r->to ? r->p->doc->tokens[i].term : 0;
-}
-
-static struct view words(const struct range *r, size_t at, size_t n)
-{
-	const struct doc_token *t = &r->p->doc->tokens[at], *last = t + n - 1;
-
-	return view_sub(r->p->doc->text, t->at, last->at + last->n - t->at);
 }
 
 /* Takes off what both begin and end with. */
@@ -86,42 +80,37 @@ static void trim(struct view *a, struct view *b)
 	*b = view_sub(*b, i, b->n - i - k);
 }
 
-static void add(struct view was, struct view is, struct evidence_facts *out)
+static struct view item(struct view v)
 {
-	was = utf8_clip(view_trim(was), ITEM_BYTES);
-	is = utf8_clip(view_trim(is), ITEM_BYTES);
-	for (size_t k = 0; k < out->nchanged; k++)
-		if (view_eq(out->changed[k][0], was) && view_eq(out->changed[k][1], is))
-			return;
-	if (out->nchanged == EVIDENCE_ITEMS || was.n < LEAST || is.n < LEAST)
-		return;
-	out->changed[out->nchanged][0] = was;
-	out->changed[out->nchanged++][1] = is;
+	return utf8_clip(view_trim(v), EVIDENCE_ITEM_BYTES);
 }
 
-/* What stands in b between the words that the run of a stands between. */
+static void tell(const struct side *a, struct doc_span in_a, const struct side *b,
+    struct doc_span in_b, struct evidence_facts *out)
+{
+	struct view is = doc_span_text(a->p->doc, in_a), was = doc_span_text(b->p->doc, in_b);
+
+	if (a->p->doc->tokens[in_a.from].flags & DOC_CJK)
+		trim(&is, &was);
+	is = item(is);
+	was = item(was);
+	if (was.n >= LEAST && is.n >= LEAST)
+		evidence_form_add_changed(out, was, is);
+}
+
+/* What stands in b between the words that a's run stands between. */
 static void find_facing(
-    const struct range *a, size_t at, size_t n, const struct range *b, struct evidence_facts *out)
+    const struct side *a, struct doc_span in_a, const struct side *b, struct evidence_facts *out)
 {
-	for (size_t i = b->from; i < b->to; i++) {
-		if (side(b, i - 1) != side(a, at - 1))
+	for (size_t i = b->in.from; i < b->in.to; i++) {
+		if (term_at(b, i - 1) != term_at(a, in_a.from - 1))
 			continue;
-		size_t m = run(b, i, a);
-		if (m == 0 || side(b, i + m) != side(a, at + n) || !is_rare(b, i, m))
-			continue;
-		struct view is = words(a, at, n), was = words(b, i, m);
-		if (a->p->doc->tokens[at].flags & DOC_CJK)
-			trim(&is, &was);
-		add(was, is, out);
-		return;
+		struct doc_span in_b = run(b, i, a);
+		if (in_b.to > i && term_at(b, in_b.to) == term_at(a, in_a.to) && is_rare(b, in_b)) {
+			tell(a, in_a, b, in_b, out);
+			return;
+		}
 	}
-}
-
-static struct range range_of(const struct profile *p, size_t first, size_t n)
-{
-	const struct doc_sentence *s = p->doc->sentences;
-
-	return (struct range){p, s[first].first, s[first + n - 1].first + s[first + n - 1].len};
 }
 
 bool evidence_swaps_are_wanted(
@@ -131,7 +120,7 @@ bool evidence_swaps_are_wanted(
 
 	for (size_t i = 0; i < c->n; i++)
 		changed |= c->of[i].weight >= CLASH_TOLD;
-	return changed && story->lang == earlier->lang && story->lang >= LANG_AR;
+	return changed && story->lang == earlier->lang && !lang_has_capitals(story->lang);
 }
 
 void evidence_swaps_find(
@@ -141,13 +130,13 @@ void evidence_swaps_find(
 		const struct align_block *bl = &v->align.blocks[k];
 		if (bl->similarity < ALIKE)
 			continue;
-		struct range a = range_of(story, bl->a, bl->na),
-			     b = range_of(v->earlier, bl->b, bl->nb);
-		for (size_t i = a.from; i < a.to;) {
-			size_t n = run(&a, i, &b);
-			if (n > 0 && is_rare(&a, i, n))
-				find_facing(&a, i, n, &b, out);
-			while (i < a.to && !has(&b, story->doc->tokens[i].term))
+		struct side a = side_of(story, bl->a, bl->na),
+			    b = side_of(v->earlier, bl->b, bl->nb);
+		for (size_t i = a.in.from; i < a.in.to;) {
+			struct doc_span lost = run(&a, i, &b);
+			if (lost.to > i && is_rare(&a, lost))
+				find_facing(&a, lost, &b, out);
+			while (i < a.in.to && !has(&b, story->doc->tokens[i].term))
 				i++;
 			i++; /* which both have */
 		}

@@ -36,44 +36,40 @@ static void write_word(struct emit *j, const struct doc *d, const struct doc_tok
 	emit_str(j, NULL, (struct view){low, n});
 }
 
-static bool has_term(const struct doc *d, struct evidence_span k, uint32_t term)
+/* One sentence and more. */
+static struct doc_span tokens_of(const struct doc *d, struct evidence_span k)
 {
-	for (size_t s = k.first; s < k.first + k.n; s++)
-		for (size_t i = 0; i < d->sentences[s].len; i++)
-			if (d->tokens[d->sentences[s].first + i].term == term)
-				return true;
-	return false;
+	return doc_span_of(d, k.first, k.n);
 }
 
 bool evidence_text_shares(
     const struct doc *a, struct evidence_span in_a, const struct doc *b, struct evidence_span in_b)
 {
-	for (size_t s = in_a.first; s < in_a.first + in_a.n; s++)
-		for (size_t i = 0; i < a->sentences[s].len; i++) {
-			const struct doc_token *t = &a->tokens[a->sentences[s].first + i];
-			if ((t->flags & DOC_STOP) == 0 && has_term(b, in_b, t->term))
-				return true;
-		}
+	struct doc_span ta = tokens_of(a, in_a), tb = tokens_of(b, in_b);
+
+	for (size_t i = ta.from; i < ta.to; i++)
+		if ((a->tokens[i].flags & DOC_STOP) == 0 && doc_span_has(b, tb, a->tokens[i].term))
+			return true;
 	return false;
 }
 
 static void write_shared(struct emit *j, const struct doc *a, struct evidence_span in_a,
     const struct doc *b, struct evidence_span in_b)
 {
+	struct doc_span ta = tokens_of(a, in_a), tb = tokens_of(b, in_b);
 	uint32_t seen[SHARED_MAX];
 	size_t n = 0;
 
-	for (size_t s = in_a.first; s < in_a.first + in_a.n; s++)
-		for (size_t i = 0; i < a->sentences[s].len && n < SHARED_MAX; i++) {
-			const struct doc_token *t = &a->tokens[a->sentences[s].first + i];
-			bool again = (t->flags & DOC_STOP) != 0;
-			for (size_t x = 0; x < n && !again; x++)
-				again = seen[x] == t->term;
-			if (again || !has_term(b, in_b, t->term))
-				continue;
-			seen[n++] = t->term;
-			write_word(j, a, t);
-		}
+	for (size_t i = ta.from; i < ta.to && n < SHARED_MAX; i++) {
+		const struct doc_token *t = &a->tokens[i];
+		bool again = (t->flags & DOC_STOP) != 0;
+		for (size_t x = 0; x < n && !again; x++)
+			again = seen[x] == t->term;
+		if (again || !doc_span_has(b, tb, t->term))
+			continue;
+		seen[n++] = t->term;
+		write_word(j, a, t);
+	}
 }
 
 void evidence_text_pair(struct emit *j, const struct doc *a, struct evidence_span in_a,

@@ -5,7 +5,7 @@
  */
 #include "facts.h"
 
-#include <stdlib.h>
+#include <math.h>
 
 #define ELSEWHERE 0.5f /* of a number lost: it stands in another sentence there */
 #define SEQUENCE_MAX 160
@@ -60,18 +60,11 @@ static bool near_any(struct view v, const struct profile *other)
 	return false;
 }
 
-/* The title's terms count as had, though they are not aligned. */
-static bool title_has(const struct doc *d, uint32_t term)
-{
-	for (size_t i = 0; i < d->ntitle; i++)
-		if (d->tokens[i].term == term)
-			return true;
-	return false;
-}
-
 static void mark(const struct profile *p, const struct profile *other, uint8_t *state)
 {
 	const struct doc *d = p->doc;
+	/* Its terms count as had, though they are not aligned. */
+	const struct doc_span title = {0, other->doc->ntitle};
 
 	for (size_t i = 0, j = 0; i < p->nterms; i++) {
 		const struct profile_term *t = &p->terms[i];
@@ -82,7 +75,7 @@ static void mark(const struct profile *p, const struct profile *other, uint8_t *
 		const struct doc_token *first = &d->tokens[p->occ[t->first].token];
 		uint8_t s = FACTS_LOST;
 		if ((j < other->nterms && other->terms[j].term == t->term) ||
-		    title_has(other->doc, t->term))
+		    doc_span_has(other->doc, title, t->term))
 			s = FACTS_KEPT;
 		else if ((first->flags & DOC_NUMBER) == 0 &&
 			 near_any(doc_token_text(d, first), other))
@@ -119,80 +112,72 @@ static void sum(const struct profile *p, const uint8_t *state, float *numbers_ke
 	}
 }
 
-/* Facts of one kind in some sentences: how many, and how many the block opposite lacks. */
+/* Half of a pair of blocks: the tokens of one story. */
+struct half {
+	const struct profile *p;
+	const uint8_t *state;
+	struct doc_span in;
+};
+
+static bool half_has(const struct half *h, uint32_t term)
+{
+	return doc_span_has(h->p->doc, h->in, term);
+}
+
+/* Facts of one kind in one half: how many, and how many the other lacks. */
 struct tally {
 	float all, lost;
 };
 
-static bool block_has(const struct doc *d, size_t first, size_t n, uint32_t term)
-{
-	for (size_t s = first; s < first + n; s++)
-		for (size_t k = 0; k < d->sentences[s].len; k++)
-			if (d->tokens[d->sentences[s].first + k].term == term)
-				return true;
-	return false;
-}
-
-static struct tally tally_block(const struct doc *d, size_t first, size_t n, const uint8_t *state,
-    bool number, const struct doc *other, size_t ofirst, size_t on)
+static struct tally tally(const struct half *h, const struct half *other, bool number)
 {
 	struct tally t = {0, 0};
 
-	for (size_t s = first; s < first + n; s++)
-		for (size_t k = 0; k < d->sentences[s].len; k++) {
-			size_t i = d->sentences[s].first + k;
-			const struct doc_token *tok = &d->tokens[i];
-			if (state[i] == FACTS_NONE || ((tok->flags & DOC_NUMBER) != 0) != number)
-				continue;
-			t.all++;
-			if (state[i] == FACTS_LOST)
-				t.lost++;
-			else if (number && state[i] == FACTS_KEPT &&
-				 !block_has(other, ofirst, on, tok->term))
-				t.lost += ELSEWHERE;
-		}
+	for (size_t i = h->in.from; i < h->in.to; i++) {
+		const struct doc_token *tok = &h->p->doc->tokens[i];
+		uint8_t state = h->state[i];
+		if (state == FACTS_NONE || ((tok->flags & DOC_NUMBER) != 0) != number)
+			continue;
+		t.all++;
+		if (state == FACTS_LOST)
+			t.lost++;
+		else if (number && state == FACTS_KEPT && !half_has(other, tok->term))
+			t.lost += ELSEWHERE;
+	}
 	return t;
 }
 
-/* Adds the weights of one side of a block: what the other side has of it. */
-static void weigh_side(const struct profile *p, const uint8_t *state, size_t first, size_t n,
-    const struct doc *other, size_t ofirst, size_t on, struct facts *f)
+/* Adds the weights of one half: what the other has of it. */
+static void weigh(const struct half *h, const struct half *other, struct facts *f)
 {
-	const struct doc *d = p->doc;
-
-	for (size_t s = first; s < first + n; s++)
-		for (size_t k = 0; k < d->sentences[s].len; k++) {
-			size_t i = d->sentences[s].first + k;
-			float w = p->token_idf[i];
-			if (w <= 0 || (d->tokens[i].flags & DOC_QUOTED))
-				continue;
-			bool fact = state[i] != FACTS_NONE || w >= RARE;
-			bool had = state[i] == FACTS_NEAR ||
-				   block_has(other, ofirst, on, d->tokens[i].term);
-			if (fact && w < FACT_LEAST)
-				w = FACT_LEAST;
-			*(fact ? &f->facts_all : &f->words_all) += w;
-			if (had)
-				*(fact ? &f->facts_shared : &f->words_shared) += w;
-		}
+	for (size_t i = h->in.from; i < h->in.to; i++) {
+		const struct doc_token *tok = &h->p->doc->tokens[i];
+		float w = h->p->token_idf[i];
+		if (w <= 0 || (tok->flags & DOC_QUOTED))
+			continue;
+		bool fact = h->state[i] != FACTS_NONE || w >= RARE;
+		bool had = h->state[i] == FACTS_NEAR || half_has(other, tok->term);
+		if (fact && w < FACT_LEAST)
+			w = FACT_LEAST;
+		*(fact ? &f->facts_all : &f->words_all) += w;
+		if (had)
+			*(fact ? &f->facts_shared : &f->words_shared) += w;
+	}
 }
 
 static void compare_blocks(const struct profile *story, const struct profile *earlier,
     const struct align *al, struct facts *f)
 {
-	const struct doc *a = story->doc, *b = earlier->doc;
-
 	for (size_t i = 0; i < al->nblocks; i++) {
 		const struct align_block *k = &al->blocks[i];
-		weigh_side(story, f->a, k->a, k->na, b, k->b, k->nb, f);
-		weigh_side(earlier, f->b, k->b, k->nb, a, k->a, k->na, f);
+		struct half a = {story, f->a, doc_span_of(story->doc, k->a, k->na)};
+		struct half b = {earlier, f->b, doc_span_of(earlier->doc, k->b, k->nb)};
+		weigh(&a, &b, f);
+		weigh(&b, &a, f);
 		for (int number = 0; number < 2; number++) {
-			struct tally ta = tally_block(a, k->a, k->na, f->a, number, b, k->b, k->nb);
-			struct tally tb = tally_block(b, k->b, k->nb, f->b, number, a, k->a, k->na);
-			float clash = ta.lost < tb.lost ? ta.lost : tb.lost;
-			float agree = ta.all - ta.lost;
-			*(number ? &f->numbers_clash : &f->names_clash) += clash;
-			*(number ? &f->numbers_agree : &f->names_agree) += agree;
+			struct tally ta = tally(&a, &b, number), tb = tally(&b, &a, number);
+			*(number ? &f->numbers_clash : &f->names_clash) += fminf(ta.lost, tb.lost);
+			*(number ? &f->numbers_agree : &f->names_agree) += ta.all - ta.lost;
 		}
 	}
 }

@@ -171,7 +171,7 @@ static enum ct_err shadow(struct arena *arena, const struct profile *p, const st
 
 static bool is_spelled(const struct profile *p)
 {
-	return p->doc->lang != LANG_ZH && p->doc->lang != LANG_JA;
+	return !lang_is_cjk(p->doc->lang);
 }
 
 enum ct_err foreign_shadows(struct arena *arena, const struct profile *a, const struct profile *b,

@@ -21,26 +21,29 @@ static bool is_name(const struct doc_token *t)
 }
 
 bool naming_next(
-    const struct doc *d, const uint8_t *state, size_t *at, size_t end, struct naming_unit *out)
+    const struct doc *d, const uint8_t *state, struct doc_span *rest, struct naming_unit *out)
 {
 	const struct doc_token *t = d->tokens;
-	size_t i = *at;
+	size_t i = rest->from, end = rest->to;
 
 	while (i < end && (state[i] == FACTS_NONE || !facts_is(&t[i])))
 		i++;
-	*at = i;
+	rest->from = i;
 	if (i >= end)
 		return false;
-	*out = (struct naming_unit){i, 1, !is_name(&t[i]), state[i]};
+	*out = (struct naming_unit){{i, i + 1}, !is_name(&t[i]), state[i]};
 	for (i++; !out->number && i < end && is_name(&t[i]) &&
 		  t[i].at <= t[i - 1].at + t[i - 1].n + JOINED;
-	     i++) {
-		out->n++;
+	     i++)
 		if (state[i] == FACTS_LOST || out->state == FACTS_PART)
 			out->state = state[i];
-	}
-	*at = i;
+	rest->from = out->at.to = i;
 	return true;
+}
+
+static size_t words_of(const struct naming_unit *u)
+{
+	return u->at.to - u->at.from;
 }
 
 struct names {
@@ -58,8 +61,8 @@ static void find_names(const struct profile *p, uint8_t *state, struct names *ou
 	out->state = state;
 	out->n = 0;
 	for (size_t s = 0; s < d->nsentences; s++) {
-		size_t at = d->sentences[s].first, end = at + d->sentences[s].len;
-		while (out->n < NAMES_MAX && naming_next(d, state, &at, end, &out->of[out->n]))
+		struct doc_span rest = doc_span_of(d, s, 1);
+		while (out->n < NAMES_MAX && naming_next(d, state, &rest, &out->of[out->n]))
 			out->n += !out->of[out->n].number;
 	}
 }
@@ -69,12 +72,8 @@ static size_t in_common(const struct doc *a, const struct naming_unit *u, const 
 {
 	size_t n = 0;
 
-	for (size_t i = v->first; i < v->first + v->n; i++)
-		for (size_t k = u->first; k < u->first + u->n; k++)
-			if (a->tokens[k].term == b->tokens[i].term) {
-				n++;
-				break;
-			}
+	for (size_t i = v->at.from; i < v->at.to; i++)
+		n += doc_span_has(a, u->at, b->tokens[i].term);
 	return n;
 }
 
@@ -82,14 +81,14 @@ static size_t in_common(const struct doc *a, const struct naming_unit *u, const 
  * that is rare: many are a County. */
 static bool is_named(const struct names *a, const struct naming_unit *u, const struct names *b)
 {
-	const struct doc_token *last = &a->p->doc->tokens[u->first + u->n - 1];
-	bool surname = a->p->token_idf[u->first + u->n - 1] >= SURNAME;
+	const struct doc_token *last = &a->p->doc->tokens[u->at.to - 1];
+	bool surname = a->p->token_idf[u->at.to - 1] >= SURNAME;
 
 	for (size_t i = 0; i < b->n; i++) {
 		const struct naming_unit *v = &b->of[i];
 		size_t n = in_common(a->p->doc, u, b->p->doc, v);
-		uint32_t ends = b->p->doc->tokens[v->first + v->n - 1].term;
-		if (n >= 2 || n == v->n || (surname && ends == last->term))
+		uint32_t ends = b->p->doc->tokens[v->at.to - 1].term;
+		if (n >= 2 || n == words_of(v) || (surname && ends == last->term))
 			return true;
 	}
 	return false;
@@ -99,28 +98,30 @@ static bool is_named(const struct names *a, const struct naming_unit *u, const s
 static bool is_short_for(const struct doc *a, const struct naming_unit *u, const struct doc *b,
     const struct naming_unit *v)
 {
-	struct view letters = doc_token_text(a, &a->tokens[u->first]);
-	size_t n = 0;
+	struct view letters = doc_token_text(a, &a->tokens[u->at.from]);
+	size_t n = 0, most = words_of(v);
 
 	for (size_t i = 0; i < letters.n; i++) {
 		if (letters.p[i] == '.')
 			continue;
-		if (n == v->n || letters.p[i] < 'A' || letters.p[i] > 'Z' ||
-		    b->text.p[b->tokens[v->first + n].at] != letters.p[i])
+		if (n == most || letters.p[i] < 'A' || letters.p[i] > 'Z' ||
+		    b->text.p[b->tokens[v->at.from + n].at] != letters.p[i])
 			return false;
 		n++;
 	}
-	return n >= 2 && n == v->n;
+	return n >= 2 && n == most;
 }
 
 static bool has_initials(const struct names *a, const struct naming_unit *u, const struct names *b)
 {
-	if (u->n > INITIALS_MAX || (u->n == 1 && a->p->doc->tokens[u->first].n > 2 * INITIALS_MAX))
+	size_t n = words_of(u);
+
+	if (n > INITIALS_MAX || (n == 1 && a->p->doc->tokens[u->at.from].n > 2 * INITIALS_MAX))
 		return false;
 	for (size_t i = 0; i < b->n; i++) {
 		const struct naming_unit *v = &b->of[i];
-		if (u->n == 1 ? v->n > 1 && is_short_for(a->p->doc, u, b->p->doc, v)
-			      : v->n == 1 && is_short_for(b->p->doc, v, a->p->doc, u))
+		if (n == 1 ? words_of(v) > 1 && is_short_for(a->p->doc, u, b->p->doc, v)
+			   : words_of(v) == 1 && is_short_for(b->p->doc, v, a->p->doc, u))
 			return true;
 	}
 	return false;
@@ -132,13 +133,13 @@ static void settle(struct names *a, const struct names *b)
 {
 	for (size_t k = 0; k < a->n; k++) {
 		const struct naming_unit *u = &a->of[k];
-		size_t lost = 0;
-		for (size_t i = u->first; i < u->first + u->n; i++)
+		size_t lost = 0, n = words_of(u);
+		for (size_t i = u->at.from; i < u->at.to; i++)
 			lost += a->state[i] == FACTS_LOST;
-		bool there = lost > 0 && (lost < u->n ? is_named : has_initials)(a, u, b);
-		for (size_t i = u->first; there && i < u->first + u->n; i++)
+		bool there = lost > 0 && (lost < n ? is_named : has_initials)(a, u, b);
+		for (size_t i = u->at.from; there && i < u->at.to; i++)
 			if (a->state[i] == FACTS_LOST)
-				a->state[i] = lost < u->n ? FACTS_PART : FACTS_NEAR;
+				a->state[i] = lost < n ? FACTS_PART : FACTS_NEAR;
 	}
 }
 

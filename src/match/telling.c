@@ -151,8 +151,8 @@ static void speech(const struct profile *a, const struct shared *s, struct telli
 
 	for (size_t i = 0; i < d->nsentences; i++) {
 		float all = 0, lost = 0;
-		for (size_t k = d->sentences[i].first;
-		     k < d->sentences[i].first + d->sentences[i].len; k++) {
+		struct doc_span in = doc_span_of(d, i, 1);
+		for (size_t k = in.from; k < in.to; k++) {
 			if ((d->tokens[k].flags & DOC_QUOTED) == 0)
 				continue;
 			all += a->token_idf[k];
@@ -163,11 +163,6 @@ static void speech(const struct profile *a, const struct shared *s, struct telli
 		if (lost > SPEECH_NEW * all)
 			out->speech_new += lost;
 	}
-}
-
-static uint32_t term_at(const struct doc *d, size_t first, size_t end, size_t i)
-{
-	return i >= first && i < end ? d->tokens[i].term : 0;
 }
 
 /* The words before and behind a run of facts that the other story lacks. */
@@ -181,17 +176,17 @@ struct slot {
 static size_t slots_of(
     const struct doc *d, size_t s, size_t n, const uint8_t *state, struct slot *out)
 {
-	size_t count = 0, first = d->sentences[s].first;
-	size_t end = d->sentences[s + n - 1].first + d->sentences[s + n - 1].len;
+	struct doc_span in = doc_span_of(d, s, n);
+	size_t count = 0;
 
-	for (size_t i = first; i < end && count < SLOTS_MAX; i++) {
+	for (size_t i = in.from; i < in.to && count < SLOTS_MAX; i++) {
 		if (state[i] != FACTS_LOST)
 			continue;
 		size_t from = i;
-		while (i + 1 < end && state[i + 1] == FACTS_LOST)
+		while (i + 1 < in.to && state[i + 1] == FACTS_LOST)
 			i++;
-		out[count++] = (struct slot){term_at(d, first, end, from - 1),
-		    term_at(d, first, end, i + 1), (d->tokens[from].flags & DOC_NUMBER) != 0};
+		out[count++] = (struct slot){doc_span_term(d, in, from - 1),
+		    doc_span_term(d, in, i + 1), (d->tokens[from].flags & DOC_NUMBER) != 0};
 	}
 	return count;
 }

@@ -231,6 +231,13 @@ struct view doc_token_text(const struct doc *d, const struct doc_token *t)
 	return view_sub(d->text, t->at, t->n);
 }
 
+struct view doc_span_text(const struct doc *d, struct doc_span s)
+{
+	const struct doc_token *first = &d->tokens[s.from], *last = &d->tokens[s.to - 1];
+
+	return view_sub(d->text, first->at, last->at + last->n - first->at);
+}
+
 struct view doc_sentence_text(const struct doc *d, const struct doc_sentence *s)
 {
 	return view_trim(view_sub(d->text, s->at, s->n));

@@ -70,4 +70,34 @@ void doc_free(struct doc *d);
 struct view doc_token_text(const struct doc *d, const struct doc_token *t);
 struct view doc_sentence_text(const struct doc *d, const struct doc_sentence *s);
 
+/* Tokens that stand in a row: from, up to. */
+struct doc_span {
+	size_t from, to;
+};
+
+/* All of n sentences, one and more: the title's tokens are in none. */
+static inline struct doc_span doc_span_of(const struct doc *d, size_t first, size_t n)
+{
+	const struct doc_sentence *last = &d->sentences[first + n - 1];
+
+	return (struct doc_span){d->sentences[first].first, last->first + last->len};
+}
+
+static inline bool doc_span_has(const struct doc *d, struct doc_span s, uint32_t term)
+{
+	for (size_t i = s.from; i < s.to; i++)
+		if (d->tokens[i].term == term)
+			return true;
+	return false;
+}
+
+/* The term of token i, 0 where that lies outside. */
+static inline uint32_t doc_span_term(const struct doc *d, struct doc_span s, size_t i)
+{
+	return i >= s.from && i < s.to ? d->tokens[i].term : 0;
+}
+
+/* As the story writes it, one token and more. */
+struct view doc_span_text(const struct doc *d, struct doc_span s);
+
 #endif

@@ -70,6 +70,20 @@ bool lang_fits(enum lang lang, enum lang_script script)
 	return own == script || (own == LANG_SCRIPT_KANA && script == LANG_SCRIPT_HAN);
 }
 
+bool lang_has_capitals(enum lang lang)
+{
+	enum lang_script script = lang_words[lang].script;
+
+	return script == LANG_SCRIPT_LATIN || script == LANG_SCRIPT_CYRILLIC;
+}
+
+bool lang_is_cjk(enum lang lang)
+{
+	enum lang_script script = lang_words[lang].script;
+
+	return script == LANG_SCRIPT_HAN || script == LANG_SCRIPT_KANA;
+}
+
 bool lang_next_word(const char **list, struct view *word)
 {
 	const char *p = *list;

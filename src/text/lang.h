@@ -55,6 +55,10 @@ enum lang lang_of_tag(struct view tag);
 enum lang_script lang_script_of(struct view text);
 /* True where the script can be that of the language (LANG_NONE: any). */
 bool lang_fits(enum lang lang, enum lang_script script);
+/* False where no name can be told by how it is written: in Arabic, Chinese, Japanese. */
+bool lang_has_capitals(enum lang lang);
+/* Written without blanks between words: Chinese, Japanese. */
+bool lang_is_cjk(enum lang lang);
 /* Next word of a blank-separated list; false at its end. */
 bool lang_next_word(const char **list, struct view *word);
 

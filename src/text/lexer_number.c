@@ -97,7 +97,7 @@ void lexer_number_read(struct lexer *lx)
 
 	value *= factor;
 	n += more;
-	if (lx->d->lang >= LANG_ZH)
+	if (lang_is_cjk(lx->d->lang))
 		n += read_rest(lx, from + n, factor, &value);
 	lx->at = from + n;
 	lx->before = (struct sentence_before){0};

@@ -43,7 +43,7 @@ static uint32_t term_of(struct normalizer *z, enum lang lang, struct view word)
 	char folded[128];
 	size_t m = 0;
 
-	if (lang >= LANG_ZH)
+	if (lang_is_cjk(lang))
 		return pair_of(word);
 	for (size_t at = 0; at < word.n && m + 8 < sizeof(folded);) {
 		uint32_t cp = translit_fold(utf8_next(word, &at));

@@ -112,7 +112,7 @@ static void read_list(struct slot *slots, double total[LANG_COUNT])
 		if (lang == LANG_NONE)
 			continue;
 		total[lang] += n;
-		if (lang >= LANG_ZH)
+		if (lang_is_cjk(lang))
 			count_pairs(slots, lang, view_of(word), n);
 		else
 			count_word(slots, z, lang, view_of(word), n);
