@@ -28,14 +28,12 @@
 #define REST_LIKE 0.1f  /* of the rest's weight, found in the earlier story */
 #define REST_FACTS 0.1f /* of the rest's numbers and names */
 
-static size_t words_of(const struct doc *d, size_t first, size_t n)
+static size_t words_of(const struct doc *d, const struct passage *p)
 {
-	size_t halves = 0;
+	size_t words, quoted;
 
-	for (size_t s = first; s < first + n; s++)
-		for (size_t i = 0; i < d->sentences[s].len; i++)
-			halves += d->tokens[d->sentences[s].first + i].flags & DOC_CJK ? 1 : 2;
-	return halves / 2;
+	doc_count_words(d, doc_span_of(d, p->first, p->n), &words, &quoted);
+	return words;
 }
 
 static bool lies_in(const struct passage *p, size_t sentence)
@@ -88,8 +86,10 @@ bool passage_find(
 			best = (struct passage){from, s + 1 - from};
 		}
 	}
-	size_t words = words_of(story->doc, best.first, best.n);
-	if (best.n == 0 || words < PASSAGE_WORDS || story->doc->words < words + REST_WORDS ||
+	if (best.n == 0)
+		return false;
+	size_t words = words_of(story->doc, &best);
+	if (words < PASSAGE_WORDS || story->doc->words < words + REST_WORDS ||
 	    !rest_is_unlike(story, al, &best) || !rest_has_other_facts(story, f, &best))
 		return false;
 	*out = best;
@@ -100,8 +100,7 @@ enum ct_err passage_profile(
     struct arena *a, const struct profile *story, const struct passage *p, struct profile **out)
 {
 	const struct doc *whole = story->doc;
-	const struct doc_sentence *last = &whole->sentences[p->first + p->n - 1];
-	size_t first = whole->sentences[p->first].first, n = last->first + last->len - first;
+	const struct doc_span in = doc_span_of(whole, p->first, p->n);
 	struct doc *d = ARENA_NEW(a, struct doc);
 	struct doc_sentence *sentences = ARENA_ARRAY(a, p->n, struct doc_sentence);
 
@@ -109,18 +108,15 @@ enum ct_err passage_profile(
 		return CT_ENOMEM;
 	*d = *whole;
 	d->arena = a;
-	d->tokens = whole->tokens + first;
-	d->ntokens = n;
+	d->tokens = whole->tokens + in.from;
+	d->ntokens = in.to - in.from;
 	d->ntitle = 0;
 	d->sentences = sentences;
 	d->nsentences = p->n;
 	for (size_t s = 0; s < p->n; s++) {
 		sentences[s] = whole->sentences[p->first + s];
-		sentences[s].first -= (uint32_t)first;
+		sentences[s].first -= (uint32_t)in.from;
 	}
-	d->words = words_of(whole, p->first, p->n);
-	d->quoted = 0;
-	for (size_t i = 0; i < n; i++)
-		d->quoted += (d->tokens[i].flags & DOC_QUOTED) != 0;
+	doc_count_words(whole, in, &d->words, &d->quoted);
 	return profile_make(&d, story->source, out);
 }

@@ -135,20 +135,6 @@ static void choose_lang(struct normalizer *z, struct doc *d, struct view tag, st
 		d->lang = normalizer_guess(z, script, text);
 }
 
-static void count_words(struct doc *d)
-{
-	size_t halves = 0, quoted = 0;
-
-	for (size_t i = d->ntitle; i < d->ntokens; i++) {
-		size_t n = d->tokens[i].flags & DOC_CJK ? 1 : 2;
-		halves += n;
-		if (d->tokens[i].flags & DOC_QUOTED)
-			quoted += n;
-	}
-	d->words = (halves + 1) / 2;
-	d->quoted = (quoted + 1) / 2;
-}
-
 static enum ct_err fill(struct normalizer *z, struct doc *d, const struct ct_story *s)
 {
 	struct view title = utf8_clip(s->title, DOC_TITLE_MAX),
@@ -172,7 +158,7 @@ static enum ct_err fill(struct normalizer *z, struct doc *d, const struct ct_sto
 		return err;
 	names_mark(d);
 	boilerplate_mark(d);
-	count_words(d);
+	doc_count_words(d, (struct doc_span){d->ntitle, d->ntokens}, &d->words, &d->quoted);
 	return CT_OK;
 }
 
@@ -229,6 +215,20 @@ void doc_free(struct doc *d)
 struct view doc_token_text(const struct doc *d, const struct doc_token *t)
 {
 	return view_sub(d->text, t->at, t->n);
+}
+
+void doc_count_words(const struct doc *d, struct doc_span s, size_t *words, size_t *quoted)
+{
+	size_t all = 0, spoken = 0; /* in halves */
+
+	for (size_t i = s.from; i < s.to; i++) {
+		size_t n = d->tokens[i].flags & DOC_CJK ? 1 : 2;
+		all += n;
+		if (d->tokens[i].flags & DOC_QUOTED)
+			spoken += n;
+	}
+	*words = (all + 1) / 2;
+	*quoted = (spoken + 1) / 2;
 }
 
 struct view doc_span_text(const struct doc *d, struct doc_span s)

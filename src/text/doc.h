@@ -97,6 +97,8 @@ static inline uint32_t doc_span_term(const struct doc *d, struct doc_span s, siz
 	return i >= s.from && i < s.to ? d->tokens[i].term : 0;
 }
 
+/* How many words these are, as in struct doc. */
+void doc_count_words(const struct doc *d, struct doc_span s, size_t *words, size_t *quoted);
 /* As the story writes it, one token and more. */
 struct view doc_span_text(const struct doc *d, struct doc_span s);
 
