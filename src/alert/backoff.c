@@ -1,7 +1,9 @@
 #include "backoff.h"
 
+#include "count.h"
+
 static const int64_t steps[] = {30, 120, 600, 1800, 3600, 7200, 14400, 21600};
-enum { NSTEPS = sizeof(steps) / sizeof(steps[0]) };
+enum { NSTEPS = COUNT(steps) };
 
 /* Spreads the bits of neighbouring ids (the finalizer of SplitMix64). */
 static uint64_t mix(uint64_t x)

@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "count.h"
+
 int runner_connect(const char *path, const char **why)
 {
 	struct sockaddr_un sa = {.sun_family = AF_UNIX};
@@ -39,7 +41,7 @@ static int set_attributes(posix_spawnattr_t *at)
 
 	sigemptyset(&none);
 	sigemptyset(&defaults);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (size_t i = 0; i < COUNT(signals); i++)
 		sigaddset(&defaults, signals[i]);
 	int err = posix_spawnattr_setsigmask(at, &none);
 	if (err == 0)

@@ -1,6 +1,7 @@
 /* The public names of the judge. */
 #include <stdlib.h>
 
+#include "count.h"
 #include "judge.h"
 #include "pieces.h"
 
@@ -65,7 +66,7 @@ static enum ct_err load(void *ctx, uint32_t n, struct arena *a, struct ct_story 
 	if (err != CT_OK)
 		return err;
 	struct view *const views[] = {&s.id, &s.source, &s.title, &s.text, &s.url, &s.lang};
-	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
+	for (size_t i = 0; i < COUNT(views); i++) {
 		*views[i] = arena_copy(a, view_sub(*views[i], 0, READ_MAX));
 		if (views[i]->p == NULL)
 			return CT_ENOMEM;

@@ -1,4 +1,5 @@
 #include "copytaster.h"
+#include "count.h"
 
 const char *ct_version(void)
 {
@@ -15,7 +16,7 @@ const char *ct_strerror(enum ct_err err)
 	    [CT_EVERSION] = "made by another version",
 	    [CT_EIO] = "reading or writing failed"};
 
-	return (unsigned)err < sizeof(text) / sizeof(*text) ? text[err] : "unknown error";
+	return (unsigned)err < COUNT(text) ? text[err] : "unknown error";
 }
 
 const char *ct_verdict_name(enum ct_verdict verdict)
@@ -26,5 +27,5 @@ const char *ct_verdict_name(enum ct_verdict verdict)
 	    [CT_REWRITTEN] = "rewritten",
 	    [CT_RELATED] = "related"};
 
-	return (unsigned)verdict < sizeof(names) / sizeof(*names) ? names[verdict] : "unknown";
+	return (unsigned)verdict < COUNT(names) ? names[verdict] : "unknown";
 }

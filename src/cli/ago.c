@@ -1,5 +1,6 @@
 #include "ago.h"
 
+#include "count.h"
 #include "rfc3339.h"
 
 static const struct unit {
@@ -13,7 +14,7 @@ static const struct unit {
     {"minute", 'm', 60},
     {"second", 's', 1},
 };
-enum { UNITS = sizeof(units) / sizeof(units[0]), DATE_AFTER = 10 * 604800 };
+enum { UNITS = COUNT(units), DATE_AFTER = 10 * 604800 };
 
 void ago_span(struct buf *out, int64_t seconds)
 {

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "count.h"
 #include "html.h"
 #include "judge.h"
 #include "rfc3339.h"
@@ -69,7 +70,7 @@ static const char *story_of(struct arena *a, const json_t *o, struct item *it)
 
 	if (!json_is_object(o))
 		return "not a JSON object";
-	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+	for (size_t i = 0; i < COUNT(strings); i++) {
 		const json_t *v = json_object_get(o, strings[i].key);
 
 		if (v != NULL && !json_is_string(v) && !json_is_null(v))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "count.h"
 
 static const struct command {
 	const char *name;
@@ -24,7 +25,7 @@ static const struct command {
     {"parse", cmd_parse, "a feed -> one JSON object"},
     {"extract", cmd_extract, "a web page -> its article, one JSON object"},
 };
-enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+enum { COMMANDS = COUNT(commands) };
 
 static int usage(FILE *f, int status)
 {

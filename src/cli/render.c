@@ -6,6 +6,7 @@
 
 #include <utf8proc.h>
 
+#include "count.h"
 #include "plain.h"
 #include "wrap.h"
 
@@ -355,7 +356,7 @@ void render_verdict_name(struct buf *out, const char *verdict, const struct rend
 	} styles[] = {{"new", WRAP_GREEN}, {"rewritten", WRAP_RED}, {"republished", WRAP_YELLOW},
 	    {"updated", WRAP_BOLD}};
 	enum wrap_style s = WRAP_PLAIN;
-	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]) && o->colour; i++)
+	for (size_t i = 0; i < COUNT(styles) && o->colour; i++)
 		if (strcmp(verdict, styles[i].name) == 0)
 			s = styles[i].style;
 	wrap_styled(out, s, verdict);

@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "conf.h"
+#include "count.h"
 
 #define K ((int64_t)1024)
 #define M (1024 * K)
@@ -152,8 +153,8 @@ const struct options_entry options_table[] = {
 };
 /* clang-format on */
 
-const size_t options_count = sizeof(options_table) / sizeof(options_table[0]);
-_Static_assert(sizeof(options_table) / sizeof(options_table[0]) <= OPTIONS_MAX, "OPTIONS_MAX");
+const size_t options_count = COUNT(options_table);
+_Static_assert(COUNT(options_table) <= OPTIONS_MAX, "OPTIONS_MAX");
 
 const char *options_section_name(enum options_section s)
 {

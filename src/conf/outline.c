@@ -6,6 +6,7 @@
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 
+#include "count.h"
 #include "crowd.h"
 #include "utf8.h"
 
@@ -129,7 +130,7 @@ static void add_categories(struct buf *tags, struct view v)
 static enum ct_err buffers_err(const struct reader *r)
 {
 	const struct buf *all[] = {&r->tags, &r->value, &r->title, &r->url, &r->all, &r->plain};
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+	for (size_t i = 0; i < COUNT(all); i++)
 		if (all[i]->err != CT_OK)
 			return all[i]->err;
 	return CT_OK;

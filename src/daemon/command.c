@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "count.h"
 #include "rfc3339.h"
 
 #define LIMIT_DEFAULT 50
@@ -115,7 +116,7 @@ static const char *read_command(const json_t *o, struct command *c)
 {
 	struct view cmd = text_of(o, "cmd");
 
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (size_t i = 0; i < COUNT(commands); i++) {
 		if (!view_is(cmd, commands[i].cmd))
 			continue;
 		c->kind = commands[i].kind;

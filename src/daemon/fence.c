@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "count.h"
 #include "landlock.h"
 #include "sanitized.h"
 
@@ -116,7 +117,7 @@ static void add_all(struct fence *f, const struct conf *c, const char *worker)
 {
 	char real[PATH_MAX];
 
-	for (size_t i = 0; i < sizeof(system_rules) / sizeof(system_rules[0]); i++)
+	for (size_t i = 0; i < COUNT(system_rules); i++)
 		add(f, view_of(system_rules[i].path), system_rules[i].right);
 	dl_iterate_phdr(add_object, f);
 	if (realpath("/etc/resolv.conf", real) != NULL)

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "count.h"
+
 static const struct {
 	enum fetch_outcome outcome;
 	struct health health;
@@ -36,8 +38,6 @@ static const struct {
     {500, 599, {"server error", POLICY_FAILED, false}, "the server fails"},
     {0, 999, {"bad answer", POLICY_FAILED, false}, "an answer that is no feed"},
 };
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static size_t status_row(int status)
 {

@@ -16,6 +16,8 @@
 
 #include <stdlib.h>
 
+#include "count.h"
+
 #define FURNITURE_WORDS 12
 
 struct lines {
@@ -43,7 +45,7 @@ static bool ends_as_sentence(struct view line)
 	    "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB", "\xE3\x80\x82", "\xEF\xBC\x81",
 	    "\xEF\xBC\x9F", "\xD8\x9F", "\xE3\x80\x8D"};
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+	for (size_t i = 0; i < COUNT(ends); i++) {
 		struct view end = view_of(ends[i]);
 
 		if (line.n >= end.n && view_eq(view_sub(line, line.n - end.n, end.n), end))

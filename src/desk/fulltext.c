@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "count.h"
 #include "url.h"
 #include "utf8.h"
 
@@ -41,7 +42,7 @@ static bool is_cut(struct view text)
 	text = view_trim(text);
 	struct view tail = view_sub(text, text.n > TAIL ? text.n - TAIL : 0, TAIL);
 
-	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++)
+	for (size_t i = 0; i < COUNT(cuts); i++)
 		for (size_t at = 0; at < tail.n; at++)
 			if (view_casestarts(view_sub(tail, at, tail.n), view_of(cuts[i])))
 				return true;

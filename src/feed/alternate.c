@@ -1,5 +1,6 @@
 #include "alternate.h"
 
+#include "count.h"
 #include "entity.h"
 #include "markup.h"
 #include "url.h"
@@ -31,7 +32,7 @@ static bool has_word(struct view words, struct view word)
 static bool is_feed_type(struct view type)
 {
 	type = view_trim(view_sub(type, 0, view_chr(type, ';')));
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	for (size_t i = 0; i < COUNT(types); i++)
 		if (view_caseeq(type, view_of(types[i])))
 			return true;
 	return false;

@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "count.h"
+
 /*
  * A stem matches any word that begins with it, so "sept", "september" and
  * "septembre" are one row.  Words that only look like months ("mardi",
@@ -275,8 +277,6 @@ static const struct unit units[] = {
     {"午後", DATEWORD_HALF, 12},
     {"오후", DATEWORD_HALF, 12},
 };
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 size_t datenames_unit(struct view v, enum dateword *kind, int *value)
 {

@@ -6,6 +6,7 @@
 #include <libxml/parser.h>
 
 #include "charset.h"
+#include "count.h"
 #include "feedjson.h"
 #include "jsonfeed.h"
 #include "reader.h"
@@ -43,7 +44,7 @@ const char *feed_format_name(enum feed_format format)
 {
 	size_t i = (size_t)format;
 
-	return i < sizeof(format_names) / sizeof(format_names[0]) ? format_names[i] : "unknown";
+	return i < COUNT(format_names) ? format_names[i] : "unknown";
 }
 
 void feed_json(const struct feed *f, struct emit *j)

@@ -1,5 +1,6 @@
 #include "fields.h"
 
+#include "count.h"
 #include "date.h"
 #include "html.h"
 #include "links.h"
@@ -311,7 +312,7 @@ void fields_period_end(struct reader *r, struct view text)
 	} periods[] = {{"hourly", 3600}, {"daily", 86400}, {"weekly", 7 * 86400},
 	    {"monthly", 30 * 86400}, {"yearly", 365 * 86400}};
 
-	for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++)
+	for (size_t i = 0; i < COUNT(periods); i++)
 		if (view_caseeq(text, view_of(periods[i].name)))
 			r->period = periods[i].seconds;
 }

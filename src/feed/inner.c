@@ -1,5 +1,6 @@
 #include "inner.h"
 
+#include "count.h"
 #include "entity.h"
 #include "url.h"
 
@@ -8,7 +9,7 @@ static bool is_void(struct view name)
 	static const char *const voids[] = {"br", "img", "hr", "input", "wbr", "col", "area",
 	    "embed", "param", "source", "track", "base", "meta", "link"};
 
-	for (size_t i = 0; i < sizeof(voids) / sizeof(voids[0]); i++)
+	for (size_t i = 0; i < COUNT(voids); i++)
 		if (view_caseeq(name, view_of(voids[i])))
 			return true;
 	return false;

@@ -1,5 +1,7 @@
 #include "ns.h"
 
+#include "count.h"
+
 struct name {
 	struct view name;
 	enum ns ns;
@@ -92,11 +94,11 @@ enum ns ns_of(struct view uri, struct view prefix)
 		uri = view_sub(uri, 8, uri.n);
 	while (uri.n > 0 && uri.p[uri.n - 1] == '/')
 		uri.n--;
-	if ((uri.n > 0 || prefix.n == 0) && find(uris, sizeof(uris) / sizeof(uris[0]), uri, &ns))
+	if ((uri.n > 0 || prefix.n == 0) && find(LISTED(uris), uri, &ns))
 		return ns;
 	if (prefix.n == 0)
 		return NS_CORE; /* a namespace of its own for plain RSS, as some invent */
-	if (find(prefixes, sizeof(prefixes) / sizeof(prefixes[0]), prefix, &ns))
+	if (find(LISTED(prefixes), prefix, &ns))
 		return ns;
 	return NS_OTHER;
 }

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "count.h"
 #include "html.h"
 #include "inner.h"
 #include "markup.h"
@@ -272,7 +273,7 @@ static void stop_at_root(struct reader *r, struct view local)
 {
 	r->rooted = r->stop = true;
 	r->notfeed = "an XML document of another kind";
-	for (size_t i = 0; i < sizeof(other_roots) / sizeof(other_roots[0]); i++)
+	for (size_t i = 0; i < COUNT(other_roots); i++)
 		if (view_caseeq(local, view_of(other_roots[i][0])))
 			r->notfeed = other_roots[i][1];
 }

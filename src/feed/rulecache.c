@@ -1,5 +1,7 @@
 #include "rulecache.h"
 
+#include "count.h"
+
 static uint32_t four(const char *p)
 {
 	uint32_t v;
@@ -10,7 +12,7 @@ static uint32_t four(const char *p)
 
 void rulecache_begin(struct rulecache *c)
 {
-	for (size_t i = 0; i < sizeof(c->slot) / sizeof(c->slot[0]); i++)
+	for (size_t i = 0; i < COUNT(c->slot); i++)
 		c->slot[i].n = 0;
 }
 

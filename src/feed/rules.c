@@ -3,6 +3,7 @@
 #include <endian.h>
 #include <stdint.h>
 
+#include "count.h"
 #include "fields.h"
 #include "links.h"
 #include "people.h"
@@ -123,8 +124,6 @@ static const struct rule table[] = {
 };
 /* clang-format on */
 
-#define COUNT (sizeof(table) / sizeof(table[0]))
-
 /* Namespace and name as numbers that sort as they do. */
 struct key {
 	enum ns ns;
@@ -150,7 +149,7 @@ static bool below(struct key a, struct key b)
 struct rules rules_of(enum ns ns, struct view local)
 {
 	char name[RULE_NAME] = {0};
-	size_t lo = 0, hi = COUNT;
+	size_t lo = 0, hi = COUNT(table);
 
 	if (local.n > RULE_NAME)
 		return (struct rules){NULL, 0};
@@ -166,7 +165,7 @@ struct rules rules_of(enum ns ns, struct view local)
 		else
 			hi = mid;
 	}
-	while (hi < COUNT && !below(key, key_of(table[hi].ns, table[hi].name)))
+	while (hi < COUNT(table) && !below(key, key_of(table[hi].ns, table[hi].name)))
 		hi++;
 	return (struct rules){&table[lo], hi - lo};
 }

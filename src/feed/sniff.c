@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "count.h"
+
 struct magic {
 	const char *bytes;
 	size_t n;
@@ -21,7 +23,7 @@ static const struct magic magics[] = {
 
 const char *sniff_binary(struct view raw)
 {
-	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+	for (size_t i = 0; i < COUNT(magics); i++)
 		if (view_starts(raw, (struct view){magics[i].bytes, magics[i].n}))
 			return magics[i].what;
 	return NULL;
@@ -37,7 +39,7 @@ static size_t find_prolog(struct view doc)
 	struct view head = view_sub(doc, 0, JUNK_MAX);
 	size_t best = SIZE_MAX;
 
-	for (size_t i = 0; i < sizeof(prologs) / sizeof(prologs[0]); i++) {
+	for (size_t i = 0; i < COUNT(prologs); i++) {
 		size_t at = view_find(head, view_of(prologs[i]));
 		best = at < best ? at : best;
 	}
@@ -56,10 +58,10 @@ static bool is_prolog(struct view doc)
 	static const char *const more[] = {
 	    "<!--", "<!DOCTYPE", "<?", "<channel", "<entry", "<rdf", "<atom"};
 
-	for (size_t i = 0; i < sizeof(prologs) / sizeof(prologs[0]); i++)
+	for (size_t i = 0; i < COUNT(prologs); i++)
 		if (view_casestarts(doc, view_of(prologs[i])))
 			return true;
-	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
+	for (size_t i = 0; i < COUNT(more); i++)
 		if (view_casestarts(doc, view_of(more[i])))
 			return true;
 	return false;

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "count.h"
 #include "entity.h"
 #include "fields.h"
 #include "html.h"
@@ -55,7 +56,7 @@ static void set_kind(struct frame *f, struct view type)
 	size_t semicolon = view_chr(type, ';');
 
 	type = view_trim(view_sub(type, 0, semicolon));
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+	for (size_t i = 0; i < COUNT(types); i++) {
 		if (!type_matches(type, types[i].type))
 			continue;
 		f->kind = types[i].kind;

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "count.h"
 #include "entity.h"
 #include "utf8.h"
 
@@ -277,7 +278,7 @@ static void start_tag(struct loose *s, const struct tag *t)
 	bool inner = r->capturing > 0;
 
 	if (inner && s->depth > 0 && view_caseeq(s->open[s->depth - 1], t->name) &&
-	    is_one_of(t->name, selfish, sizeof(selfish) / sizeof(selfish[0])))
+	    is_one_of(t->name, LISTED(selfish)))
 		pop(s);
 	if (s->depth >= s->max || s->too_deep > 0) {
 		s->too_deep += !t->empty;
@@ -300,7 +301,7 @@ static void start_tag(struct loose *s, const struct tag *t)
 		list.n++;
 	}
 	reader_start(r, &name, rules_of(name.ns, name.local), &list);
-	if (t->empty || (inner && is_one_of(t->name, voids, sizeof(voids) / sizeof(voids[0]))))
+	if (t->empty || (inner && is_one_of(t->name, LISTED(voids))))
 		pop(s);
 }
 

@@ -20,6 +20,7 @@
 
 #include "buf.h"
 #include "log.h"
+#include "count.h"
 #include "utf8.h"
 
 #define MESSAGE_MAX 4096 /* bytes of a message, before escapes */
@@ -59,7 +60,7 @@ enum log_level log_level_of(const char *name)
 	    {"debug", LOG_LEVEL_DEBUG},
 	};
 
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+	for (size_t i = 0; i < COUNT(levels); i++)
 		if (strcmp(name, levels[i].name) == 0)
 			return levels[i].level;
 	return LOG_LEVEL_INFO;

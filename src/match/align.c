@@ -21,6 +21,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "count.h"
+
 #define SIMILARITY_MIN 0.12f /* below it two sentences tell nothing in common */
 
 #define KIN_FACTOR 0.6f /* of its weight, where another word says the same */
@@ -358,7 +360,7 @@ static void *make_room(struct work *w)
 	float *at = room + w->stride;
 	float **const matrices[] = {
 	    &w->shared, &w->twice_a, &w->twice_b, &w->s11, &w->s12, &w->s21};
-	for (size_t i = 0; i < sizeof(matrices) / sizeof(*matrices); i++) {
+	for (size_t i = 0; i < COUNT(matrices); i++) {
 		*matrices[i] = at;
 		at += matrix;
 	}

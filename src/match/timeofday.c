@@ -11,12 +11,12 @@
  */
 #include "timeofday.h"
 
+#include "count.h"
+
 static const char *const before[] = {
     "at", "by", "um", "gegen", "vers", "alle", "ore", "las", "às", "kl"};
 static const char *const behind[] = {"a.m", "p.m", "am", "pm", "AM", "PM"};
 static const char *const behind_german[] = {"Uhr"}; /* whose "am" is "on the" */
-
-#define LISTED(list) list, sizeof(list) / sizeof(*(list))
 
 struct reader {
 	struct view text;
@@ -73,7 +73,7 @@ static bool stands_before(const struct doc *d, size_t i)
 	if (i == 0)
 		return false;
 	struct view word = doc_token_text(d, &d->tokens[i - 1]);
-	for (size_t k = 0; k < sizeof(before) / sizeof(*before); k++)
+	for (size_t k = 0; k < COUNT(before); k++)
 		if (view_is(word, before[k]))
 			return true;
 	return false;

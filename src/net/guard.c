@@ -20,6 +20,8 @@
 
 #include "guard.h"
 
+#include "count.h"
+
 struct block4 {
 	uint32_t addr;
 	int bits;
@@ -62,8 +64,6 @@ static const struct block6 special6[] = {
     {IP6(0x2620, 0x4f, 0x8000), 48}, /* AS112 */
     {IP6(0x3fff, 0, 0), 20},         /* documentation */
 };
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 static const uint8_t nat64[12] = {0, 0x64, 0xff, 0x9b};

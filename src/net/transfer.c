@@ -5,6 +5,8 @@
 
 #include "transfer.h"
 
+#include "count.h"
+
 #define CONNECT_MS 10000
 #define UNTOLD_BYTES ((size_t)64 << 10)
 #define EXPECT_MAX ((size_t)256 << 10)
@@ -386,7 +388,7 @@ static enum fetch_outcome outcome_of(struct fetch *f, CURLcode code)
 		snprintf(f->error, sizeof(f->error), "closed within the header");
 		return FETCH_ECUT;
 	}
-	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+	for (size_t i = 0; i < COUNT(outcomes); i++)
 		if (outcomes[i].code == code)
 			return outcomes[i].outcome;
 	return FETCH_EOTHER;

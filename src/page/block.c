@@ -1,5 +1,6 @@
 #include "block.h"
 
+#include "count.h"
 #include "cue.h"
 
 static bool is_block(enum tag tag)
@@ -17,7 +18,7 @@ static bool is_stop(struct view v, size_t i)
 
 	if (c != 0xD8 && c != 0xDB && c != 0xE0 && c != 0xE3 && c != 0xEF)
 		return false;
-	for (size_t k = 0; k < sizeof(stops) / sizeof(stops[0]); k++)
+	for (size_t k = 0; k < COUNT(stops); k++)
 		if (view_starts(view_sub(v, i, 3), view_of(stops[k])))
 			return true;
 	return false;
@@ -42,7 +43,7 @@ static unsigned role_cues(struct view role)
 	static const char *const away[] = {
 	    "navigation", "banner", "contentinfo", "dialog", "complementary", "search"};
 
-	for (size_t i = 0; i < sizeof(away) / sizeof(away[0]); i++)
+	for (size_t i = 0; i < COUNT(away); i++)
 		if (view_caseeq(role, view_of(away[i])))
 			return CUE_AWAY;
 	return 0;

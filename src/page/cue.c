@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "count.h"
+
 struct word {
 	const char *name;
 	uint8_t cues;
@@ -71,7 +73,7 @@ enum { WORD_MAX = 24, PARTS_MAX = 64 };
 
 static unsigned look_up(const char *low, size_t n)
 {
-	size_t lo = 0, hi = sizeof(words) / sizeof(words[0]);
+	size_t lo = 0, hi = COUNT(words);
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;

@@ -2,6 +2,8 @@
 
 #include <jansson.h>
 
+#include "count.h"
+
 /* Sites nest their articles in graphs and lists; further than this nobody does. */
 enum { DEPTH = 6, VISITS = 4096, FIELD = 1 << 10, BODY = 1 << 20 };
 
@@ -16,7 +18,7 @@ void ldjson_free(struct ldjson *l)
 	struct buf *const all[] = {
 	    &l->headline, &l->author, &l->published, &l->language, &l->url, &l->body};
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+	for (size_t i = 0; i < COUNT(all); i++)
 		buf_free(all[i]);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "meta.h"
 
+#include "count.h"
 #include "cue.h"
 #include "date.h"
 #include "html.h"
@@ -121,10 +122,10 @@ static void read_meta(struct reader *r, const struct tree_node *n)
 	static const char *const names[] = {"property", "name", "itemprop", "http-equiv"};
 	struct view content = tree_attr(n, "content");
 
-	for (size_t k = 0; k < sizeof(names) / sizeof(names[0]) && content.n > 0; k++) {
+	for (size_t k = 0; k < COUNT(names) && content.n > 0; k++) {
 		struct view name = view_trim(tree_attr(n, names[k]));
 
-		for (size_t i = 0; name.n > 0 && i < sizeof(places) / sizeof(places[0]); i++)
+		for (size_t i = 0; name.n > 0 && i < COUNT(places); i++)
 			if (view_caseeq(name, view_of(places[i].name)))
 				offer(r, (enum field)places[i].field, places[i].rank, content);
 	}
@@ -204,7 +205,7 @@ static struct view without_site(struct view title, struct view site, bool guess)
 {
 	static const char *const seps[] = {" | ", " - ", " – ", " — ", " :: ", " « ", " » "};
 
-	for (size_t i = 0; i < sizeof(seps) / sizeof(seps[0]); i++) {
+	for (size_t i = 0; i < COUNT(seps); i++) {
 		struct view sep = view_of(seps[i]);
 
 		for (size_t at = title.n; at-- > 0;) {
@@ -224,7 +225,7 @@ static struct view without_by(struct view v)
 {
 	static const char *const by[] = {"by ", "by: ", "von ", "par ", "por ", "di ", "da "};
 
-	for (size_t i = 0; i < sizeof(by) / sizeof(by[0]); i++)
+	for (size_t i = 0; i < COUNT(by); i++)
 		if (view_casestarts(v, view_of(by[i])))
 			return view_trim(view_sub(v, strlen(by[i]), v.n));
 	return v;

@@ -1,5 +1,7 @@
 #include "stock.h"
 
+#include "count.h"
+
 /* How they begin, in lower case; sorted by language, not by letter. */
 static const char *const begins[] = {"advert", "share this", "share on", "follow us",
     "follow me on", "follow her on", "follow him on", "read more", "read also", "read next",
@@ -70,6 +72,5 @@ bool stock_is(struct view v, bool brief)
 	while (v.n > 0 && (v.p[0] == '"' || v.p[0] == '-' || v.p[0] == '(' || v.p[0] == '[' ||
 			      v.p[0] == '>' || v.p[0] == ' ' || v.p[0] == '*'))
 		v = view_sub(v, 1, v.n);
-	return begins_with(v, credits, sizeof(credits) / sizeof(*credits)) ||
-	       (brief && begins_with(v, begins, sizeof(begins) / sizeof(*begins)));
+	return begins_with(v, LISTED(credits)) || (brief && begins_with(v, LISTED(begins)));
 }

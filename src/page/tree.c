@@ -19,6 +19,7 @@
 
 #include <stdlib.h>
 
+#include "count.h"
 #include "markup.h"
 
 struct builder {
@@ -113,7 +114,7 @@ static void close_before(struct builder *b, enum tag tag)
 		if (d > 1 && tag_at(b, d - 1) == TAG_p)
 			close_to(b, d - 1);
 	}
-	for (size_t i = 0; i < sizeof(closes) / sizeof(closes[0]); i++) {
+	for (size_t i = 0; i < COUNT(closes); i++) {
 		const struct closes *c = &closes[i];
 
 		if (c->tag != tag)

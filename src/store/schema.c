@@ -68,6 +68,8 @@
 
 #include <stdio.h>
 
+#include "count.h"
+
 const char *const schema_steps[] = {
     "CREATE TABLE tally (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
 
@@ -143,7 +145,7 @@ const char *const schema_steps[] = {
     " last_status INTEGER NOT NULL, polls INTEGER NOT NULL, max_age INTEGER NOT NULL);",
 };
 
-const size_t schema_nsteps = sizeof(schema_steps) / sizeof(schema_steps[0]);
+const size_t schema_nsteps = COUNT(schema_steps);
 
 static int version_of(sqlite3 *db, size_t *version)
 {

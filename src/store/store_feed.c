@@ -1,3 +1,4 @@
+#include "count.h"
 #include "store_int.h"
 
 static enum ct_err read_feed(sqlite3_stmt *st, struct arena *a, struct store_feed *out)
@@ -29,7 +30,7 @@ static enum ct_err read_feed(sqlite3_stmt *st, struct arena *a, struct store_fee
 	    {&f.last_modified, 5}, {&f.state, 14}, {&f.last_error, 15}, {&f.title, 16},
 	    {&f.format, 17}, {&f.hub, 18}, {&f.read_url, 22}};
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < COUNT(texts); i++) {
 		*texts[i].to = arena_copy(a, sql_view(st, texts[i].column));
 		if (texts[i].to->p == NULL)
 			return CT_ENOMEM;

@@ -16,6 +16,7 @@
  * it dropped them.  (Not by age alone: a feed that stands still for years still
  * has them.)
  */
+#include "count.h"
 #include "index.h"
 #include "store_int.h"
 
@@ -147,7 +148,7 @@ static enum ct_err remove_story(struct store *s, const struct old *o)
 	if (err != CT_EINVAL)
 		return err; /* pending: it stays */
 	err = CT_OK;
-	for (size_t i = 0; err == CT_OK && i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (size_t i = 0; err == CT_OK && i < COUNT(parts); i++)
 		err = sql_run(s, parts[i], "i", o->id);
 	if (err != CT_OK)
 		return err;
@@ -348,7 +349,7 @@ static enum ct_err check_rules(struct store *s, struct buf *problems)
 		"a delivery has no alert", TALLY_COUNT},
 	};
 
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+	for (size_t i = 0; i < COUNT(rules); i++) {
 		sqlite3_stmt *st;
 		int rc = sqlite3_prepare_v2(s->db, rules[i].sql, -1, &st, NULL);
 

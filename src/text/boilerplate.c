@@ -5,6 +5,8 @@
  */
 #include "boilerplate.h"
 
+#include "count.h"
+
 #define SHORT_WORDS 16
 
 static const char *const begins[] = {"read more", "read also", "see also", "also read",
@@ -20,7 +22,7 @@ static const char *const holds[] = {"appeared first on", "all rights reserved",
     "alle rechte vorbehalten", "tous droits réservés", "todos los derechos", "todos os direitos",
     "tutti i diritti", "все права защищены", "newsletter", "our app", "cookies", "terms of use",
     "privacy policy"};
-enum { BEGINS = sizeof(begins) / sizeof(*begins), HOLDS = sizeof(holds) / sizeof(*holds) };
+enum { BEGINS = COUNT(begins), HOLDS = COUNT(holds) };
 
 /*
  * Which cues may stand at some bytes: a bit for each, by the lower five bits of

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "charsetnames.h"
+#include "count.h"
 #include "entity.h"
 #include "utf8.h"
 
@@ -105,7 +106,7 @@ static const struct mark marks[] = {
 
 static bool by_mark(struct view doc, bool files, struct charset *cs)
 {
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+	for (size_t i = 0; i < COUNT(marks); i++) {
 		const struct mark *m = &marks[i];
 
 		if (!view_starts(doc, (struct view){m->bytes, m->n}) ||

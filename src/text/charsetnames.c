@@ -3,6 +3,8 @@
 #include <iconv.h>
 #include <stdlib.h>
 
+#include "count.h"
+
 /*
  * Labels that mean a larger set than they say (as browsers read them), or that
  * iconv does not know; in small letters and digits alone.
@@ -83,8 +85,6 @@ static const char *const loaded[] = {
     "KOI8-T", "EUC-TW", "ISO-2022-CN", "JOHAB", "VISCII",
 };
 /* clang-format on */
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static void put(char out[CHARSET_NAME], struct view name)
 {

@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "bytes16.h"
+#include "count.h"
 #include "entity.h"
 #include "markup.h"
 #include "url.h"
@@ -280,7 +281,7 @@ static bool is_link_attr(struct view name)
 	static const char *const links[] = {"href", "src", "srcset", "cite", "action", "data",
 	    "poster", "longdesc", "background", "codebase", "classid", "usemap", "profile"};
 
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+	for (size_t i = 0; i < COUNT(links); i++)
 		if ((name.p[0] | 32) == links[i][0] && view_caseeq(name, view_of(links[i])))
 			return true;
 	return false;

@@ -5,6 +5,7 @@
  */
 #include "lexer.h"
 
+#include "count.h"
 #include "lexer_cjk.h"
 #include "lexer_number.h"
 #include "lexer_quote.h"
@@ -70,7 +71,7 @@ static void read_other(struct lexer *lx, uint32_t cp, size_t step)
 	static const uint32_t currency[] = {'$', 0xA3, 0x20AC, 0xA5};
 
 	lx->money = false;
-	for (size_t i = 0; i < sizeof(currency) / sizeof(*currency); i++)
+	for (size_t i = 0; i < COUNT(currency); i++)
 		lx->money |= cp == currency[i];
 	if (is_terminal(cp) && lx->split) {
 		lx->before.ordinals = lx->d->lang == LANG_DE;

@@ -3,6 +3,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "count.h"
 #include "number.h"
 
 /* Hiragana, and the commonest characters of Chinese grammar, say little. */
@@ -11,7 +12,7 @@ static bool is_weak(uint32_t cp)
 	static const uint32_t weak[] = {0x7684, 0x4E86, 0x5728, 0x662F, 0x548C, 0x4E0E, 0x53CA,
 	    0x4E5F, 0x5C31, 0x90FD, 0x800C, 0x88AB, 0x628A, 0x5BF9, 0x4E0D, 0x8FD9, 0x90A3, 0x6709,
 	    0x4E3A};
-	for (size_t i = 0; i < sizeof(weak) / sizeof(*weak); i++)
+	for (size_t i = 0; i < COUNT(weak); i++)
 		if (weak[i] == cp)
 			return true;
 	return cp >= 0x3041 && cp < 0x30A0;

@@ -12,6 +12,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "count.h"
 #include "table.h"
 #include "translit.h"
 #include "utf8.h"
@@ -175,7 +176,7 @@ static size_t stem_ukrainian(const char *p, size_t n)
 	    "им", "ла", "ло", "ли", "в", "а", "я", "у", "ю", "и", "і", "ї", "е", "о", "є", "й",
 	    "ь"};
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+	for (size_t i = 0; i < COUNT(endings); i++) {
 		size_t m = strlen(endings[i]);
 		if (n >= m + 8 && memcmp(p + n - m, endings[i], m) == 0)
 			return n - m;
@@ -207,7 +208,7 @@ static struct view without_article(struct view v)
 {
 	static const struct view before[] = {{"", 0}, {"و", 2}, {"ب", 2}, {"ف", 2}, {"ك", 2}};
 
-	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++)
+	for (size_t i = 0; i < COUNT(before); i++)
 		if (view_starts(v, before[i]) && v.n >= before[i].n + 4 + 6 &&
 		    memcmp(v.p + before[i].n, "ال", 4) == 0)
 			return view_sub(v, before[i].n + 4, v.n);

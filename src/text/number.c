@@ -5,6 +5,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "count.h"
 #include "utf8.h"
 
 #define DIGITS_MAX 15 /* what a double holds exactly; further digits are dropped */
@@ -86,7 +87,7 @@ double number_suffix(struct view text, size_t at, bool money, size_t *n)
 	bool thousands = at >= 3 && digit_at(text, at - 1) && digit_at(text, at - 3) &&
 			 (digit_at(text, at - 2) || text.p[at - 2] == '.');
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+	for (size_t i = 0; i < COUNT(table); i++) {
 		struct view sign = view_of(table[i].sign);
 		bool counts = !table[i].money || money || (*table[i].sign == 'k' && thousands);
 		if (!counts || !view_casestarts(rest, sign))
@@ -111,7 +112,7 @@ static double cjk_value(uint32_t cp)
 	    {0x56DB, 4}, {0x4E94, 5}, {0x516D, 6}, {0x4E03, 7}, {0x516B, 8}, {0x4E5D, 9},
 	    {0x5341, 10}, {0x767E, 100}, {0x5343, 1e3}, {0x4E07, 1e4}, {0x4EBF, 1e8},
 	    {0x5104, 1e8}};
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+	for (size_t i = 0; i < COUNT(table); i++)
 		if (table[i].cp == cp)
 			return table[i].value;
 	return -1;

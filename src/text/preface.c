@@ -15,6 +15,8 @@
  */
 #include "preface.h"
 
+#include "count.h"
+
 #define LONGEST 240  /* bytes, up to the colon */
 #define LABEL_MAX 48 /* the same, where nothing is presented */
 
@@ -49,8 +51,6 @@ static const char *const texts[] = {"version", "text", "article", "artikel", "st
     "artículo", "párrafo", "noticia", "versão", "artigo", "parágrafo", "notícia", "testo",
     "articolo", "paragrafo", "верс", "текст", "стать", "абзац", "статт", "نص", "مقال", "نسخة",
     "فقرة", "版", "文", "稿", "段", "記事"};
-
-#define LISTED(list) list, sizeof(list) / sizeof(*(list))
 
 /* Bytes of the word of the list that v begins with, or 0. */
 static size_t begins(struct view v, const char *const *list, size_t n)

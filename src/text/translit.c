@@ -10,6 +10,7 @@
 #include <utf8proc.h>
 #include <xxhash.h>
 
+#include "count.h"
 #include "utf8.h"
 
 #define CROSS_LETTERS 6
@@ -69,7 +70,7 @@ static const char *of_arabic(uint32_t cp)
 	static const char *const to[] = {"", "a", "", "", "", "", "", "a", "b", "", "t", "t", "j",
 	    "h", "h", "d", "d", "r", "z", "s", "sh", "s", "d", "t", "z", "", "g", "", "", "", "",
 	    "", "", "f", "k", "k", "l", "m", "n", "h", "u", "i", "i"};
-	return cp >= 0x620 && cp - 0x620 < sizeof(to) / sizeof(*to) ? to[cp - 0x620] : "";
+	return cp >= 0x620 && cp - 0x620 < COUNT(to) ? to[cp - 0x620] : "";
 }
 
 static const char *of_extended(uint32_t cp, char buf[2])

@@ -1,5 +1,7 @@
 #include "url.h"
 
+#include "count.h"
+
 /* RFC 3986 appendix B, without a regular expression. */
 struct parts {
 	struct view scheme, authority, path, query, fragment;
@@ -345,7 +347,7 @@ static bool is_tracker(struct view param)
 	size_t eq = until(param, "=");
 	struct view name = view_sub(param, 0, eq), value = view_sub(param, eq + 1, param.n);
 
-	for (size_t i = 0; i < sizeof(trackers) / sizeof(trackers[0]); i++) {
+	for (size_t i = 0; i < COUNT(trackers); i++) {
 		struct view t = view_of(trackers[i].name);
 		bool prefix = t.p[t.n - 1] == '*';
 

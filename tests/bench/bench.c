@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "count.h"
+
 const char *bench_build;
 char bench_dir[64];
 
@@ -278,7 +280,7 @@ int main(int argc, char **argv)
 		bench_die("%s: cannot make it", bench_dir);
 	atexit(clean);
 	printf("  %-44s %9s %-12s %9s  %-34s %8s\n", "", "ours", "", "other", "", "ratio*");
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	for (size_t i = 0; i < COUNT(parts); i++) {
 		bool wanted = argc == 2;
 		for (int k = 2; k < argc; k++)
 			wanted |= strcmp(argv[k], parts[i].name) == 0;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "bench.h"
+#include "count.h"
 #include "desk.h"
 #include "identity.h"
 #include "index.h"
@@ -258,7 +259,7 @@ static const struct part {
     {"  evidence of its verdict", "= 'evidence'"},
     {"  keys until they are in a segment", "= 'recent'"},
     {"  all else", "NOT IN ('text', 'evidence', 'recent', 'blob')"}};
-enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
+enum { PARTS = COUNT(parts) };
 
 /* The store lets nobody else look in while it is open. */
 static void store_bytes(struct setup *u, double out[PARTS])

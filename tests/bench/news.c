@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #include "buf.h"
+#include "count.h"
 
 enum { WORDS = 30000, TOPICS = 300, EVENTS = 300, EVENT_WORDS = 60, EVENT_NAMES = 7 };
 enum { TEXT = 3000, KNOWN = 20000, SURNAMES = 2000000, FORENAMES = 300, RARE = 2000000 };
@@ -24,7 +25,7 @@ static const char *const grammar[] = {"the", "of", "to", "and", "in", "a", "that
     "his", "are", "were", "not", "but", "who", "they", "had", "their", "this", "which", "will",
     "after", "would", "more", "been", "about", "she", "or", "we", "one", "when", "its", "there",
     "her", "up", "out", "could", "over", "also", "than", "into", "before", "under", "against"};
-enum { GRAMMAR = sizeof(grammar) / sizeof(grammar[0]) };
+enum { GRAMMAR = COUNT(grammar) };
 
 struct event {
 	unsigned words[EVENT_WORDS], names[EVENT_NAMES][2], numbers[8];

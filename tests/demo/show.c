@@ -8,6 +8,7 @@
 
 #include "rfc3339.h"
 #include "show.h"
+#include "count.h"
 #include "utf8.h"
 
 enum { PAIRS = 4, PAIR_BYTES = 330, SHARED_MAX = 64 };
@@ -262,7 +263,7 @@ static void news_print(json_t *evidence)
 
 static const struct look *look_of(const char *verdict)
 {
-	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
+	for (size_t i = 0; i < COUNT(looks); i++)
 		if (strcmp(looks[i].verdict, verdict) == 0)
 			return &looks[i];
 	return &looks[0];

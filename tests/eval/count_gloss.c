@@ -14,6 +14,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "count.h"
 #include "gloss.h"
 #include "normalizer.h"
 #include "translit.h"
@@ -69,7 +70,7 @@ static void add(uint32_t key, unsigned matter)
 
 static void read_line(struct normalizer *z, char *line, unsigned matter)
 {
-	for (size_t l = 0; l < sizeof(langs) / sizeof(*langs) && line != NULL; l++) {
+	for (size_t l = 0; l < COUNT(langs) && line != NULL; l++) {
 		char *cell = strsep(&line, "|\n"), *save = NULL;
 		for (char *w = strtok_r(cell, " ", &save); w != NULL;
 		     w = strtok_r(NULL, " ", &save)) {

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "count.h"
 #include "idf_table.h"
 #include "kin_table.h"
 #include "normalizer.h"
@@ -323,7 +324,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	z = normalizer_new();
-	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+	for (size_t p = 0; p < COUNT(parts); p++) {
 		read_index(argv[1], parts[p]);
 		read_data(argv[1], parts[p]);
 		qsort(synsets, nsynsets, sizeof(*synsets), by_at);

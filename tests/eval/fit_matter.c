@@ -23,6 +23,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "count.h"
 #include "event.h"
 #include "fingerprint.h"
 #include "index.h"
@@ -168,7 +169,7 @@ static void learn(struct reader *r, const struct profile *p)
 	static uint32_t terms[1 << 16];
 	size_t n = 0;
 
-	for (size_t i = 0; i < p->nterms && n < sizeof(terms) / sizeof(terms[0]); i++)
+	for (size_t i = 0; i < p->nterms && n < COUNT(terms); i++)
 		terms[n++] = p->terms[i].term;
 	idf_learn(r->idf, terms, n);
 	memory_learn(r->memory, p->source, p->doc);

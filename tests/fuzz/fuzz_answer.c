@@ -6,6 +6,7 @@
 
 #include "answer.h"
 #include "buf.h"
+#include "count.h"
 #include "target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -55,7 +56,7 @@ static void check_location(const char *location)
 		check_target(&t);
 		target_free(&t);
 	}
-	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+	for (size_t i = 0; i < COUNT(from); i++) {
 		must(target_parse(from[i], &start) == CT_OK);
 		if (target_follow(&start, location, &t) == CT_OK) {
 			check_target(&t);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "count.h"
 #include "doc.h"
 #include "fingerprint.h"
 #include "judge.h"
@@ -54,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 2 || size > 20000)
 		return 0;
 	struct view all = {(const char *)data + 1, size - 1};
-	struct view lang = view_of(langs[data[0] % (sizeof(langs) / sizeof(langs[0]))]);
+	struct view lang = view_of(langs[data[0] % COUNT(langs)]);
 	size_t cut = view_chr(all, '\xFF');
 	struct ct_story a = {.text = view_sub(all, 0, cut), .lang = lang, .published = 0};
 	struct ct_story b = {.text = cut < all.n ? view_sub(all, cut + 1, SIZE_MAX) : a.text,

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "count.h"
 #include "page.h"
 #include "utf8.h"
 
@@ -28,7 +29,7 @@ static void check(const struct page *p)
 
 	if (p->text.n == 0)
 		abort();
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (size_t i = 0; i < COUNT(fields); i++)
 		if (!utf8_valid(fields[i]))
 			abort();
 	check_clean(p->title, false);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "count.h"
 #include "desk.h"
 #include "doc.h"
 
@@ -273,8 +274,6 @@ static const char *const values[] = {"0", "1", "-1", "9223372036854775807", "-92
     "4294967295", "4294967296", "2147483648", "1e308", "-1e308", "''", "x'00'", "NULL",
     "'\x1b]0;x'", "zeroblob(100000)", "randomblob(300)", "x'00ff00ff00ff'", "rowid", "11",
     "x'0128b52ffd'"};
-
-#define COUNT(a) (sizeof(a) / sizeof(a[0]))
 
 /* column = value, or a damaged blob of its own, in some rows. */
 static void set_column(sqlite3 *db, const uint8_t *op)

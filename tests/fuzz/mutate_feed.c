@@ -1,5 +1,6 @@
 #include "mutate.h"
 
+#include "count.h"
 #include "press.h"
 
 static bool is_part(char c)
@@ -51,8 +52,6 @@ static const char *const pieces[] = {"<item>", "</item>", "<entry>", "</entry>",
     "{", "}", "[", "]", ",", "null", "\"content_html\":\"<p>x\",",
     "\"authors\":[{\"name\":\"N\"}],", "\"tags\":[\"a\"],",
     "\"\\u0000\\u0001\\u007f\\u0085\\ud800\"", "1e999", "-0.0"};
-
-#define COUNT(a) (sizeof(a) / sizeof(a[0]))
 
 static size_t wrap(struct view doc, struct mutate_span s, uint64_t *seed, uint8_t *out, size_t max)
 {

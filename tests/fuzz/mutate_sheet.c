@@ -1,5 +1,6 @@
 #include "mutate.h"
 
+#include "count.h"
 #include "press.h"
 
 #define LINES 400
@@ -30,8 +31,6 @@ static const char *const values[] = {"", " ", "a", "0", "AT&T", "a < b & c > d",
     "<p>a<br>b<ul><li>c<li>d</ul>", "&lt;p&gt;once too often&lt;/p&gt;", "<div>all of it</div>",
     "<script>1 < 2</script>x", "<pre>a\\n  b</pre>", "text without a tag",
     "a &nosuch; b &#0; &#x110000;", "en", "de-AT", "zh-Hant-TW", "x"};
-
-#define COUNT(a) (sizeof(a) / sizeof(a[0]))
 
 static void split(struct lines *l, struct view text)
 {

@@ -1,3 +1,4 @@
+#include "count.h"
 #include "mutate.h"
 
 /* What makes two texts alike or not: numbers, names, quotes, words of several scripts. */
@@ -39,8 +40,7 @@ size_t mutate_story(uint8_t *data, size_t size, size_t max, unsigned seed)
 
 		e.at = pick(v, &state);
 		e.other = pick(v, &state);
-		e.piece =
-		    view_of(pieces[mutate_random(&state, sizeof(pieces) / sizeof(pieces[0]))]);
+		e.piece = view_of(pieces[mutate_random(&state, COUNT(pieces))]);
 		n = mutate_edit(&e, mutate_random(&state, MUTATE_EDITS + 2), data, max);
 	}
 	buf_free(&copy);

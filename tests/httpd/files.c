@@ -8,6 +8,8 @@
 
 #include "files.h"
 
+#include "count.h"
+
 static int by_path(const void *a, const void *b)
 {
 	const struct counter *x = a, *y = b;
@@ -113,7 +115,7 @@ const char *files_type(const char *path)
 	    {".html", "text/html; charset=utf-8"}, {".txt", "text/plain; charset=utf-8"},
 	    {".opml", "text/x-opml"}};
 	size_t n = strlen(path);
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+	for (size_t i = 0; i < COUNT(types); i++) {
 		size_t e = strlen(types[i].end);
 		if (n > e && strcmp(path + n - e, types[i].end) == 0)
 			return types[i].type;

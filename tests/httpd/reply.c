@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+#include "count.h"
 #include "expand.h"
 #include "files.h"
 #include "generate.h"
@@ -189,7 +190,7 @@ static void headers_add(struct making *m)
 	    {"to", "Location: "}, {"retry-after", "Retry-After: "}, {"header", ""}};
 	struct buf value = BUF_INIT(1 << 16), *head = &m->out->head;
 	buf_addf(head, "Content-Type: %s\r\n", param(m, "type", &value) ? value.p : m->type);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		if (!param(m, names[i][0], &value))
 			continue;
 		buf_adds(head, names[i][1]);

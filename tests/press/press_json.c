@@ -1,5 +1,6 @@
 #include "press.h"
 
+#include "count.h"
 #include "utf8.h"
 
 struct json {
@@ -150,7 +151,7 @@ typedef void part_fn(struct json *j, const struct sheet_story *s);
 static void add_story(struct json *j, const struct sheet_story *s)
 {
 	static part_fn *const parts[] = {add_names, add_texts, add_dates, add_authors, add_files};
-	const size_t n = sizeof(parts) / sizeof(parts[0]);
+	const size_t n = COUNT(parts);
 
 	open(j, NULL, '{');
 	for (size_t i = 0; i < n; i++)

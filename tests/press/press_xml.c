@@ -1,5 +1,6 @@
 #include "press.h"
 
+#include "count.h"
 #include "xml.h"
 
 static struct view url_of(const struct xml *x, struct view url)
@@ -269,7 +270,7 @@ typedef void part_fn(struct xml *x, const struct sheet_story *s);
 static void add_story(struct xml *x, const struct sheet_story *s)
 {
 	static part_fn *const parts[] = {add_names, add_texts, add_dates, add_authors, add_lists};
-	const size_t n = sizeof(parts) / sizeof(parts[0]);
+	const size_t n = COUNT(parts);
 	const char *name = xml_is_atom(x) ? "entry" : "item";
 
 	xml_start(x, XML_CORE, name);

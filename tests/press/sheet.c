@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "count.h"
 #include "rfc3339.h"
 #include "utf8.h"
 
@@ -158,7 +159,7 @@ static void read_story_line(char **to, struct sheet_story *s, struct view key, s
 	} fields[] = {{"id", PLAIN, &s->id}, {"title", PLAIN, &s->title}, {"link", URL, &s->link},
 	    {"lang", LANG, &s->lang}, {"summary", PLAIN, &s->summary}, {"html", HTML, &s->html}};
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (size_t i = 0; i < COUNT(fields); i++)
 		if (view_is(key, fields[i].key))
 			*fields[i].to = value_of(to, v, fields[i].kind);
 	if (view_is(key, "published"))

@@ -10,6 +10,6 @@
 
 #include <cmocka.h>
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#include "count.h"
 
 #endif

@@ -2,6 +2,7 @@
 #include <jansson.h>
 
 #include "alert_rig.h"
+#include "count.h"
 
 static char reuters[] = "Reuters *", the_log[] = "The ?log", plain[] = "Plain [1]";
 static char *strings[] = {reuters, the_log, plain};
@@ -67,7 +68,7 @@ static void no_field_forges_a_line(void **state)
 	};
 
 	(void)state;
-	for (size_t p = 0; p < sizeof(payloads) / sizeof(payloads[0]); p++) {
+	for (size_t p = 0; p < COUNT(payloads); p++) {
 		for (int field = 0; field < 7; field++) {
 			struct alert_story of = rig_of();
 			struct alert a = rig_alert(&of);
@@ -98,7 +99,7 @@ static void bad_evidence_becomes_empty(void **state)
 	    VIEW_LIT("{\"a\":\"\xff\"}"), VIEW_LIT("null")};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT(bad); i++) {
 		struct alert a = rig_alert(NULL);
 		struct buf b = BUF_INIT(1 << 20);
 

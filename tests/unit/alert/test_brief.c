@@ -1,6 +1,7 @@
 /* The line for a person, and its cleaning. */
 #include "alert_rig.h"
 #include "brief.h"
+#include "count.h"
 #include "printable.h"
 
 static char *line_of(const struct alert *a)
@@ -74,7 +75,7 @@ static void refuses_what_is_no_alert(void **state)
 	struct brief b;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_int_equal(brief_read(bad[i], &b), CT_EINVAL);
 	/* Keys of the wrong type are unknown values. */
 	assert_int_equal(brief_read(VIEW_LIT("{\"story\":{\"id\":\"x\",\"title\":[1]},\"of\":7,"

@@ -1,5 +1,6 @@
 /* Hooks as the daemon sees them: runners played by scripts and by a socket. */
 #include "alert_rig.h"
+#include "count.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -126,7 +127,7 @@ static void answers_mean_what_they_say(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		begin(cases[i].script);
 		assert_int_equal(deliver(1), CT_OK);
 		rig_wait(&rig, 1);

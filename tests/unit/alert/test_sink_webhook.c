@@ -1,5 +1,6 @@
 /* Webhooks against a small server in a thread of its own. */
 #include "alert_rig.h"
+#include "count.h"
 
 #include <arpa/inet.h>
 #include <inttypes.h>
@@ -257,7 +258,7 @@ static void statuses_mean_what_they_say(void **state)
 
 	(void)state;
 	configure("", true);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		answer(cases[i].status, cases[i].headers);
 		assert_int_equal(deliver(1), CT_OK);
 		rig_wait(&rig, i + 1);

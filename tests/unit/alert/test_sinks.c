@@ -1,5 +1,6 @@
 /* Names to sinks, and the sinks that are done at once: file, stderr, journal. */
 #include "alert_rig.h"
+#include "count.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -61,11 +62,11 @@ static void damaged_alerts_are_refused(void **state)
 	(void)state;
 	a.path = rig_path(&rig, "a.jsonl", path);
 	rig_configure(&rig, &a, 1);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT(bad); i++) {
 		assert_int_equal(sinks_deliver(rig.sinks, "desk", 1, bad[i], ID_A), CT_OK);
 		assert_true(!rig.last.ok && rig.last.permanent);
 	}
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+	for (size_t i = 0; i < COUNT(ids); i++) {
 		assert_int_equal(
 		    sinks_deliver(rig.sinks, "desk", 1, VIEW_LIT("{}"), ids[i]), CT_OK);
 		assert_true(!rig.last.ok && rig.last.permanent);

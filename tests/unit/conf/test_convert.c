@@ -9,6 +9,7 @@
 
 #include "conf.h"
 #include "convert.h"
+#include "count.h"
 
 static struct arena *arena;
 static struct conf conf;
@@ -53,13 +54,13 @@ static void reads_durations(void **state)
 		int64_t s;
 	} good[] = {{"15m", 900}, {"30s", 30}, {"2d", 172800}, {"1w", 604800}, {"1h30m", 5400},
 	    {"45", 45}, {"1d12h", 129600}};
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+	for (size_t i = 0; i < COUNT(good); i++) {
 		takes(OPTIONS_FEED, "interval", good[i].text);
 		assert_int_equal(feed.interval, good[i].s);
 	}
 	static const char *const bad[] = {"", "m", "15 m", "15x", "30m1h", "1m1m", "-5m",
 	    "99999999999999999999s", "9999999999999999w", "1h30"};
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT(bad); i++)
 		refuses(OPTIONS_FEED, "interval", bad[i],
 		    bad[i][0] == '\0' ? "is empty" : "a duration like");
 	refuses(OPTIONS_FEED, "interval", "0", "from 1s to 30d");
@@ -160,7 +161,7 @@ static void reads_address_blocks(void **state)
 	static const char *const bad[] = {"10.0.0.0/33", "10.0.0/8", "::/129", "host", "1.2.3.4/",
 	    "1.2.3.4/-1", "/8", "1.2.3.4/0008",
 	    "aaaa:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa"};
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT(bad); i++)
 		refuses(OPTIONS_FEED, "allow", bad[i], "address blocks like");
 }
 
@@ -169,7 +170,7 @@ static void reads_urls(void **state)
 	(void)state;
 	static const char *const good[] = {"http://example.org/feed", "HTTPS://example.org",
 	    "http://[::1]:8080/x", "http://example.org:8080/a?b=@c#d", "https://пример.рф/"};
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+	for (size_t i = 0; i < COUNT(good); i++)
 		takes(OPTIONS_FEED, "url", good[i]);
 	refuses(OPTIONS_FEED, "url", "ftp://example.org/", "http:// or https://");
 	refuses(OPTIONS_FEED, "url", "file:///etc/passwd", "http:// or https://");

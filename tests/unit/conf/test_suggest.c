@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "count.h"
 #include "suggest.h"
 
 static const char *nearest(const char *wrong)
@@ -12,7 +13,7 @@ static const char *nearest(const char *wrong)
 	static const char *const words[] = {
 	    "url", "interval", "min_interval", "timeout", "tags", ""};
 	struct suggest s = {.wrong = view_of(wrong)};
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < COUNT(words); i++)
 		suggest_offer(&s, words[i]);
 	return s.best;
 }

@@ -48,7 +48,7 @@ static void confined(const char *dir)
 	CHECK(mkdir(read, 0700) == 0 && mkdir(append, 0700) == 0 && mkdir(store, 0700) == 0);
 	CHECK(try_open(read, "f", O_WRONLY | O_CREAT) == 0);
 	CHECK(symlink("../f", link) == 0);
-	CHECK(landlock_confine(rules, sizeof(rules) / sizeof(rules[0])) == 0);
+	CHECK(landlock_confine(LISTED(rules)) == 0);
 	CHECK(try_open(dir, "f", O_RDONLY) == EACCES);
 	CHECK(try_open(dir, "g", O_WRONLY | O_CREAT) == EACCES);
 	CHECK(try_open(read, "f", O_RDONLY) == 0);

@@ -292,7 +292,7 @@ static void ellipses_are_mended(void **state)
 	static const char *const docs[] = {RSS_ITEM("<title>wait\xC2\x85 and see&#133;</title>"),
 	    RSS_ITEM("<title>wait\xC2\x85 and see&#133;</title><x> & </x>")};
 
-	for (size_t i = 0; i < sizeof(docs) / sizeof(docs[0]); i++) {
+	for (size_t i = 0; i < COUNT(docs); i++) {
 		struct feed *f = feed_of(docs[i]);
 
 		assert_int_equal(f->bozo, i == 1);
@@ -313,7 +313,7 @@ static void urls_escaped_twice(void **state)
 	    "?b&amp;c\","
 	    "\"attachments\":[{\"url\":\"http://a/?d&amp;e\"}]}]}"};
 
-	for (size_t i = 0; i < sizeof(docs) / sizeof(docs[0]); i++) {
+	for (size_t i = 0; i < COUNT(docs); i++) {
 		struct feed *f = feed_of(docs[i]);
 
 		check_view(f->entries->link, "http://a/?b&c");
@@ -371,7 +371,7 @@ static void the_longest_text_is_the_text(void **state)
 		"that one"},
 	};
 
-	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+	for (size_t i = 0; i < COUNT(items); i++) {
 		char doc[600];
 
 		snprintf(doc, sizeof(doc), RSS_ITEM("%s"), items[i][0]);

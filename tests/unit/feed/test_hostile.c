@@ -310,7 +310,7 @@ static void nothing_is_said_to_standard_error(void **state)
 
 	assert_non_null(said);
 	assert_true(before >= 0 && dup2(fileno(said), 2) == 2);
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+	for (size_t i = 0; i < COUNT(starts); i++) {
 		char doc[400] = {0};
 		struct feed *f = NULL;
 		const char *what;

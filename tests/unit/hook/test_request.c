@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "count.h"
 #include "emit.h"
 #include "request.h"
 #include "scratch.h"
@@ -66,7 +67,7 @@ static void refuses_what_is_no_request(void **state)
 	    "desk\n{}\nx"};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT(bad); i++)
 		says(bad[i], "error not a request\n");
 	says("nobody\n{}\n", "error no [alert] section of this name and type exec\n");
 	says("lines\n{}\n", "error no [alert] section of this name and type exec\n");
@@ -102,8 +103,8 @@ static void no_field_changes_what_runs(void **state)
 	char env[4096] = "";
 
 	(void)state;
-	for (size_t f = 0; f < sizeof(fields) / sizeof(fields[0]); f++) {
-		for (size_t p = 0; p < sizeof(payloads) / sizeof(payloads[0]); p++) {
+	for (size_t f = 0; f < COUNT(fields); f++) {
+		for (size_t p = 0; p < COUNT(payloads); p++) {
 			struct buf request = BUF_INIT(1 << 16), answer = BUF_INIT(4096);
 			struct emit j = emit_to(&request);
 			char path[256];

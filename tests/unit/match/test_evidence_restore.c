@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "count.h"
 #include "evidence_restore.h"
 
 #define KEPT                                                                                   \
@@ -60,7 +61,7 @@ static void what_is_none(void **state)
 	struct buf b = BUF_INIT(10000);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_int_not_equal(restore(bad[i], true, &b), CT_OK);
 	buf_free(&b);
 }

@@ -173,7 +173,7 @@ static void test_the_longest_name_stands_for_all(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(stories) / sizeof(*stories); i++) {
+	for (size_t i = 0; i < COUNT(stories); i++) {
 		struct told t = told_of("en", "The crowd cheered nobody.", stories[i]);
 		size_t lost;
 		assert_int_equal(evidence_lists_count(t.story, &t.c, false, &lost), 1);

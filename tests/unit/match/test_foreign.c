@@ -50,7 +50,7 @@ static void test_words_of_one_matter(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		if (shared(rows[i].lang, rows[i].text, "en",
 			"The firefighters had closed the harbour") < 2)
 			fail_msg("%s", rows[i].text);

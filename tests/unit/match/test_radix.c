@@ -31,8 +31,8 @@ static void sorts_whatever_bytes_differ(void **state)
 	static const size_t sizes[] = {0, 1, 2, 40, 41, MOST};
 
 	(void)state;
-	for (size_t m = 0; m < sizeof(masks) / sizeof(*masks); m++)
-		for (size_t s = 0; s < sizeof(sizes) / sizeof(*sizes); s++)
+	for (size_t m = 0; m < COUNT(masks); m++)
+		for (size_t s = 0; s < COUNT(sizes); s++)
 			check_sorted(sizes[s], masks[m]);
 }
 

@@ -48,7 +48,7 @@ static void test_the_same_time_in_many_ways(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		if (read(rows[i].lang, rows[i].text, NULL) != 11 * 60 + 40)
 			fail_msg("%s", rows[i].text);
 	assert_int_equal(read("en", "It began at 2 a.m. there.", NULL), 120);
@@ -75,7 +75,7 @@ static void test_what_is_none(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		if (read(rows[i].lang, rows[i].text, NULL) != -1)
 			fail_msg("%s", rows[i].text);
 }

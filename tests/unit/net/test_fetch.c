@@ -1,4 +1,5 @@
 /* What is asked, what is answered, where redirects lead, and who is told what. */
+#include "count.h"
 #include "net/fetching.h"
 
 static void an_answer(void **state)
@@ -34,7 +35,7 @@ static void what_is_sent(void **state)
 	assert_non_null(strstr(g.body, "\r\nAccept-Encoding: gzip, deflate\r\n"));
 	assert_int_equal(strncmp(g.body, "GET /echo HTTP/1.1\r\n", 20), 0);
 	static const char *const never[] = {"Cookie", "Referer", "Expect", "If-", "Authorization"};
-	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+	for (size_t i = 0; i < COUNT(never); i++)
 		assert_null(strstr(g.body, never[i]));
 	get(at(1, "/q?b=%2f&a=1&&x=%C3%A9+~'*#frag"));
 	assert_non_null(strstr(serve_seen(), "GET /q?b=%2f&a=1&&x=%C3%A9+~'* HTTP/1.1\r\n"));
@@ -107,7 +108,7 @@ static void redirects_that_are_not_followed(void **state)
 	    "/to/301/ftp://127.0.0.1/", "/to/302/gopher://127.0.0.1:70/", "/to/302/http://",
 	    "/to/302/data:text/plain,x", "/to/302/http://127.0.0.1:99999/"};
 	(void)state;
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+	for (size_t i = 0; i < COUNT(paths); i++) {
 		struct got g = get(at(1, paths[i]));
 		assert_int_equal(g.r.outcome, FETCH_EREDIRECT);
 	}

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "count.h"
 #include "net/fetching.h"
 
 static void what_is_too_big(void **state)
@@ -224,7 +225,7 @@ static void by_a_proxy(void **state)
 	assert_int_equal(g.r.outcome, FETCH_EFORBIDDEN);
 	static const char *const spellings[] = {"http://[::1]/", "http://[fe80::1%25eth0]/",
 	    "http://127.1./", "http://0x7f000001./", "http://0177.0.0.1./"};
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+	for (size_t i = 0; i < COUNT(spellings); i++) {
 		r.url = spellings[i];
 		run(&g, r);
 		if (g.r.outcome != FETCH_EFORBIDDEN)

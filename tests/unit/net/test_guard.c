@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "count.h"
 #include "guard.h"
 
 typedef unsigned __int128 u128;
@@ -113,8 +114,6 @@ static const struct {
     {"fec0::", "feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", false, false},
     {"ff00::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", false, false},
 };
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static void is(const char *what, const char *where, bool got, bool want)
 {

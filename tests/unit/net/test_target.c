@@ -5,9 +5,8 @@
 
 #include <cmocka.h>
 
+#include "count.h"
 #include "target.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static void urls(void **state)
 {
@@ -135,7 +134,7 @@ static void plain_urls_are_read_alike(void **state)
 	(void)state;
 	assert_int_equal(target_parse("ftp://x/", &a), CT_EINVAL);
 	assert_int_equal(target_parse("http://from.example/z", &from), CT_OK);
-	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+	for (size_t i = 0; i < COUNT(urls); i++) {
 		enum ct_err err = target_parse(urls[i], &a);
 		assert_int_equal(err, target_follow(&from, urls[i], &b));
 		if (err != CT_OK)

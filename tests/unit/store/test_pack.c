@@ -1,4 +1,5 @@
 /* Packed texts, and the record in them, whole and damaged. */
+#include "count.h"
 #include "record.h"
 #include "store_fixture.h"
 #include "store_int.h"
@@ -11,7 +12,7 @@ static void small_and_large(void **state)
 	static const size_t sizes[] = {0, 1, 30, 3000, 3000000};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < COUNT(sizes); i++) {
 		struct view in = {bytes, sizes[i]}, packed, out;
 
 		assert_int_equal(pack_in(&p, in, &packed), CT_OK);

@@ -1,3 +1,4 @@
+#include "count.h"
 #include "store_fixture.h"
 #include "store_int.h"
 
@@ -89,7 +90,7 @@ static void scores_are_kept_as_told(void **state)
 
 	fixture_begin(f);
 	int64_t feed = fixture_feed(f, "a");
-	for (size_t i = 0; i < sizeof(scores) / sizeof(scores[0]); i++) {
+	for (size_t i = 0; i < COUNT(scores); i++) {
 		struct store_story st = fixture_story(feed, 1, 1000);
 		st.score = scores[i];
 		assert_int_equal(store_story_add(f->s, &st, &fp, &id), CT_OK);
@@ -148,7 +149,7 @@ static void texts_of_all_sizes(void **state)
 
 	fixture_begin(f);
 	int64_t feed = fixture_feed(f, "a");
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < COUNT(sizes); i++) {
 		char *text = malloc(sizes[i] + 1);
 		struct store_story st = fixture_story(feed, 1, 5), got;
 		int64_t id;

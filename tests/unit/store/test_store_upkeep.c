@@ -1,3 +1,4 @@
+#include "count.h"
 #include "store_fixture.h"
 #include "store_int.h"
 
@@ -291,7 +292,7 @@ static void the_clock_may_jump(void **state)
 	const int64_t now = 50 * YEAR;
 
 	assert_int_equal(clock_at(f, now), now);
-	for (size_t i = 0; i < sizeof(jumps) / sizeof(jumps[0]); i++) {
+	for (size_t i = 0; i < COUNT(jumps); i++) {
 		int64_t ahead = clock_at(f, now + jumps[i]);
 
 		assert_true(ahead > now && ahead <= now + DAYS);

@@ -100,7 +100,7 @@ static void test_numbers_are_values(void **state)
 	    {"ja", "被害額は３億円", "3億", 3e8},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct doc *d = made_doc(cases[i].lang, cases[i].text);
 		const struct doc_token *t = made_token(d, cases[i].token);
 		assert_true(t->flags & DOC_NUMBER);
@@ -185,7 +185,7 @@ static void test_language_is_guessed(void **state)
 	    {"大臣はこれが初めてではないと述べた", LANG_JA},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct doc *d = made_doc("", cases[i].text);
 		assert_int_equal(d->lang, cases[i].lang);
 		doc_free(d);
@@ -239,7 +239,7 @@ static void test_hostile_bytes(void **state)
 	for (int round = 0; round < 300; round++) {
 		size_t n = 0;
 		while (n + 16 < sizeof(text)) {
-			const char *b = bits[(size_t)rand() % (sizeof(bits) / sizeof(*bits))];
+			const char *b = bits[(size_t)rand() % COUNT(bits)];
 			memcpy(text + n, b, strlen(b));
 			n += strlen(b);
 		}

@@ -87,7 +87,7 @@ static void drops_control_characters(void **state)
 	    {"\x1F", ""},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		check(html_to_text, cases[i].text, cases[i].want);
 		check(html_tidy_line, cases[i].text, cases[i].want);
 	}

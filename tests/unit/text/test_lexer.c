@@ -19,10 +19,10 @@ static void assert_numbers(const char *lang, const char *text, const double *val
 	doc_free(d);
 }
 
-#define NUMBERS(lang, text, ...)                                                      \
-	do {                                                                          \
-		const double values[] = {__VA_ARGS__};                                \
-		assert_numbers(lang, text, values, sizeof(values) / sizeof(*values)); \
+#define NUMBERS(lang, text, ...)                            \
+	do {                                                \
+		const double values[] = {__VA_ARGS__};      \
+		assert_numbers(lang, text, LISTED(values)); \
 	} while (0)
 
 static void test_numbers_of_languages(void **state)

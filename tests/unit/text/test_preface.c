@@ -50,7 +50,7 @@ static const char *const without[] = {
 static void prefaces_are_found(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(with) / sizeof(*with); i++) {
+	for (size_t i = 0; i < COUNT(with); i++) {
 		char text[512];
 		snprintf(text, sizeof(text), "%s" STORY, with[i]);
 		if (preface_length(view_of(text)) != strlen(with[i]))
@@ -61,7 +61,7 @@ static void prefaces_are_found(void **state)
 static void stories_begin_as_they_like(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(without) / sizeof(*without); i++) {
+	for (size_t i = 0; i < COUNT(without); i++) {
 		char text[512];
 		snprintf(text, sizeof(text), "%s" STORY, without[i]);
 		if (preface_length(view_of(text)) != 0)

@@ -140,7 +140,7 @@ static void add_words(struct buf *b, const struct words *w, size_t n, uint64_t *
 	for (size_t i = 0; i < n; i++) {
 		buf_adds(b, i > 0 ? " " : "");
 		if (mutate_random(seed, 12) == 0)
-			buf_adds(b, odd[mutate_random(seed, sizeof(odd) / sizeof(odd[0]))]);
+			buf_adds(b, odd[mutate_random(seed, COUNT(odd))]);
 		else
 			buf_addv(b, w->v[mutate_random(seed, w->n)]);
 	}
