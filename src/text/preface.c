@@ -15,35 +15,36 @@
  */
 #include "preface.h"
 
+#include <utf8proc.h>
+
 #include "count.h"
+#include "utf8.h"
 
 #define LONGEST 240  /* bytes, up to the colon */
 #define LABEL_MAX 48 /* the same, where nothing is presented */
 
-/* Once past these it still begins. */
+/* All in lower case.  Once past these it still begins. */
 static const char *const courtesies[] = {"sure", "certainly", "of course", "absolutely", "gladly",
     "gerne", "natürlich", "bien sûr", "certainement", "claro", "por supuesto", "com certeza",
-    "certo", "certamente", "конечно", "Конечно", "звичайно", "Звичайно", "بالتأكيد", "当然",
-    "もちろん"};
+    "certo", "certamente", "конечно", "звичайно", "بالتأكيد", "当然", "もちろん"};
 
 static const char *const presents[] = {"here is", "here's", "here’s", "here are", "below is",
     "the following is", "this is", "hier ist", "hier die", "im folgenden", "voici", "voilà",
     "aquí está", "aquí tienes", "aquí tiene", "a continuación", "esta es", "aqui está", "a seguir",
-    "segue", "ecco", "di seguito", "вот", "Вот", "ниже", "Ниже", "ось", "Ось", "нижче", "Нижче",
-    "إليك", "فيما يلي", "以下是", "这是", "以下は", "こちら"};
+    "segue", "ecco", "di seguito", "вот", "ниже", "ось", "нижче", "إليك", "فيما يلي", "以下是",
+    "这是", "以下は", "こちら"};
 
-/* Beginnings of words, in lower case. */
+/* Beginnings of words. */
 static const char *const rewritten[] = {"rewritten", "reworded", "rephrased", "paraphrased",
     "polished", "revised", "refined", "improved version", "improved article", "improved text",
-    "enhanced version", "überarbeitete", "Überarbeitete", "umgeschriebene", "umformulierte",
-    "verbesserte", "réécrit", "reformulé", "remanié", "version améliorée", "texte amélioré",
-    "reescrit", "reformulad", "parafrasead", "versión mejorada", "versión revisada",
-    "texto mejorado", "pulida", "versão melhorada", "versão revisada", "texto melhorado",
-    "aprimorad", "riscritt", "riformulat", "rielaborat", "versione migliorata", "versione rivista",
-    "переписанн", "переработанн", "перефразированн", "улучшенн", "отредактированн", "переписан",
-    "перероблен", "перефразован", "покращен", "відредагован", "المعاد صياغت", "معاد صياغت",
-    "أعيدت صياغت", "محسّنة", "منقحة", "改写", "润色", "重写", "書き直", "リライト", "言い換え",
-    "推敲"};
+    "enhanced version", "überarbeitete", "umgeschriebene", "umformulierte", "verbesserte",
+    "réécrit", "reformulé", "remanié", "version améliorée", "texte amélioré", "reescrit",
+    "reformulad", "parafrasead", "versión mejorada", "versión revisada", "texto mejorado", "pulida",
+    "versão melhorada", "versão revisada", "texto melhorado", "aprimorad", "riscritt", "riformulat",
+    "rielaborat", "versione migliorata", "versione rivista", "переписанн", "переработанн",
+    "перефразированн", "улучшенн", "отредактированн", "переписан", "перероблен", "перефразован",
+    "покращен", "відредагован", "المعاد صياغت", "معاد صياغت", "أعيدت صياغت", "محسّنة", "منقحة",
+    "改写", "润色", "重写", "書き直", "リライト", "言い換え", "推敲"};
 
 /* What machines call a story; parts of words. */
 static const char *const texts[] = {"version", "text", "article", "artikel", "story", "passage",
@@ -52,13 +53,28 @@ static const char *const texts[] = {"version", "text", "article", "artikel", "st
     "articolo", "paragrafo", "верс", "текст", "стать", "абзац", "статт", "نص", "مقال", "نسخة",
     "فقرة", "版", "文", "稿", "段", "記事"};
 
-/* Bytes of the word of the list that v begins with, or 0. */
+/* Bytes of the word that v begins with, capitals aside; 0: it does not. */
+static size_t begins_with(struct view v, struct view word)
+{
+	size_t at = 0, k = 0;
+
+	if (v.n > 0 && ((v.p[0] ^ word.p[0]) & ~0x20) != 0 && ((v.p[0] | word.p[0]) & 0x80) == 0)
+		return 0; /* most, at once */
+	while (k < word.n)
+		if (at == v.n || utf8proc_tolower((utf8proc_int32_t)utf8_next(v, &at)) !=
+				     (utf8proc_int32_t)utf8_next(word, &k))
+			return 0;
+	return at;
+}
+
+/* The same of a list. */
 static size_t begins(struct view v, const char *const *list, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (view_casestarts(v, view_of(list[i])))
-			return strlen(list[i]);
-	return 0;
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < n && bytes == 0; i++)
+		bytes = begins_with(v, view_of(list[i]));
+	return bytes;
 }
 
 static size_t past(struct view v, const char *signs)

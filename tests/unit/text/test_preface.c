@@ -19,6 +19,8 @@ static const char *const with[] = {
     "Aqui está o artigo reescrito: ",
     "Ecco l'articolo riscritto: ",
     "Конечно, вот переписанная версия статьи: ",
+    "ВОТ ПЕРЕПИСАННАЯ ВЕРСИЯ СТАТЬИ: ",
+    "Überarbeitete Fassung: ",
     "Ось перефразований текст: ",
     "إليك النص المعاد صياغته: ",
     "以下是改写后的文章：",
