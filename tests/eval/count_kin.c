@@ -11,12 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "count.h"
 #include "idf_table.h"
 #include "kin_table.h"
-#include "normalizer.h"
+#include "listing.h"
 
 #define KIN_MAX 10
 #define STRENGTH_MIN 0.08
@@ -258,18 +257,10 @@ static void choose_edges(void)
 	}
 }
 
-static int by_number(const void *pa, const void *pb)
-{
-	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-
-	return (a > b) - (a < b);
-}
-
 static void print_numbers(const char *head, const uint32_t *v, size_t n)
 {
 	puts(head);
-	for (size_t i = 0; i < n; i++)
-		printf("%u,%s", v[i], (i + 1) % 12 == 0 ? "\n" : "");
+	listing_numbers(v, n, "%u", 12);
 	puts("};");
 }
 
@@ -284,15 +275,15 @@ static void print_table(void)
 		terms[n++] = edges[i].a;
 		terms[n++] = edges[i].b;
 	}
-	qsort(terms, n, sizeof(*terms), by_number);
+	qsort(terms, n, sizeof(*terms), listing_by_value);
 	for (size_t i = 0; i < n; i++)
 		if (m == 0 || terms[m - 1] != terms[i])
 			terms[m++] = terms[i];
 	for (size_t i = 0, k = 0; i <= m; i++) {
 		start[i] = (uint32_t)k;
 		for (; i < m && k < nedges && edges[k].a == terms[i]; k++)
-			list[k] = (uint32_t)((uint32_t *)bsearch(
-						 &edges[k].b, terms, m, sizeof(*terms), by_number) -
+			list[k] = (uint32_t)((uint32_t *)bsearch(&edges[k].b, terms, m,
+						 sizeof(*terms), listing_by_value) -
 					     terms);
 	}
 	for (uint32_t row = 0, i = 0; row <= KIN_TABLE_ROWS; row++) {
@@ -300,14 +291,11 @@ static void print_table(void)
 			i++;
 		rows[row] = i;
 	}
-	char day[16];
-	time_t now = time(NULL);
-	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
 	printf("/*\n * Written by tests/eval/count_kin.c on %s from WordNet 3.0; do not edit.\n *\n"
 	       " * WordNet 3.0 Copyright 2006 by Princeton University.  All rights reserved.\n"
 	       " */\n#include \"kin_table.h\"\n\n/* clang-format off */\n"
 	       "const uint32_t kin_table_size = %zu;\n",
-	    day, m);
+	    listing_today(), m);
 	print_numbers("const uint32_t kin_table_terms[] = {", terms, m);
 	print_numbers("const uint32_t kin_table_start[] = {", start, m + 1);
 	print_numbers("const uint16_t kin_table_list[] = {", list, nedges);

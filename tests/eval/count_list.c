@@ -13,14 +13,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include "idf_table.h"
-#include "normalizer.h"
-#include "translit.h"
+#include "listing.h"
 #include "utf8.h"
 
 #define SLOTS (1u << 20)
@@ -32,11 +27,6 @@ struct slot {
 	double count;
 };
 
-struct entry {
-	uint32_t key;
-	unsigned level;
-};
-
 static int by_count(const void *pa, const void *pb)
 {
 	const struct slot *a = pa, *b = pb;
@@ -45,15 +35,6 @@ static int by_count(const void *pa, const void *pb)
 		return a->lang < b->lang ? -1 : 1;
 	return a->count != b->count ? (a->count < b->count ? 1 : -1)
 				    : (a->term > b->term) - (a->term < b->term);
-}
-
-/* By key; of one key the commoner first. */
-static int by_key(const void *pa, const void *pb)
-{
-	const struct entry *a = pa, *b = pb;
-	uint32_t ka = a->key >> 8, kb = b->key >> 8;
-
-	return ka != kb ? (ka > kb) - (ka < kb) : (a->level > b->level) - (a->level < b->level);
 }
 
 static void count(struct slot *slots, enum lang lang, uint32_t term, double n)
@@ -69,36 +50,23 @@ static void count(struct slot *slots, enum lang lang, uint32_t term, double n)
 
 static void count_pairs(struct slot *slots, enum lang lang, struct view word, double n)
 {
-	uint32_t pair[2] = {0, 0};
+	uint32_t before = 0;
 
 	for (size_t at = 0; at < word.n;) {
-		pair[0] = pair[1];
-		pair[1] = utf8_next(word, &at);
-		if (pair[0] >= 0x3040 && pair[1] >= 0x3040)
-			count(
-			    slots, lang, (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), 80), n);
+		uint32_t cp = utf8_next(word, &at);
+		if (before >= 0x3040 && cp >= 0x3040)
+			count(slots, lang, listing_pair(before, cp), n);
+		before = cp;
 	}
 }
 
-static double count_word(
+static void count_word(
     struct slot *slots, struct normalizer *z, enum lang lang, struct view word, double n)
 {
-	char folded[128];
-	size_t m = 0;
+	const struct word *w = listing_word(z, lang, word);
 
-	for (size_t at = 0; at < word.n && m + 8 < sizeof(folded);) {
-		uint32_t cp = translit_fold(utf8_next(word, &at));
-		if (cp == 0xDF) {
-			folded[m++] = 's';
-			folded[m++] = 's';
-		} else if (cp != 0 && cp != '\'') {
-			m += utf8_encode(cp, folded + m);
-		}
-	}
-	const struct word *w = normalizer_word(z, lang, folded, m);
 	if (w->value == 0 && (w->flags & WORD_STOP) == 0)
 		count(slots, lang, w->term, n);
-	return n;
 }
 
 static void read_list(struct slot *slots, double total[LANG_COUNT])
@@ -120,58 +88,32 @@ static void read_list(struct slot *slots, double total[LANG_COUNT])
 	normalizer_free(z);
 }
 
+/* What idf_table.h tells of the commonest terms, ascending; of one key the commoner. */
 static size_t take(
-    struct slot *slots, size_t n, const double total[LANG_COUNT], size_t max, struct entry *out)
+    struct slot *slots, size_t n, const double total[LANG_COUNT], size_t max, uint32_t *out)
 {
-	size_t kept = 0, rank = 0;
+	size_t kept = 0, rank = 0, unique = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		rank = i > 0 && slots[i].lang == slots[i - 1].lang ? rank + 1 : 0;
 		if (rank >= max)
 			continue;
 		double share = 1 - exp(-STORY_TERMS * slots[i].count / total[slots[i].lang]);
-		out[kept++] = (struct entry){idf_table_lang_key(slots[i].term, slots[i].lang),
-		    (unsigned)fmin(255, round(-16 * log(share)))};
+		out[kept++] = (idf_table_lang_key(slots[i].term, slots[i].lang) & ~255u) |
+			      (uint32_t)fmin(255, round(-16 * log(share)));
 	}
-	qsort(out, kept, sizeof(*out), by_key);
-	size_t unique = 0;
+	qsort(out, kept, sizeof(*out), listing_by_value);
 	for (size_t i = 0; i < kept; i++)
-		if (i == 0 || out[i].key >> 8 != out[i - 1].key >> 8)
+		if (i == 0 || out[i] >> 8 != out[i - 1] >> 8)
 			out[unique++] = out[i];
 	return unique;
-}
-
-static void print_table(const struct entry *e, size_t n)
-{
-	time_t now = time(NULL);
-	char day[16];
-
-	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
-	printf("/*\n * Written by tests/eval/count_list.c on %s from counts of words (see\n"
-	       " * tests/eval/words.sh); do not edit.  Upper 24 bits: of the term and its\n"
-	       " * language; lower 8: -16 ln of the share of stories that hold it.\n */\n"
-	       "#include \"idf_table.h\"\n\n/* clang-format off */\n"
-	       "const uint32_t idf_lang_data[] = {\n",
-	    day);
-	for (size_t i = 0; i < n; i++)
-		printf("0x%08x,%s", (e[i].key & 0xFFFFFF00u) | e[i].level,
-		    (i + 1) % 9 == 0 ? "\n" : "");
-	for (size_t i = 0; i < IDF_TABLE_PAD; i++)
-		printf("0,");
-	puts("};\nconst uint32_t idf_lang_start[IDF_TABLE_ROWS + 1] = {");
-	for (uint32_t row = 0, i = 0; row <= IDF_TABLE_ROWS; row++) {
-		while (i < n && e[i].key >> 20 < row)
-			i++;
-		printf("%u,%s", i, (row + 1) % 16 == 0 ? "\n" : "");
-	}
-	puts("};\n/* clang-format on */");
 }
 
 int main(int argc, char **argv)
 {
 	double total[LANG_COUNT] = {0};
 	struct slot *slots = calloc(SLOTS, sizeof(*slots));
-	struct entry *out = calloc(SLOTS, sizeof(*out));
+	uint32_t *out = calloc(SLOTS, sizeof(*out));
 	size_t n = 0;
 
 	if (argc != 2 || slots == NULL || out == NULL) {
@@ -184,6 +126,11 @@ int main(int argc, char **argv)
 			slots[n++] = slots[i];
 	qsort(slots, n, sizeof(*slots), by_count);
 	n = take(slots, n, total, (size_t)atol(argv[1]), out);
-	print_table(out, n);
+	printf("/*\n * Written by tests/eval/count_list.c on %s from counts of words (see\n"
+	       " * tests/eval/words.sh); do not edit.  Upper 24 bits: of the term and its\n"
+	       " * language; lower 8: -16 ln of the share of stories that hold it.\n */\n"
+	       "#include \"idf_table.h\"\n\n",
+	    listing_today());
+	listing_table("idf_lang", out, n, "uint32_t");
 	return 0;
 }

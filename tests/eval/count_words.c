@@ -8,10 +8,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "doc.h"
 #include "idf_table.h"
+#include "listing.h"
 #include "stream.h"
 
 #define SLOTS (1u << 22)
@@ -53,18 +53,19 @@ static void count(struct slot *slots, const struct doc *d, uint32_t story)
 	}
 }
 
-/* Where the entries of each row begin, as idf_table.h tells. */
-static void print_rows(const struct slot *slots, size_t n)
+/* What idf_table.h tells of the slots, which ascend; of one key the last. */
+static size_t make_table(const struct slot *slots, size_t n, size_t stories, uint32_t *out)
 {
-	size_t i = 0, kept = 0;
+	size_t kept = 0;
 
-	puts("const uint16_t idf_table_start[IDF_TABLE_ROWS + 1] = {");
-	for (uint32_t row = 0; row <= IDF_TABLE_ROWS; row++) {
-		for (; i < n && slots[i].term >> 20 < row; i++)
-			kept += i + 1 == n || slots[i].term >> 8 != slots[i + 1].term >> 8;
-		printf("%zu,%s", kept, (row + 1) % 16 == 0 ? "\n" : "");
+	for (size_t i = 0; i < n; i++) {
+		if (i + 1 < n && slots[i].term >> 8 == slots[i + 1].term >> 8)
+			continue;
+		double share = (double)slots[i].count / (double)stories;
+		out[kept++] =
+		    (slots[i].term & ~255u) | (uint32_t)fmin(255, round(-16 * log(share)));
 	}
-	puts("};");
+	return kept;
 }
 
 int main(int argc, char **argv)
@@ -90,31 +91,15 @@ int main(int argc, char **argv)
 	qsort(slots, n, sizeof(*slots), by_count);
 	n = n < max ? n : max;
 	qsort(slots, n, sizeof(*slots), by_term);
-	time_t now = time(NULL);
-	char day[16];
-	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
+	uint32_t *table = calloc(n + 1, sizeof(*table));
+	if (table == NULL)
+		return 2;
+	n = make_table(slots, n, s.nstories, table);
 	printf("/*\n * Written by tests/eval/count_words.c on %s from the `fit` set (%zu English\n"
 	       " * stories); do not edit.  Upper 24 bits: of the term; lower 8: -16 ln of the\n"
-	       " * share of stories that hold it.\n */\n#include \"idf_table.h\"\n\n",
-	    day, s.nstories);
-	size_t kept = 0;
-	for (size_t i = 0; i < n; i++)
-		kept += i + 1 == n || slots[i].term >> 8 != slots[i + 1].term >> 8;
-	printf("const uint32_t idf_table_size = %zu;\n/* clang-format off */\nconst uint32_t "
-	       "idf_table_data[] = {\n",
-	    kept);
-	for (size_t i = 0, k = 0; i < n; i++) {
-		if (i + 1 < n && slots[i].term >> 8 == slots[i + 1].term >> 8)
-			continue;
-		double share = (double)slots[i].count / (double)s.nstories;
-		unsigned level = (unsigned)fmin(255, round(-16 * log(share)));
-		printf(
-		    "0x%08x,%s", (slots[i].term & 0xFFFFFF00u) | level, ++k % 9 == 0 ? "\n" : "");
-	}
-	for (int i = 0; i < IDF_TABLE_PAD; i++)
-		fputs("0,", stdout);
-	puts("\n};");
-	print_rows(slots, n);
-	puts("/* clang-format on */");
+	       " * share of stories that hold it.\n */\n#include \"idf_table.h\"\n\n"
+	       "const uint32_t idf_table_size = %zu;\n",
+	    listing_today(), s.nstories, n);
+	listing_table("idf_table", table, n, "uint16_t");
 	return 0;
 }

@@ -376,6 +376,13 @@ static void weigh_kind(struct pairs *p, const char *what)
 	}
 }
 
+static void fit_event(struct pairs *p, struct boost_options *o, const char *name, bool write)
+{
+	o->trees = EVENT_TREES;
+	ask_event(p);
+	fit(p, o, name, 0, write);
+}
+
 static void fit_native(struct pairs *p, struct boost_options *o, const unsigned char *whole_banned,
     const unsigned char *banned, bool write)
 {
@@ -390,9 +397,7 @@ static void fit_native(struct pairs *p, struct boost_options *o, const unsigned 
 	o->banned = banned;
 	o->trees /= 2;
 	fit(&part, o, "brief", 0, write);
-	o->trees = EVENT_TREES;
-	ask_event(p);
-	fit(p, o, "event", 0, write);
+	fit_event(p, o, "event", write);
 }
 
 static void fit_foreign(
@@ -403,9 +408,7 @@ static void fit_foreign(
 	o->banned = banned;
 	o->trees /= 2;
 	fit(&part, o, "foreign", 0, write);
-	o->trees = EVENT_TREES;
-	ask_event(p);
-	fit(p, o, "foreign_event", 0, write);
+	fit_event(p, o, "foreign_event", write);
 }
 
 int main(int argc, char **argv)

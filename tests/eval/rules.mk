@@ -3,7 +3,7 @@
 # DIR/labels.jsonl.
 
 EVAL_INCS := -Iinclude -Isrc/base -Isrc/text -Isrc/match -Itests/eval
-eval_srcs = tests/eval/$1.c tests/eval/stream.c \
+eval_srcs = tests/eval/$1.c tests/eval/stream.c $(if $(filter count_%,$1),tests/eval/listing.c) \
 	$(if $(filter fit_trees,$1),tests/eval/pairs.c \
 	tests/eval/pairs_abroad.c tests/eval/synth.c tests/eval/boost.c)
 
