@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "clean.h"
+#include "known.h"
 
 #define REDIRECTS 5
 /* Of what is known a worker says no more than that, and a desk notes no more than that it
@@ -87,12 +88,6 @@ static void on_parsed(void *ctx, enum pool_outcome outcome, const char *why, str
 	judge(p);
 }
 
-static void add_pair(struct buf *b, const struct roster_known *k)
-{
-	buf_add_u64(b, k->source);
-	buf_add_u64(b, k->content);
-}
-
 static void parse(struct poll *p, struct fetch_result *fr)
 {
 	struct report *r = p->report;
@@ -102,7 +97,7 @@ static void parse(struct poll *p, struct fetch_result *fr)
 	int64_t age = time(NULL) - r->feed->whole;
 	r->whole = r->feed->nknown == 0 || age < 0 || age >= WHOLE_S;
 	for (size_t i = 0; !r->whole && i < r->feed->nknown; i++)
-		add_pair(&known, &r->feed->known[i]);
+		known_add(&known, r->feed->known[i].source, r->feed->known[i].content);
 	enum ct_err err = pool_parse(p->env->pool, &fr->body, view_of(fr->url),
 	    view_of(fr->content_type), buf_view(&known), on_parsed, p);
 	buf_free(&known);

@@ -105,9 +105,7 @@ struct feed_limits {
 	size_t attributes; /* of one element */
 	size_t text;       /* bytes of one field, clipped */
 	bool files;        /* iconv may load rare converters from files; false in a sandbox */
-	/* Entries that need no text: u64 made_of and u64 known of each, little-endian,
-	 * ascending by made_of. */
-	struct view known;
+	struct view known; /* entries that need no text: known.h */
 };
 
 extern const struct feed_limits feed_limits_default;

@@ -8,6 +8,7 @@
 #include "entity.h"
 #include "fields.h"
 #include "html.h"
+#include "known.h"
 #include "utf8.h"
 
 #define HTML_TYPE VIEW_LIT("text/html")
@@ -322,33 +323,6 @@ static uint64_t source_of(const struct feed_entry *e)
 	return h;
 }
 
-enum { PAIR = 16 };
-
-static uint64_t number_at(struct view pairs, size_t at)
-{
-	struct cursor c = cursor_of(view_sub(pairs, at, 8));
-
-	return cursor_u64(&c);
-}
-
-/* What stands beside source among the pairs; 0: it does not. */
-static uint64_t known_of(struct view pairs, uint64_t source)
-{
-	size_t from = 0, n = pairs.n / PAIR, to = n;
-
-	while (from < to) {
-		size_t i = (from + to) / 2;
-
-		if (number_at(pairs, PAIR * i) < source)
-			from = i + 1;
-		else
-			to = i;
-	}
-	return from < n && number_at(pairs, PAIR * from) == source
-		   ? number_at(pairs, PAIR * from + PAIR / 2)
-		   : 0;
-}
-
 /* The longest of summary and contents.  Mostly what is longest as it is written is:
  * the others need not be turned into text. */
 void texts_choose(struct reader *r)
@@ -358,7 +332,7 @@ void texts_choose(struct reader *r)
 	unsigned best = 0, rank = 0;
 
 	e->made_of = source_of(e);
-	e->known = known_of(r->limits->known, e->made_of);
+	e->known = known_content(r->limits->known, e->made_of);
 	if (e->known != 0)
 		return;
 	for (const struct feed_content *c = e->content; c != NULL; c = c->next, rank++)

@@ -6,6 +6,7 @@
 #include "wire.h"
 
 #include "content.h"
+#include "known.h"
 #include "utf8.h"
 
 static const char magic[4] = {'C', 'T', 'W', '2'};
@@ -157,24 +158,6 @@ static struct item item_of(struct writer *w, const struct feed *f, const struct 
 	return it;
 }
 
-enum { PAIR = 16 };
-
-static uint64_t number_at(struct view pairs, size_t at)
-{
-	struct cursor c = cursor_of(view_sub(pairs, at, 8));
-
-	return cursor_u64(&c);
-}
-
-/* One after the other: those that are looked for here are few, as a rule. */
-static bool is_known(struct view known, uint64_t content)
-{
-	for (size_t at = PAIR / 2; at < known.n; at += PAIR)
-		if (number_at(known, at) == content)
-			return true;
-	return false;
-}
-
 static enum ct_err add_known(struct writer *w, const struct feed_entry *e, uint64_t content)
 {
 	buf_add_u32(w->out, KNOWN);
@@ -205,7 +188,7 @@ static enum ct_err add_item(struct writer *w, const struct feed *f, const struct
 
 	if (is_starved(w))
 		return CT_ENOMEM;
-	if (is_known(w->known, content))
+	if (known_says(w->known, content))
 		return add_known(w, e, content);
 	enum ct_err err = doc_make_with(w->normalizer, &it.story, &d);
 

@@ -55,9 +55,8 @@ struct wire_feed {
 };
 
 /* Appends a feed's message, its entries normalized (by z, scratch space) and fingerprinted,
- * but for those that are known: u64 made_of (feed.h) and u64 content_hash of each,
- * little-endian, ascending by the first; by either, since the parser may not have been told
- * them, and markup may change where words do not.  Entries that do not fit into out->max
+ * but for those that are known (known.h; content_hash is what they say), by either hash:
+ * the parser may not have been told them, and markup may change where words do not.  Entries that do not fit into out->max
  * are dropped, and the message says so. */
 enum ct_err wire_encode(
     const struct feed *f, struct normalizer *z, struct view known, struct buf *out);
