@@ -1,7 +1,6 @@
 /* Upkeep over a real clerk and a store in a file. */
 #include "cmocka_all.h"
-#include "index.h"
-#include "store_fixture.h"
+#include "lost_segment.h"
 #include "upkeep.h"
 
 #define STORIES 30
@@ -45,32 +44,6 @@ static void count_done(struct task *t, enum ct_err err, bool full)
 		assert_int_equal(loop_after(rig.loop, &rig.again, 10, look, NULL), CT_OK);
 }
 
-/* Stories in a segment whose file is cut off, in a store that is closed. */
-static void lose_a_segment(struct fixture *f)
-{
-	struct index *ix = index_new();
-	struct buf b = BUF_INIT(1u << 20);
-	struct store_segment seg = {.first = 1, .last = STORIES};
-	char path[130];
-	uint32_t key = 1;
-
-	fixture_begin(f);
-	int64_t feed = fixture_feed(f, "a");
-	for (uint32_t i = 1; i <= STORIES; i++) {
-		fixture_add(f, feed, i, i, CT_NEW);
-		assert_int_equal(index_add(ix, i, i, &key, 1), CT_OK);
-	}
-	index_seal(ix, &b);
-	seg.bytes = buf_view(&b);
-	assert_int_equal(store_segment_add(f->s, &seg), CT_OK);
-	fixture_commit(f);
-	fixture_close(f);
-	snprintf(path, sizeof(path), "%s.d/%08u.seg", f->path, (unsigned)seg.id);
-	assert_int_equal(truncate(path, 100), 0);
-	buf_free(&b);
-	index_free(ix);
-}
-
 /* There is no room for the new segment; there must be less of the old, then. */
 static void pruning_goes_on_where_healing_cannot(void **state)
 {
@@ -78,7 +51,7 @@ static void pruning_goes_on_where_healing_cannot(void **state)
 	const struct desk_options o = {.window = 86400};
 	char command[120], *why = NULL;
 
-	lose_a_segment(f);
+	lost_segment_make(f, STORIES);
 	rig = (struct rig){.loop = loop_new(), .count = {.run = count_run, .done = count_done}};
 	assert_int_equal(clerk_new(rig.loop, f->path, &o, &rig.clerk, &why), CT_OK);
 	snprintf(command, sizeof(command), "rm -r '%s.d'", f->path);

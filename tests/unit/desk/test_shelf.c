@@ -1,35 +1,8 @@
 /* The shelf: a lost segment is made again, and found and merged from then on. */
+#include "lost_segment.h"
 #include "shelf.h"
-#include "store_fixture.h"
 
 enum { STORIES = 30 };
-
-/* Stories in the store, and a segment of them all, whose file is then cut. */
-static void lose_a_segment(struct fixture *f)
-{
-	struct index *ix = index_new();
-	struct buf b = BUF_INIT(1u << 20);
-	struct store_segment seg = {.first = 1, .last = STORIES, .from = 1, .until = STORIES};
-	const uint32_t key = 5;
-	char path[130];
-
-	fixture_begin(f);
-	int64_t feed = fixture_feed(f, "a");
-	for (uint32_t i = 1; i <= STORIES; i++) {
-		fixture_add(f, feed, i, i, CT_NEW);
-		assert_int_equal(index_add(ix, i, i, &key, 1), CT_OK);
-	}
-	index_seal(ix, &b);
-	seg.bytes = buf_view(&b);
-	assert_int_equal(store_segment_add(f->s, &seg), CT_OK);
-	fixture_commit(f);
-	fixture_close(f);
-	snprintf(path, sizeof(path), "%s.d/%08u.seg", f->path, (unsigned)seg.id);
-	assert_int_equal(truncate(path, 100), 0);
-	fixture_open(f);
-	buf_free(&b);
-	index_free(ix);
-}
 
 static size_t found(struct judge *j, const struct fingerprint *fp)
 {
@@ -48,7 +21,8 @@ static void a_lost_segment_is_made_again(void **state)
 	struct doc *d;
 	struct store_rebuilt done;
 
-	lose_a_segment(f);
+	lost_segment_make(f, STORIES);
+	fixture_open(f);
 	assert_int_equal(doc_make(&st.item.story, &d), CT_OK);
 	fingerprint_make(d, &fp);
 	doc_free(d);

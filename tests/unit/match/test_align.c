@@ -1,51 +1,9 @@
-#include "cmocka_all.h"
-
-#include "foreign.h"
-#include "verify.h"
-
-struct pair {
-	struct arena *arena;
-	struct idf *idf;
-	struct profile *a, *b;
-	struct verify v;
-};
-
-static struct profile *profile(const char *lang, const char *text, uint64_t source)
-{
-	struct ct_story s = {.text = view_of(text), .lang = view_of(lang)};
-	struct profile *p = NULL;
-	struct doc *d = NULL;
-
-	assert_int_equal(doc_make(&s, &d), CT_OK);
-	assert_int_equal(profile_make(&d, source, &p), CT_OK);
-	assert_null(d);
-	return p;
-}
-
-static struct pair pair(const char *lang_a, const char *a, const char *lang_b, const char *b)
-{
-	struct pair p = {.arena = arena_new(16u << 20), .idf = idf_new()};
-
-	p.a = profile(lang_a, a, 1);
-	p.b = profile(lang_b, b, 2);
-	profile_weigh(p.a, p.idf, NULL);
-	profile_weigh(p.b, p.idf, NULL);
-	assert_int_equal(verify_make(p.arena, p.idf, p.a, p.b, 1, &p.v), CT_OK);
-	return p;
-}
-
-static void pair_free(struct pair *p)
-{
-	profile_free(p->a);
-	profile_free(p->b);
-	idf_free(p->idf);
-	arena_free(p->arena);
-}
+#include "match/pairing.h"
 
 static void test_merged_sentence_is_a_block(void **state)
 {
 	(void)state;
-	struct pair p = pair("en",
+	struct pairing p = pairing_texts("en",
 	    "The tanker Marlin Star ran aground. It spilled diesel near Ellery. "
 	    "Nobody was hurt by the gale.",
 	    "en",
@@ -59,7 +17,7 @@ static void test_merged_sentence_is_a_block(void **state)
 	assert_int_equal(p.v.align.blocks[1].a, 2);
 	assert_int_equal(p.v.align.blocks[1].b, 1);
 	assert_true(p.v.traits.v[TRAIT_mono_a] > 0.9f);
-	pair_free(&p);
+	pairing_free(&p);
 }
 
 static void test_order_matters_to_mono_alone(void **state)
@@ -69,51 +27,51 @@ static void test_order_matters_to_mono_alone(void **state)
 				    "Volunteers collected seabirds. Fishermen blamed the harbour.";
 	static const char turned[] = "Fishermen blamed the harbour. Volunteers collected seabirds. "
 				     "Helicopters rescued sailors. The tanker spilled diesel.";
-	struct pair p = pair("en", turned, "en", first);
+	struct pairing p = pairing_texts("en", turned, "en", first);
 
 	assert_true(p.v.traits.v[TRAIT_best_a] > 0.9f);
 	assert_true(p.v.traits.v[TRAIT_mono_a] < 0.5f);
 	assert_int_equal(p.v.align.best_at[0], 3);
-	pair_free(&p);
+	pairing_free(&p);
 }
 
 static void test_similarity_is_a_share(void **state)
 {
 	(void)state;
-	struct pair p = pair("en", "Oil oil oil. Oil oil. Oil and seabirds. Oil.", "en",
+	struct pairing p = pairing_texts("en", "Oil oil oil. Oil oil. Oil and seabirds. Oil.", "en",
 	    "Oil. Seabirds and oil. Oil oil oil oil.");
 
 	for (size_t i = 0; i < p.v.align.na; i++)
 		assert_true(p.v.align.best_a[i] >= 0 && p.v.align.best_a[i] <= 1.0001f);
 	for (int t = 0; t < TRAIT_COUNT; t++)
 		assert_true(p.v.traits.v[t] > -100 && p.v.traits.v[t] < 100);
-	pair_free(&p);
+	pairing_free(&p);
 }
 
 static void test_facts(void **state)
 {
 	(void)state;
-	struct pair p =
-	    pair("en", "The crew of Edna Lister numbered 23. They met Paul Verrim in Ostley.", "en",
-		"The crew of Edna Lister numbered 17. They met Paul Verrin in Ostley.");
+	struct pairing p = pairing_texts("en",
+	    "The crew of Edna Lister numbered 23. They met Paul Verrim in Ostley.", "en",
+	    "The crew of Edna Lister numbered 17. They met Paul Verrin in Ostley.");
 
 	assert_true(p.v.facts.numbers_clash == 1);
 	assert_true(p.v.facts.names_clash == 0); /* Verrim is near Verrin */
 	assert_true(p.v.facts.numbers_a.kept == 0);
 	assert_true(p.v.facts.names_a.kept == p.v.facts.names_a.all);
-	pair_free(&p);
+	pairing_free(&p);
 }
 
 static void test_form_filled_in_anew(void **state)
 {
 	(void)state;
-	struct pair p =
-	    pair("en", "A quake of magnitude 4.7 struck 52 kilometres west of Port Ellery.", "en",
-		"A quake of magnitude 3.9 struck 31 kilometres west of Port Sandby.");
+	struct pairing p = pairing_texts("en",
+	    "A quake of magnitude 4.7 struck 52 kilometres west of Port Ellery.", "en",
+	    "A quake of magnitude 3.9 struck 31 kilometres west of Port Sandby.");
 
 	assert_true(p.v.traits.v[TRAIT_contrast] < -0.1f);
 	assert_true(p.v.traits.v[TRAIT_clashes] > 0.5f);
-	pair_free(&p);
+	pairing_free(&p);
 }
 
 static void test_translation_keeps_numbers_and_names(void **state)
@@ -124,22 +82,22 @@ static void test_translation_keeps_numbers_and_names(void **state)
 	    "Marian Oldroyd said that 230 operations at Harrowdale were moved.";
 	static const char de[] = "Drei Kliniken des Harrowdale Trust sagten 1.400 Termine ab. Laut "
 				 "Marian Oldroyd wurden in Harrowdale 230 Operationen verschoben.";
-	struct pair p = pair("de", de, "en", en);
+	struct pairing p = pairing_texts("de", de, "en", en);
 
 	assert_true(p.v.foreign);
 	assert_true(p.v.traits.v[TRAIT_numbers_b] > 0.7f);
 	assert_true(p.v.traits.v[TRAIT_sequence] > 2);
-	pair_free(&p);
+	pairing_free(&p);
 }
 
 static void test_empty_stories(void **state)
 {
 	(void)state;
-	struct pair p = pair("en", "", "en", "Some text.");
+	struct pairing p = pairing_texts("en", "", "en", "Some text.");
 
 	assert_int_equal(p.v.align.nblocks, 0);
 	assert_true(p.v.derived < 0.5);
-	pair_free(&p);
+	pairing_free(&p);
 }
 
 int main(void)

@@ -1,42 +1,21 @@
 /* Which numbers and names were kept, changed, added. */
-#include "cmocka_all.h"
-
 #include "evidence_lists.h"
+#include "match/pairing.h"
 
 struct told {
-	struct profile *story, *earlier;
-	struct arena *arena;
-	struct verify v;
+	struct pairing pair;
 	struct clashes c;
 	struct evidence e;
 };
 
-static struct profile *profile_of(const char *lang, const char *text, uint64_t source)
-{
-	struct ct_story s = {.text = view_of(text), .lang = view_of(lang)};
-	struct doc *d = NULL;
-	struct profile *p = NULL;
-
-	assert_int_equal(doc_make(&s, &d), CT_OK);
-	assert_int_equal(profile_make(&d, source, &p), CT_OK);
-	return p;
-}
-
 static struct told told_between(
     const char *from, const char *earlier, const char *to, const char *story)
 {
-	struct told t = {.story = profile_of(to, story, 1),
-	    .earlier = profile_of(from, earlier, 2),
-	    .arena = arena_new(16u << 20)};
-	struct idf *f = idf_new();
+	struct told t = {.pair = pairing_texts(to, story, from, earlier)};
+	struct pairing *p = &t.pair;
 
-	profile_weigh(t.story, f, NULL);
-	profile_weigh(t.earlier, f, NULL);
-	assert_int_equal(verify_make(t.arena, f, t.story, t.earlier, 1, &t.v), CT_OK);
-	assert_int_equal(
-	    clash_find(t.arena, t.story, t.earlier, &t.v.align, &t.v.facts, &t.c), CT_OK);
-	evidence_lists_find(t.story, &t.v, &t.c, &t.e);
-	idf_free(f);
+	assert_int_equal(clash_find(p->arena, p->a, p->b, &p->v.align, &p->v.facts, &t.c), CT_OK);
+	evidence_lists_find(p->a, &p->v, &t.c, &t.e);
 	return t;
 }
 
@@ -47,9 +26,7 @@ static struct told told_of(const char *lang, const char *earlier, const char *st
 
 static void told_free(struct told *t)
 {
-	profile_free(t->story);
-	profile_free(t->earlier);
-	arena_free(t->arena);
+	pairing_free(&t->pair);
 }
 
 static bool has(const struct view *list, size_t n, const char *word)
@@ -136,7 +113,7 @@ static void test_across_languages(void **state)
 	    "On Monday Olaf Brandt was, at 11.40 p.m. in Hohenweiler. Gerlinde Hauff paid 450 "
 	    "euros.");
 
-	assert_in_range(t.v.align.nblocks, 1, 2);
+	assert_in_range(t.pair.v.align.nblocks, 1, 2);
 	assert_int_equal(t.e.names.nchanged, 0);
 	assert_int_equal(t.e.numbers.nchanged, 1);
 	assert_true(view_is(t.e.numbers.changed[0][1], "450"));
@@ -159,7 +136,7 @@ static void test_a_name_is_one_thing(void **state)
 	assert_int_equal(t.e.names.nchanged, 1);
 	assert_true(view_is(t.e.names.changed[0][0], "Greene County"));
 	assert_true(view_is(t.e.names.changed[0][1], "Marshall County"));
-	size_t lost, n = evidence_lists_count(t.story, &t.c, false, &lost);
+	size_t lost, n = evidence_lists_count(t.pair.a, &t.c, false, &lost);
 	assert_int_equal(n, 3);
 	assert_int_equal(lost, 1);
 	told_free(&t);
@@ -176,7 +153,7 @@ static void test_the_longest_name_stands_for_all(void **state)
 	for (size_t i = 0; i < COUNT(stories); i++) {
 		struct told t = told_of("en", "The crowd cheered nobody.", stories[i]);
 		size_t lost;
-		assert_int_equal(evidence_lists_count(t.story, &t.c, false, &lost), 1);
+		assert_int_equal(evidence_lists_count(t.pair.a, &t.c, false, &lost), 1);
 		assert_int_equal(lost, 1);
 		told_free(&t);
 	}

@@ -1,8 +1,7 @@
 #include <stdio.h>
 
-#include "cmocka_all.h"
-
 #include "kin.h"
+#include "match/pairing.h"
 
 struct pair {
 	struct arena *arena;
@@ -10,23 +9,12 @@ struct pair {
 	struct kin kin;
 };
 
-static struct profile *profile(const char *lang, const char *text)
-{
-	struct ct_story s = {.text = view_of(text), .lang = view_of(lang)};
-	struct profile *p = NULL;
-	struct doc *d = NULL;
-
-	assert_int_equal(doc_make(&s, &d), CT_OK);
-	assert_int_equal(profile_make(&d, 1, &p), CT_OK);
-	return p;
-}
-
 static struct pair pair(const char *lang, const char *a, const char *b)
 {
 	struct pair p = {.arena = arena_new(1u << 20)};
 
-	p.a = profile(lang, a);
-	p.b = profile(lang, b);
+	p.a = pairing_profile(lang, a, 1);
+	p.b = pairing_profile(lang, b, 1);
 	assert_int_equal(kin_make(p.arena, p.a, p.b, &p.kin), CT_OK);
 	return p;
 }

@@ -1,7 +1,6 @@
 /* A story that stands reworded in a round-up. */
 #include "court.h"
-#include "judge_int.h"
-#include "verify.h"
+#include "match/pairing.h"
 
 static const char another[] =
     "The national orchestra opened its season on Wednesday with a symphony by Ottla Wern that had "
@@ -19,47 +18,16 @@ static void round_up(char *out, size_t size, const char *up_to)
 	snprintf(out, size, "%s\n\n%s\n\n%.*s", another, court_other, (int)bytes, court_reworded);
 }
 
-struct pair {
-	struct idf *idf;
-	struct arena *arena;
-	struct profile *story, *earlier;
-	struct verify v;
-};
-
-static struct profile *profile(const char *source, const char *text)
+/* Text that a source prints, and court_original, which source 1 had. */
+static struct pairing pair_of(uint64_t source, const char *text)
 {
-	struct normalizer *z = normalizer_new();
-	struct profile *p = NULL;
-	struct ct_story s = court_story(source, text);
-
-	assert_int_equal(judge_prepare(z, &s, NULL, &p), CT_OK);
-	normalizer_free(z);
-	return p;
+	return pairing_of(
+	    pairing_profile("en", text, source), pairing_profile("en", court_original, 1));
 }
 
-/* court_original, and text that source prints, compared. */
-static struct pair pair_of(const char *source, const char *text)
+static bool found(struct pairing *t, struct passage *p)
 {
-	struct pair t = {idf_new(), arena_new(8 << 20), profile(source, text),
-	    profile("A", court_original), {0}};
-
-	profile_weigh(t.story, t.idf, NULL);
-	profile_weigh(t.earlier, t.idf, NULL);
-	assert_int_equal(verify_make(t.arena, t.idf, t.story, t.earlier, 1, &t.v), CT_OK);
-	return t;
-}
-
-static void pair_free(struct pair *t)
-{
-	profile_free(t->story);
-	profile_free(t->earlier);
-	arena_free(t->arena);
-	idf_free(t->idf);
-}
-
-static bool found(struct pair *t, struct passage *p)
-{
-	return passage_find(t->story, &t->v.align, &t->v.facts, p);
+	return passage_find(t->a, &t->v.align, &t->v.facts, p);
 }
 
 static void test_round_up(void **state)
@@ -70,19 +38,19 @@ static void test_round_up(void **state)
 	struct profile *alone;
 
 	round_up(text, sizeof(text), "On Ostley");
-	struct pair t = pair_of("B", text);
+	struct pairing t = pair_of(2, text);
 	assert_true(found(&t, &p));
-	assert_int_equal(p.first + p.n, t.story->doc->nsentences);
+	assert_int_equal(p.first + p.n, t.a->doc->nsentences);
 
-	assert_int_equal(passage_profile(t.arena, t.story, &p, &alone), CT_OK);
+	assert_int_equal(passage_profile(t.arena, t.a, &p, &alone), CT_OK);
 	assert_int_equal(alone->doc->nsentences, p.n);
 	assert_int_equal(alone->doc->ntitle, 0);
-	assert_true(alone->doc->words < t.story->doc->words / 2);
+	assert_true(alone->doc->words < t.a->doc->words / 2);
 	/* Perhaps with the sentence before, which is like it as one of two. */
 	size_t first = p.n > 5;
 	assert_true(view_starts(doc_sentence_text(alone->doc, &alone->doc->sentences[first]),
 	    VIEW_LIT("The coastguard reported")));
-	pair_free(&t);
+	pairing_free(&t);
 }
 
 /* It is judged by itself, and likelier a copy than the whole. */
@@ -92,14 +60,14 @@ static void test_judged_alone(void **state)
 	char text[2000];
 
 	round_up(text, sizeof(text), "On Ostley");
-	struct pair t = pair_of("B", text);
+	struct pairing t = pair_of(2, text);
 	t.v.logit = -3; /* as among many stories */
 	size_t words = t.v.words;
-	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.story, &t.v), CT_OK);
+	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.a, &t.v), CT_OK);
 	assert_true(t.v.passage.n > 3);
 	assert_true(t.v.derived > VERIFY_DERIVED);
 	assert_true(t.v.words < words);
-	pair_free(&t);
+	pairing_free(&t);
 }
 
 /* What its outlet prints again and again weighs as little in a passage as in the whole. */
@@ -110,17 +78,17 @@ static void test_forms_weigh_little(void **state)
 	struct memory *m = memory_new();
 
 	round_up(text, sizeof(text), "On Ostley");
-	struct pair t = pair_of("B", text);
+	struct pairing t = pair_of(2, text);
 	t.v.logit = -100;
 	struct verify unknown = t.v, known = t.v;
 	for (int i = 0; i < 2; i++)
-		memory_learn(m, t.story->source, t.story->doc);
-	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.story, &unknown), CT_OK);
-	assert_int_equal(verify_passage(t.arena, t.idf, m, t.story, &known), CT_OK);
+		memory_learn(m, t.a->source, t.a->doc);
+	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.a, &unknown), CT_OK);
+	assert_int_equal(verify_passage(t.arena, t.idf, m, t.a, &known), CT_OK);
 	assert_int_equal(known.passage.n, unknown.passage.n);
 	assert_true(known.judged.v[TRAIT_least] < unknown.judged.v[TRAIT_least] - 0.1f);
 	memory_free(m);
-	pair_free(&t);
+	pairing_free(&t);
 }
 
 /* Nor is one sentence a passage, nor a whole story, nor what its own outlet repeats. */
@@ -131,20 +99,20 @@ static void test_none(void **state)
 	struct passage p;
 
 	round_up(text, sizeof(text), " A storm");
-	struct pair t = pair_of("B", text);
+	struct pairing t = pair_of(2, text);
 	assert_false(found(&t, &p));
-	pair_free(&t);
+	pairing_free(&t);
 
-	t = pair_of("B", court_reworded);
+	t = pair_of(2, court_reworded);
 	assert_false(found(&t, &p));
-	pair_free(&t);
+	pairing_free(&t);
 
 	round_up(text, sizeof(text), "On Ostley");
-	t = pair_of("A", text);
+	t = pair_of(1, text);
 	t.v.logit = -3;
-	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.story, &t.v), CT_OK);
+	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.a, &t.v), CT_OK);
 	assert_int_equal(t.v.passage.n, 0);
-	pair_free(&t);
+	pairing_free(&t);
 }
 
 /* The rest speaks of the matter, too. */
@@ -162,9 +130,9 @@ static void test_rest_of_the_matter(void **state)
 	    "be "
 	    "done about Norvane, nobody says.",
 	    court_reworded);
-	struct pair t = pair_of("B", text);
+	struct pairing t = pair_of(2, text);
 	assert_false(found(&t, &p));
-	pair_free(&t);
+	pairing_free(&t);
 }
 
 int main(void)

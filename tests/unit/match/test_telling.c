@@ -1,29 +1,13 @@
-#include "cmocka_all.h"
-
-#include "verify.h"
+#include "match/pairing.h"
 
 /* The traits of two texts. */
 static struct traits traits_of(const char *story, const char *earlier)
 {
-	struct arena *a = arena_new(16u << 20);
-	struct idf *f = idf_new();
-	struct profile *p[2];
-	struct verify v;
+	struct pairing p = pairing_texts("en", story, "en", earlier);
+	struct traits t = p.v.traits;
 
-	for (int i = 0; i < 2; i++) {
-		struct ct_story s = {
-		    .text = view_of(i == 0 ? story : earlier), .lang = view_of("en")};
-		struct doc *d = NULL;
-		assert_int_equal(doc_make(&s, &d), CT_OK);
-		assert_int_equal(profile_make(&d, (uint64_t)i + 1, &p[i]), CT_OK);
-		profile_weigh(p[i], f, NULL);
-	}
-	assert_int_equal(verify_make(a, f, p[0], p[1], 1, &v), CT_OK);
-	profile_free(p[0]);
-	profile_free(p[1]);
-	idf_free(f);
-	arena_free(a);
-	return v.traits;
+	pairing_free(&p);
+	return t;
 }
 
 static const char first[] =
