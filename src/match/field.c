@@ -7,7 +7,6 @@
 
 #include <math.h>
 
-#include "decide.h"
 #include "judge_int.h"
 #include "verdict.h"
 
@@ -134,20 +133,30 @@ static enum ct_err verify_all(
 	return CT_OK;
 }
 
-static bool derived(struct field *f)
+static void decide_field(struct field *f)
 {
-	return verdict_is_copy(decide(f->v, f->n).verdict);
+	f->decision = decide(f->v, f->n);
+}
+
+static bool is_copy(const struct field *f)
+{
+	return verdict_is_copy(f->decision.verdict);
 }
 
 /* A round-up's passages, where the whole is not derived from anything. */
 static enum ct_err find_passages(struct judge *j, struct field *f)
 {
 	enum ct_err err = CT_OK;
+	bool found = false;
 
-	for (size_t i = 0; i < f->n && err == CT_OK; i++)
-		if (!f->v[i].later)
-			err = verify_passage(
-			    j->lanes[0].scratch, j->idf, j->memory, f->story, &f->v[i]);
+	for (size_t i = 0; i < f->n && err == CT_OK; i++) {
+		if (f->v[i].later)
+			continue;
+		err = verify_passage(j->lanes[0].scratch, j->idf, j->memory, f->story, &f->v[i]);
+		found |= f->v[i].passage.n > 0;
+	}
+	if (err == CT_OK && found)
+		decide_field(f);
 	return err;
 }
 
@@ -158,18 +167,35 @@ enum ct_err field_compare(struct judge *j, struct field *f, struct candidates *c
 	enum ct_err err = candidates_choose(c, CANDIDATES_ALWAYS);
 	if (err == CT_OK)
 		err = verify_all(j, f, c, 0);
-	if (err != CT_OK || (f->n >= CANDIDATES_ALWAYS && f->hope < HOPELESS))
-		return err;
+	bool hopeless = f->n >= CANDIDATES_ALWAYS && f->hope < HOPELESS;
 	size_t from = c->n;
-	err = candidates_choose(c, CANDIDATES_ENOUGH);
+	if (err == CT_OK && !hopeless)
+		err = candidates_choose(c, CANDIDATES_ENOUGH);
 	if (err == CT_OK)
 		err = verify_all(j, f, c, from);
-	from = c->n;
-	if (err == CT_OK && c->nspare > 0 && !derived(f)) {
+	if (err != CT_OK)
+		return err;
+	decide_field(f);
+	if (!hopeless && !is_copy(f) && c->nspare > 0) {
+		from = c->n;
 		candidates_spare(c);
 		err = verify_all(j, f, c, from);
+		if (err != CT_OK)
+			return err;
+		decide_field(f);
 	}
-	if (err == CT_OK && !derived(f))
-		err = find_passages(j, f);
-	return err;
+	return hopeless || is_copy(f) ? CT_OK : find_passages(j, f);
+}
+
+enum ct_err field_pair(
+    struct judge *j, struct field *f, const struct profile *earlier, uint32_t number)
+{
+	enum ct_err err =
+	    verify_make(j->lanes[0].scratch, j->idf, f->story, earlier, number, &f->v[0]);
+
+	if (err != CT_OK)
+		return err;
+	f->n = 1;
+	decide_field(f);
+	return is_copy(f) ? CT_OK : find_passages(j, f);
 }

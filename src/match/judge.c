@@ -11,7 +11,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "decide.h"
 #include "evidence.h"
 #include "field.h"
 #include "judge_int.h"
@@ -207,18 +206,14 @@ static enum ct_err find_copies(
 {
 	for (size_t i = 0; i < f->n && out->ncorrects < JUDGE_CORRECTS_MAX; i++) {
 		const struct verify *v = &f->v[i];
-		struct verify copy;
 
 		if (!v->later || v->family != v->story)
 			continue;
-		enum ct_err err =
-		    verify_make(j->lanes[0].scratch, j->idf, v->earlier, f->story, v->story, &copy);
-		if (err == CT_OK && !verdict_is_copy(decide(&copy, 1).verdict))
-			err = verify_passage(
-			    j->lanes[0].scratch, j->idf, j->memory, v->earlier, &copy);
+		struct field turned = {.story = v->earlier};
+		enum ct_err err = field_pair(j, &turned, f->story, v->story);
 		if (err != CT_OK)
 			return err;
-		if (!verdict_is_copy(decide(&copy, 1).verdict))
+		if (!verdict_is_copy(turned.decision.verdict))
 			continue;
 		if (out->ncorrects == 0)
 			make_original(d, v);
@@ -228,7 +223,7 @@ static enum ct_err find_copies(
 }
 
 static enum ct_err tell(
-    struct judge *j, const struct field *f, const struct decision *d, struct judgement *made)
+    struct judge *j, const struct profile *story, const struct decision *d, struct judgement *made)
 {
 	made->verdict = d->verdict;
 	made->score = d->score;
@@ -236,7 +231,7 @@ static enum ct_err tell(
 	made->nearest = d->match != NULL ? d->match->story : 0;
 	made->evidence = made->kept = BUF_INIT(EVIDENCE_MAX);
 	enum ct_err err =
-	    evidence_write(j->lanes[0].scratch, f->story, d, &made->evidence, &made->kept);
+	    evidence_write(j->lanes[0].scratch, story, d, &made->evidence, &made->kept);
 	if (err != CT_OK)
 		judgement_free(made);
 	return err;
@@ -289,27 +284,28 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
     int64_t now, int64_t window, int64_t told, struct judgement *out)
 {
 	struct candidates c;
-	struct field f = {.told = told};
+	struct profile *story;
 	const struct candidates_query query = {
 	    fp, since_of(now, window), j->stories.kin, j->stories.ctx};
 
 	clear(j);
-	enum ct_err err = profile_of(j, s, &f.story);
+	enum ct_err err = profile_of(j, s, &story);
 	if (err != CT_OK)
 		return err;
-	profile_weigh(f.story, j->idf, j->memory);
+	struct field f = {.story = story, .told = told};
+	profile_weigh(story, j->idf, j->memory);
 	err = candidates_find(judge_index(j), &query, &c);
 	if (err == CT_OK)
 		err = field_compare(j, &f, &c);
 	start_next(j);
 	if (err != CT_OK)
 		return err;
-	struct decision d = decide(f.v, f.n);
+	struct decision d = f.decision;
 	struct judgement made = {0};
 	if (!verdict_is_copy(d.verdict))
 		err = find_copies(j, &f, &d, &made);
 	if (err == CT_OK)
-		err = tell(j, &f, &d, &made);
+		err = tell(j, f.story, &d, &made);
 	if (err == CT_OK)
 		*out = made;
 	return err;
@@ -318,13 +314,13 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
     const struct ct_story *other, bool original, struct judgement *out)
 {
-	struct profile *made_here = NULL, *p = NULL;
-	struct field f = {.n = 1};
+	struct profile *story, *made_here = NULL, *p = NULL;
+	struct field f = {.n = 0};
 	struct judgement made = {0};
 
 	clear(j);
 	start_next(j);
-	enum ct_err err = profile_of(j, s, &f.story);
+	enum ct_err err = profile_of(j, s, &story);
 	if (err == CT_OK && n != 0) {
 		err = numbered(j, n, other, &p);
 	} else if (err == CT_OK) {
@@ -332,18 +328,17 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
 		p = made_here;
 	}
 	if (err == CT_OK) {
-		profile_weigh(f.story, j->idf, j->memory);
+		profile_weigh(story, j->idf, j->memory);
 		profile_weigh(p, j->idf, j->memory);
-		err = verify_make(j->lanes[0].scratch, j->idf, f.story, p, 0, &f.v[0]);
+		f.story = story;
+		err = field_pair(j, &f, p, 0);
 	}
-	if (err == CT_OK && !verdict_is_copy(decide(f.v, f.n).verdict))
-		err = verify_passage(j->lanes[0].scratch, j->idf, j->memory, f.story, &f.v[0]);
 	if (err == CT_OK) {
-		struct decision d = decide(f.v, f.n);
+		struct decision d = f.decision;
 		d.pair = true;
 		if (original)
 			make_original(&d, &f.v[0]);
-		err = tell(j, &f, &d, &made);
+		err = tell(j, f.story, &d, &made);
 	}
 	profile_free(made_here);
 	if (err == CT_OK)
@@ -366,13 +361,13 @@ enum ct_err judge_original(struct judge *j, const struct ct_story *s, uint32_t n
 enum ct_err judge_nothing(struct judge *j, const struct ct_story *s, struct judgement *out)
 {
 	const struct decision none = {.verdict = CT_NEW};
-	struct field f = {.n = 0};
+	struct profile *story;
 	struct judgement made = {0};
 
 	clear(j);
-	enum ct_err err = profile_of(j, s, &f.story);
+	enum ct_err err = profile_of(j, s, &story);
 	if (err == CT_OK)
-		err = tell(j, &f, &none, &made);
+		err = tell(j, story, &none, &made);
 	if (err == CT_OK)
 		*out = made;
 	return err;
