@@ -42,6 +42,7 @@ struct sinks *sinks_new(const struct sinks_options *o, sink_done_fn *done, void 
 	if (s == NULL)
 		return NULL;
 	s->o = *o;
+	(void)loop_keep(o->loop, &s->sync);
 	s->o.hook_program = copy(o->hook_program);
 	s->o.hook_socket = copy(o->hook_socket);
 	s->o.config = copy(o->config);

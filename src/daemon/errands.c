@@ -395,6 +395,10 @@ struct errands *errands_new(struct loop *l, struct fetcher *f, struct pool *p, s
 
 	if (es == NULL)
 		return NULL;
+	if (loop_keep(l, &es->timer) != CT_OK) {
+		free(es);
+		return NULL;
+	}
 	es->loop = l;
 	es->fetcher = f;
 	es->pool = p;
@@ -420,7 +424,7 @@ void errands_kick(struct errands *es)
 		look_again(es, rest);
 		return;
 	}
-	loop_cancel(es->loop, &es->timer);
+	loop_rest(es->loop, &es->timer);
 	es->looking = true;
 	es->look.now = es->once ? INT64_MAX : time(NULL); /* once: nothing is left for later */
 	es->look.next = 0;

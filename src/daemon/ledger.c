@@ -75,6 +75,10 @@ struct ledger *ledger_new(struct loop *l, struct clerk *c, const struct ledger_h
 
 	if (g == NULL)
 		return NULL;
+	if (loop_keep(l, &g->timer) != CT_OK) {
+		free(g);
+		return NULL;
+	}
 	g->loop = l;
 	g->clerk = c;
 	g->hooks = *hooks;
@@ -113,7 +117,7 @@ void ledger_flush(struct ledger *g)
 
 	if (p == NULL)
 		return;
-	loop_cancel(g->loop, &g->timer);
+	loop_rest(g->loop, &g->timer);
 	g->open = NULL;
 	g->under_way++;
 	p->task = (struct task){.run = run,

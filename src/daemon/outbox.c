@@ -288,6 +288,11 @@ struct outbox *outbox_new(struct loop *l, struct clerk *c, const struct outbox_h
 
 	if (o == NULL)
 		return NULL;
+	if (loop_keep(l, &o->flush_timer) != CT_OK || loop_keep(l, &o->look_timer) != CT_OK) {
+		loop_cancel(l, &o->flush_timer);
+		free(o);
+		return NULL;
+	}
 	o->loop = l;
 	o->clerk = c;
 	o->look.sinks = BUF_INIT(SINKS_MAX);

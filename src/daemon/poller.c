@@ -94,7 +94,7 @@ static bool has_room(const struct poller *p)
 /* No poll is planned: those under way are the last. */
 static void wind_down(struct poller *p)
 {
-	loop_cancel(p->loop, &p->timer);
+	loop_rest(p->loop, &p->timer);
 	if (p->once)
 		ledger_flush(p->ledger);
 	if (p->running == 0 && !ledger_busy(p->ledger) && p->hooks.idle != NULL)
@@ -271,7 +271,7 @@ struct poller *poller_new(struct loop *l, struct fetcher *f, struct pool *pool, 
 	p->hooks = *hooks;
 	p->turns = turns_new();
 	p->ledger = ledger_new(l, c, &(struct ledger_hooks){p, on_written});
-	if (p->turns == NULL || p->ledger == NULL) {
+	if (loop_keep(l, &p->timer) != CT_OK || p->turns == NULL || p->ledger == NULL) {
 		poller_free(p);
 		return NULL;
 	}

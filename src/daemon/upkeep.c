@@ -90,6 +90,10 @@ struct upkeep *upkeep_new(struct loop *l, struct clerk *c)
 
 	if (u == NULL)
 		return NULL;
+	if (loop_keep(l, &u->timer) != CT_OK) {
+		free(u);
+		return NULL;
+	}
 	u->task.run = run;
 	u->task.done = done;
 	u->task.write = true;

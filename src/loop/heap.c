@@ -56,10 +56,21 @@ enum ct_err heap_reserve(struct heap *h, size_t n)
 	return CT_OK;
 }
 
+enum ct_err heap_keep(struct heap *h, struct loop_timer *t)
+{
+	if (t->kept)
+		return CT_OK;
+	if (h->kept == h->cap && heap_reserve(h, h->cap != 0 ? 2 * h->cap : 64) != CT_OK)
+		return CT_ENOMEM;
+	h->kept++;
+	t->kept = true;
+	return CT_OK;
+}
+
 enum ct_err heap_push(struct heap *h, struct loop_timer *t)
 {
 	assert(t->slot == 0);
-	if (h->n == h->cap && heap_reserve(h, h->cap != 0 ? 2 * h->cap : 64) != CT_OK)
+	if (heap_keep(h, t) != CT_OK)
 		return CT_ENOMEM;
 	sift_up(h, h->n++, (struct heap_entry){.at = t->at, .seq = h->seq++, .timer = t});
 	return CT_OK;
@@ -79,10 +90,23 @@ void heap_remove(struct heap *h, struct loop_timer *t)
 		sift_down(h, i, last);
 }
 
+void heap_leave(struct heap *h, struct loop_timer *t)
+{
+	if (t->slot != 0)
+		heap_remove(h, t);
+	if (t->kept) {
+		assert(h->kept > h->n);
+		h->kept--;
+	}
+	t->kept = false;
+}
+
 void heap_free(struct heap *h)
 {
-	for (size_t i = 0; i < h->n; i++)
+	for (size_t i = 0; i < h->n; i++) {
 		h->v[i].timer->slot = 0;
+		h->v[i].timer->kept = false;
+	}
 	free(h->v);
 	*h = (struct heap){0};
 }

@@ -16,14 +16,18 @@ struct heap_entry {
 struct heap {
 	struct heap_entry *v;
 	size_t n, cap;
+	size_t kept;  /* places, set or not: n <= kept <= cap */
 	uint64_t seq; /* of the next timer set */
 };
 
 void heap_free(struct heap *h); /* its timers are unset */
 /* Room for n timers: so many can be set whatever comes. */
 enum ct_err heap_reserve(struct heap *h, size_t n);
-/* t must not be in a heap; t->at is its time. */
+/* A place for t, by which heap_push cannot fail.  It has one already: then nothing. */
+enum ct_err heap_keep(struct heap *h, struct loop_timer *t);
+/* t must not be in a heap; t->at is its time.  Gives it a place, where it has none. */
 enum ct_err heap_push(struct heap *h, struct loop_timer *t);
-void heap_remove(struct heap *h, struct loop_timer *t); /* t must be in h */
+void heap_remove(struct heap *h, struct loop_timer *t); /* t must be in h; it keeps its place */
+void heap_leave(struct heap *h, struct loop_timer *t);  /* in or not; it gives its place back */
 
 #endif

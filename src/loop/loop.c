@@ -135,6 +135,11 @@ void loop_unwatch(struct loop *l, int fd)
 	l->watches[fd].gen++;
 }
 
+enum ct_err loop_keep(struct loop *l, struct loop_timer *t)
+{
+	return heap_keep(&l->timers, t);
+}
+
 enum ct_err loop_after(
     struct loop *l, struct loop_timer *t, int64_t ms, loop_timer_fn *fn, void *ctx)
 {
@@ -143,17 +148,22 @@ enum ct_err loop_after(
 		l->now = clock_ms();
 	if (__builtin_add_overflow(l->now, ms > 0 ? ms : 0, &at))
 		at = INT64_MAX;
-	loop_cancel(l, t);
+	loop_rest(l, t);
 	t->fn = fn;
 	t->ctx = ctx;
 	t->at = at;
 	return heap_push(&l->timers, t);
 }
 
-void loop_cancel(struct loop *l, struct loop_timer *t)
+void loop_rest(struct loop *l, struct loop_timer *t)
 {
 	if (t->slot != 0)
 		heap_remove(&l->timers, t);
+}
+
+void loop_cancel(struct loop *l, struct loop_timer *t)
+{
+	heap_leave(&l->timers, t);
 }
 
 int64_t loop_now(const struct loop *l)

@@ -81,7 +81,7 @@ static int set_timer(CURLM *curl, long ms, void *ctx)
 	struct multi *m = ctx;
 	(void)curl;
 	if (ms < 0) {
-		loop_cancel(m->loop, &m->timer);
+		loop_rest(m->loop, &m->timer);
 		return 0;
 	}
 	return loop_after(m->loop, &m->timer, ms, on_timer, m) == CT_OK ? 0 : -1;
@@ -94,7 +94,8 @@ struct multi *multi_new(struct loop *l, const struct guard_block *allow, size_t 
 	if (m == NULL)
 		return NULL;
 	m->curl = curl_multi_init();
-	if (m->curl == NULL) {
+	if (m->curl == NULL || loop_keep(l, &m->timer) != CT_OK) {
+		curl_multi_cleanup(m->curl);
 		free(m);
 		return NULL;
 	}

@@ -81,7 +81,8 @@ struct pool *pool_new(struct loop *l, const struct pool_options *o)
 	if (p == NULL)
 		return NULL;
 	p->program = strdup(o->program);
-	if (p->program == NULL) {
+	if (p->program == NULL || loop_keep(l, &p->pump) != CT_OK) {
+		free(p->program);
 		free(p);
 		return NULL;
 	}
@@ -124,11 +125,10 @@ static enum ct_err queue(
 
 	if (!pool_has_room(p))
 		return CT_ELIMIT;
-	enum ct_err err = loop_after(p->crew.loop, &p->pump, 0, pump, p);
-	if (err == CT_OK)
-		err = task_new(j, body, done, ctx, &t);
+	enum ct_err err = task_new(j, body, done, ctx, &t);
 	if (err != CT_OK)
 		return err;
+	loop_after(p->crew.loop, &p->pump, 0, pump, p);
 	freight_hold(&t->waits, &p->o.freight->bodies, t->body.cap);
 	*p->last = t;
 	p->last = &t->next;

@@ -48,8 +48,37 @@ static void gives_the_earliest(void **state)
 		assert_int_equal(t[k].slot, 0);
 }
 
+/* What was set once needs no memory to be set again, whatever else is set meanwhile. */
+static void places_are_kept(void **state)
+{
+	static struct loop_timer t[N];
+	struct heap h = {0};
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		assert_int_equal(heap_push(&h, &t[i]), CT_OK);
+		if (i % 2 == 0)
+			heap_remove(&h, &t[i]);
+	}
+	assert_int_equal(h.n, N / 2);
+	size_t cap = h.cap;
+	assert_in_range(cap, N, SIZE_MAX);
+	for (size_t i = 0; i < N; i += 2)
+		assert_int_equal(heap_push(&h, &t[i]), CT_OK);
+	assert_int_equal(h.cap, cap);
+	for (size_t i = 0; i < N; i++) {
+		if (i % 3 == 0)
+			heap_remove(&h, &t[i]);
+		heap_leave(&h, &t[i]);
+		heap_leave(&h, &t[i]);
+	}
+	assert_int_equal(h.n, 0);
+	assert_int_equal(h.kept, 0);
+	heap_free(&h);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_earliest)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(gives_the_earliest), cmocka_unit_test(places_are_kept)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
