@@ -17,6 +17,8 @@ static const struct {
     {FETCH_EFORBIDDEN, {"blocked", POLICY_FAILED, false}},
     {FETCH_EREDIRECT, {"redirect", POLICY_FAILED, false}},
     {FETCH_ECUT, {"cut off", POLICY_FAILED, false}},
+    {FETCH_EROOM, {"no room", POLICY_FAILED, false}},  /* soon again would make it worse */
+    {FETCH_EMEMORY, {"failed", POLICY_FAILED, false}}, /* libcurl says it of long headers, too */
     {FETCH_EOTHER, {"failed", POLICY_FAILED, false}},
 };
 

@@ -69,6 +69,13 @@ static bool copy(char **to, const char *from)
 	return from == NULL || (*to = strdup(from)) != NULL;
 }
 
+/* No want of memory keeps the end of a fetch from being told. */
+static bool keep_timers(struct fetcher *f)
+{
+	return loop_keep(f->loop, &f->deliver) == CT_OK && loop_keep(f->loop, &f->way) == CT_OK &&
+	       loop_keep(f->loop, &f->room) == CT_OK;
+}
+
 struct fetcher *fetch_new(struct loop *l, const struct fetch_options *o)
 {
 	struct fetcher *f = calloc(1, sizeof(*f));
@@ -81,8 +88,9 @@ struct fetcher *fetch_new(struct loop *l, const struct fetch_options *o)
 	    (size_t)f->max_connections, o->max_per_host > 0 ? (size_t)o->max_per_host : 1);
 	f->addresses =
 	    hosts_new(SIZE_MAX, o->max_per_address > 0 ? (size_t)o->max_per_address : SIZE_MAX);
-	if (f->hosts != NULL && f->addresses != NULL && copy(&f->user_agent, o->user_agent) &&
-	    copy(&f->proxy, o->proxy) && copy(&f->ca_file, o->ca_file))
+	if (keep_timers(f) && f->hosts != NULL && f->addresses != NULL &&
+	    copy(&f->user_agent, o->user_agent) && copy(&f->proxy, o->proxy) &&
+	    copy(&f->ca_file, o->ca_file))
 		return f;
 	fetch_free(f);
 	return NULL;
@@ -264,23 +272,28 @@ static void join(struct fetch *one)
 {
 	struct view host = {one->now.host, one->now.nhost};
 	if (hosts_join(one->fetcher->hosts, &one->item, host) != CT_OK)
-		fail(one, FETCH_EOTHER, "no memory");
+		fail(one, FETCH_EMEMORY, "no memory");
 }
 
-/* Why the answer's redirect is not followed, or NULL: one->now is the new target. */
-static const char *redirect(struct fetch *one)
+/* Follows the answer's redirect: FETCH_DONE, and one->now is the new target; or not, and
+ * *why. */
+static enum fetch_outcome redirect(struct fetch *one, const char **why)
 {
 	const char *location = one->answer.field[ANSWER_LOCATION];
 	struct target to;
 	bool same, keeps_method = one->answer.status == 307 || one->answer.status == 308;
+	*why = "too many redirects";
 	if (one->redirects >= one->max_redirects)
-		return "too many redirects";
-	if (target_follow(&one->now, location, &to) != CT_OK)
-		return "redirected to what is no http or https URL";
+		return FETCH_EREDIRECT;
+	enum ct_err err = target_follow(&one->now, location, &to);
+	*why = err == CT_ENOMEM ? "no memory" : "redirected to what is no http or https URL";
+	if (err != CT_OK)
+		return err == CT_ENOMEM ? FETCH_EMEMORY : FETCH_EREDIRECT;
 	same = target_same_origin(&one->now, &to);
+	*why = "a POST is redirected to another place";
 	if (one->post && !(keeps_method && same)) {
 		target_free(&to);
-		return "a POST is redirected to another place";
+		return FETCH_EREDIRECT;
 	}
 	if (one->redirects++ == 0)
 		one->from_inside = one->inside;
@@ -292,7 +305,7 @@ static const char *redirect(struct fetch *one)
 	}
 	target_free(&one->now);
 	one->now = to;
-	return NULL;
+	return FETCH_DONE;
 }
 
 /* Its address has all the connections that it may have: it waits for one to end. */
@@ -302,7 +315,7 @@ static void wait_seat(struct fetch *one)
 	leave_seats(one);
 	one->address[0] = one->wanted;
 	if (hosts_join(one->addresses, &one->seat[0], transfer_address(&one->wanted)) != CT_OK)
-		fail(one, FETCH_EOTHER, "no memory");
+		fail(one, FETCH_EMEMORY, "no memory");
 }
 
 /* --- room for bodies ------------------------------------------------------- */
@@ -312,42 +325,51 @@ static bool waits_for_room(const struct fetch *one)
 	return one->easy == NULL && one->made_way > 0;
 }
 
+/* Up to now, for what runs or waits for room. */
+static void count_time(struct fetch *one)
+{
+	int64_t now = loop_now(one->fetcher->loop);
+	one->used_ms += now - one->began;
+	one->began = now;
+}
+
 /* Those that made way go on in their order, each where there is room for all of it as
- * far as that is known. */
+ * far as that is known.  Whose time is up gives its place to others. */
 static void look_for_room(void *ctx)
 {
 	struct fetcher *f = ctx;
+	bool full = false;
 	for (struct fetch *one = f->active.first, *next; one != NULL; one = next) {
 		next = one->next;
 		if (!waits_for_room(one))
 			continue;
+		count_time(one);
 		size_t sum = freight_sum(f->freight);
-		if (sum > 0 && sum + expected(one, one->made_way) > FREIGHT_MOST) {
-			loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f);
-			break;
-		}
-		if (one->used_ms < one->timeout_ms)
+		full = full || (sum > 0 && sum + expected(one, one->made_way) > FREIGHT_MOST);
+		if (one->used_ms >= one->timeout_ms)
+			fail(one, FETCH_EROOM, "too much came at once for too long");
+		else if (!full)
 			begin(one);
-		else
-			fail(one, FETCH_ETIMEOUT, "too much came at once for too long");
 	}
-	dispatch(f); /* what ended here has left its host to others */
+	if (full)
+		loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f);
+	dispatch(f);
 }
 
-/* What it has is let go; it is the youngest now.  Time that it waits is not counted. */
+/* What it has is let go; it is the youngest now. */
 static void wait_room(struct fetch *one)
 {
 	struct fetcher *f = one->fetcher;
 	one->made_way = one->weight.n;
-	one->used_ms += loop_now(f->loop) - one->began;
+	count_time(one);
 	release_easy(one);
 	leave_seats(one);
 	buf_free(&one->body);
 	freight_drop(&one->weight);
 	list_remove(&f->active, one);
 	list_add(&f->active, one);
-	if (f->room.slot == 0 && loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f) != CT_OK)
-		fail(one, FETCH_EOTHER, "no memory");
+	if (f->room.slot == 0)
+		loop_after(f->loop, &f->room, ROOM_MS, look_for_room, f);
 }
 
 /* The one that was asked for first, so that what creeps makes way for what runs.  Where one
@@ -396,8 +418,8 @@ static void on_done(CURL *easy, CURLcode code)
 	leave_seats(one);
 	if (o != FETCH_DONE || !transfer_redirected(one)) {
 		finish(one, o);
-	} else if ((why = redirect(one)) != NULL) {
-		fail(one, FETCH_EREDIRECT, why);
+	} else if ((o = redirect(one, &why)) != FETCH_DONE) {
+		fail(one, o, why);
 	} else if (one->used_ms >= one->timeout_ms) {
 		fail(one, FETCH_ETIMEOUT, "redirects took all of the time");
 	} else {
@@ -524,6 +546,8 @@ const char *fetch_outcome_name(enum fetch_outcome o)
 	    [FETCH_EFORBIDDEN] = "address not public",
 	    [FETCH_EREDIRECT] = "bad redirect",
 	    [FETCH_ECUT] = "cut off",
+	    [FETCH_EROOM] = "no room for it",
+	    [FETCH_EMEMORY] = "no memory",
 	    [FETCH_EOTHER] = "failed",
 	};
 	return o >= FETCH_DONE && o <= FETCH_EOTHER ? names[o] : "unknown";

@@ -39,8 +39,8 @@ struct fetch_request {
 	const char *validated_url; /* the result's url that gave these two, whose host alone
 	                                 gets them; NULL: the first host gets them */
 	const char *user, *password; /* Basic or Digest, for the first host only; or NULL */
-	int64_t timeout_ms;          /* in all, redirects included, waiting for a turn not */
-	size_t max_bytes;            /* of the decoded body, all the way */
+	int64_t timeout_ms; /* in all, redirects and waiting for room included, for a turn not */
+	size_t max_bytes;   /* of the decoded body, all the way */
 	int max_redirects;
 	const struct guard_block *allow; /* must outlive the fetch */
 	size_t nallow;
@@ -57,6 +57,8 @@ enum fetch_outcome {
 	FETCH_EFORBIDDEN, /* the address is not public */
 	FETCH_EREDIRECT,  /* too many, or to what is no http(s) URL */
 	FETCH_ECUT,       /* closed before the end that it announced */
+	FETCH_EROOM,      /* it made way for others, and there was no room again in its time */
+	FETCH_EMEMORY,    /* of ours; libcurl says it of some limits, too */
 	FETCH_EOTHER,
 };
 

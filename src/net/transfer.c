@@ -8,8 +8,9 @@
 #include "count.h"
 
 #define CONNECT_MS 10000
-#define UNTOLD_BYTES ((size_t)64 << 10)
-#define EXPECT_MAX ((size_t)256 << 10)
+/* A buffer of a power of two has room for one less. */
+#define UNTOLD_BYTES (((size_t)64 << 10) - 1)
+#define EXPECT_MAX (((size_t)256 << 10) - 1)
 #define SLACK ((size_t)4 << 20) /* of what may come in within one turn of the loop */
 #define SLOW_BYTES 32L          /* a second, over half of the time allowed: gone dead */
 
@@ -35,15 +36,18 @@ static void expect_body(struct fetch *f)
 	buf_room(&f->body, n);
 }
 
-/* n bytes more: what came counts, not what was told.  False: it makes way at once, since
- * others could not do it in time. */
+/* n bytes more: what came counts, and what was set aside for what was told.  False: it
+ * makes way at once, since others could not do it in time. */
 static bool weigh(struct fetch *f, size_t n)
 {
 	const struct freight *all = f->freight;
+	size_t has = f->body.n + n;
 
-	if (f->body.n + n <= f->weight.n)
+	if (has < f->body.cap && f->body.cap <= EXPECT_MAX + 1)
+		has = f->body.cap;
+	if (has <= f->weight.n)
 		return true;
-	freight_hold(&f->weight, &f->freight->incoming, f->body.n + n);
+	freight_hold(&f->weight, &f->freight->incoming, has);
 	if (freight_sum(all) <= FREIGHT_MOST || freight_sum(all) == f->weight.n)
 		return true;
 	if (freight_sum(all) > FREIGHT_MOST + SLACK && !f->post)
@@ -68,6 +72,7 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 		return 0;
 	buf_add(&f->body, p, n);
 	f->too_big = f->body.err == CT_ELIMIT;
+	f->starved = f->body.err == CT_ENOMEM;
 	return f->body.err == CT_OK ? n : 0;
 }
 
@@ -88,6 +93,7 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
 	(void)size; /* 1 */
 	enum ct_err err = answer_line(&f->answer, (struct view){p, n});
 	f->too_big = err == CT_ELIMIT;
+	f->starved = err == CT_ENOMEM;
 	if (n > 0 && (p[0] == '\r' || p[0] == '\n')) {
 		f->header_ended = f->answer.status >= 200;
 		decide_reuse(f);
@@ -327,7 +333,8 @@ enum ct_err transfer_prepare(struct fetch *f, int64_t now)
 	freight_drop(&f->weight);
 	f->made_way = 0;
 	f->skipped = 0;
-	f->crowded = f->inside = f->forbidden = f->opened = f->too_big = f->header_ended = false;
+	f->crowded = f->inside = f->forbidden = f->opened = f->header_ended = false;
+	f->too_big = f->starved = false;
 	f->began = now;
 	curl_slist_free_all(f->sent);
 	f->sent = NULL;
@@ -368,6 +375,7 @@ static const struct {
     {CURLE_SEND_ERROR, FETCH_ECUT},
     {CURLE_HTTP2, FETCH_ECUT},
     {CURLE_HTTP2_STREAM, FETCH_ECUT},
+    {CURLE_OUT_OF_MEMORY, FETCH_EMEMORY},
 };
 
 static enum fetch_outcome refused(struct fetch *f)
@@ -382,8 +390,8 @@ static enum fetch_outcome outcome_of(struct fetch *f, CURLcode code)
 	    (code == CURLE_ABORTED_BY_CALLBACK || (code == CURLE_COULDNT_CONNECT && !f->opened))) {
 		return refused(f);
 	}
-	if (code == CURLE_WRITE_ERROR && f->too_big)
-		return FETCH_ETOOBIG;
+	if (code == CURLE_WRITE_ERROR && (f->too_big || f->starved))
+		return f->too_big ? FETCH_ETOOBIG : FETCH_EMEMORY;
 	if (code == CURLE_OK && !f->header_ended) {
 		snprintf(f->error, sizeof(f->error), "closed within the header");
 		return FETCH_ECUT;
@@ -399,7 +407,7 @@ enum fetch_outcome transfer_not_begun(struct fetch *f)
 	if (f->forbidden)
 		return refused(f);
 	snprintf(f->error, sizeof(f->error), "no memory");
-	return FETCH_EOTHER;
+	return FETCH_EMEMORY;
 }
 
 enum fetch_outcome transfer_end(struct fetch *f, CURLcode code, int64_t now)

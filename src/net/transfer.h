@@ -71,7 +71,7 @@ struct fetch {
 	struct freight_part weight; /* of the body */
 	size_t made_way;            /* bytes that it had when it did, and waits; else 0 */
 	size_t skipped;             /* bytes of a redirect's body */
-	bool forbidden, opened, too_big, header_ended;
+	bool forbidden, opened, too_big, starved, header_ended;
 	char error[CURL_ERROR_SIZE];
 	char refused[64]; /* the address, as text */
 	uint64_t wire_bytes;

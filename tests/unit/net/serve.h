@@ -150,6 +150,15 @@ static void serve_creeping(int fd)
 	serve_send(fd, piece, 204800 - sizeof(piece));
 }
 
+/* A byte of 255 KiB, the rest a second later. */
+static void serve_promised(int fd)
+{
+	static char piece[(255 << 10) - 1];
+	serve_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 261120\r\n\r\n<");
+	serve_wait(fd, 1000);
+	serve_send(fd, piece, sizeof(piece));
+}
+
 /* "/to/302/LOCATION" */
 static void serve_redirect(struct serve_req *r)
 {
@@ -191,6 +200,8 @@ static void serve_answer(struct serve_req *r)
 		serve_large(r->fd);
 	} else if (strcmp(r->path, "/creeping") == 0) {
 		serve_creeping(r->fd);
+	} else if (strcmp(r->path, "/promised") == 0) {
+		serve_promised(r->fd);
 	} else if (strcmp(r->path, "/hold") == 0) {
 		serve_hold(r);
 	} else if (strcmp(r->path, "/429") == 0) {

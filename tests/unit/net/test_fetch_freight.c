@@ -131,11 +131,11 @@ static void what_is_posted_goes_once(void **state)
 	post.post = true;
 	start(&posted, &post);
 	run_for(100);
-	assert_int_equal(freight.incoming, 180 << 10);
+	assert_int_equal(freight.incoming, 256 << 10); /* what was set aside for 200 */
 	freight.messages = FREIGHT_MOST - LARGE / 2;
 	start(&g, &r);
 	run_for(300);
-	assert_int_equal(freight.incoming, 180 << 10); /* that one made way */
+	assert_int_equal(freight.incoming, 256 << 10); /* that one made way */
 	freight.messages = FREIGHT_MOST + TURN;
 	run_for(1000);
 	assert_int_equal(posted.r.body.n, 200 << 10);
@@ -162,6 +162,70 @@ static void who_may_be_large_need_not_be_alone(void **state)
 	freight.messages = 0;
 	assert_int_equal(g.calls, 1);
 	assert_int_equal(g.r.body.n, LARGE);
+}
+
+/* Who waits for room has no more time than who does not: its host is not kept from others,
+ * and is not asked over and over. */
+static void no_room_is_an_end(void **state)
+{
+	struct got g, behind;
+	struct fetch_request r = large(1);
+	(void)state;
+	freight.messages = FREIGHT_MOST - LARGE / 2;
+	r.timeout_ms = 700;
+	start(&g, &r);
+	run_for(300);
+	assert_int_equal(g.calls, 0);
+	r = request(at(1, "/ok"));
+	start(&behind, &r); /* waits for the host's only place */
+	assert_int_equal(loop_run(l), CT_OK);
+	assert_int_equal(g.r.outcome, FETCH_EROOM);
+	assert_true(g.r.error[0] != '\0');
+	assert_in_range(g.r.ms, 700, 1500);
+	assert_int_equal(times_asked("GET /large"), 1);
+	assert_int_equal(behind.r.outcome, FETCH_DONE);
+	assert_int_equal(freight.incoming, 0);
+}
+
+/* Nor does one that may be large, and must wait, let time stand still for those behind. */
+static void each_has_its_own_time(void **state)
+{
+	struct got g[2];
+	struct fetch_request r = large(1);
+	(void)state;
+	freight.messages = FREIGHT_MOST - LARGE / 2;
+	start(&g[0], &r);
+	run_for(200);
+	r = large(2);
+	r.timeout_ms = 500;
+	start(&g[1], &r);
+	run_for(1000);
+	assert_int_equal(g[0].calls, 0);
+	assert_int_equal(g[1].r.outcome, FETCH_EROOM);
+	freight.messages = 0;
+	loop_run(l);
+	assert_int_equal(g[0].r.outcome, FETCH_DONE);
+}
+
+/* Memory that was set aside by what was told counts before anything has come. */
+static void what_was_told_counts(void **state)
+{
+	static struct got g[MANY];
+	const size_t room = 1 << 20;
+	(void)state;
+	freight.messages = FREIGHT_MOST - room;
+	for (int i = 0; i < MANY; i++) {
+		struct fetch_request r = request(at(1 + i, "/promised"));
+		r.timeout_ms = 60000;
+		start(&g[i], &r);
+	}
+	run_for(500);
+	assert_in_range(freight.incoming, 512 << 10, room);
+	freight.messages = 0;
+	loop_run(l);
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(g[i].r.outcome, FETCH_DONE);
+	assert_int_equal(freight.incoming, 0);
 }
 
 static void cancelled_while_they_make_way(void **state)
@@ -195,6 +259,9 @@ int main(void)
 	    T(small_ones_count),
 	    T(what_is_posted_goes_once),
 	    T(who_may_be_large_need_not_be_alone),
+	    T(no_room_is_an_end),
+	    T(each_has_its_own_time),
+	    T(what_was_told_counts),
 	    T(cancelled_while_they_make_way),
 	};
 	return cmocka_run_group_tests(tests, setup_all, NULL);

@@ -2,6 +2,7 @@
 #include "starve.h"
 
 #include "answer.h"
+#include "fetch.h"
 #include "target.h"
 
 static enum ct_err follow(void *ctx)
@@ -63,11 +64,75 @@ static void headers(void **state)
 	starve("a header", header, NULL, CT_ENOMEM, false);
 }
 
+/* --- an end is told, with no memory for a timer ---------------------------------------- */
+
+static struct {
+	struct loop *loop;
+	struct fetcher *fetcher;
+	struct loop_timer late, others[2000];
+	size_t nothers;
+	bool told;
+} end;
+
+static void stop_late(void *ctx)
+{
+	(void)ctx;
+	loop_stop(end.loop);
+}
+
+static void on_end(void *ctx, struct fetch_result *r)
+{
+	(void)ctx;
+	assert_int_equal(r->outcome, FETCH_EURL);
+	end.told = true;
+	loop_stop(end.loop);
+}
+
+static enum ct_err set_another(void *ctx)
+{
+	(void)ctx;
+	return loop_after(end.loop, &end.others[end.nothers], INT64_MAX, stop_late, NULL);
+}
+
+static enum ct_err fetch_nothing(void *ctx)
+{
+	const struct fetch_request r = {.url = "gopher://a.example/", .timeout_ms = 1000};
+	enum ct_err err = fetch_start(end.fetcher, &r, on_end, ctx, NULL);
+
+	if (err != CT_OK)
+		return err;
+	end.told = false;
+	loop_after(end.loop, &end.late, 1000, stop_late, NULL);
+	loop_run(end.loop);
+	assert_true(end.told);
+	return CT_OK;
+}
+
+static void ends_are_told(void **state)
+{
+	const struct fetch_options o = {.max_connections = 1, .max_per_host = 1};
+	(void)state;
+	assert_int_equal(fetch_global_init(), CT_OK);
+	end.loop = loop_new();
+	end.fetcher = fetch_new(end.loop, &o);
+	assert_non_null(end.fetcher);
+	assert_int_equal(loop_keep(end.loop, &end.late), CT_OK);
+	assert_int_equal(fetch_nothing(NULL), CT_OK); /* what libcurl keeps is there */
+	/* Until there is no place for another one. */
+	while (STARVE_POSSIBLE && starve_once(set_another, NULL, 0, true) == CT_OK)
+		assert_in_range(++end.nothers, 1, COUNT(end.others) - 1);
+	assert_int_equal(starve_once(fetch_nothing, NULL, 1, true), CT_OK); /* 0: the fetch */
+	loop_cancel(end.loop, &end.late);
+	fetch_free(end.fetcher);
+	loop_free(end.loop);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(targets),
 	    cmocka_unit_test(headers),
+	    cmocka_unit_test(ends_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
