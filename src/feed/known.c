@@ -1,5 +1,7 @@
 #include "known.h"
 
+#include <stdlib.h>
+
 enum { PAIR = 16 };
 
 static uint64_t number_at(struct view list, size_t at)
@@ -32,11 +34,42 @@ uint64_t known_content(struct view list, uint64_t made_of)
 		   : 0;
 }
 
-/* One after the other: those that are looked for here are few, as a rule. */
-bool known_says(struct view list, uint64_t content)
+static int by_number(const void *a, const void *b)
 {
-	for (size_t at = PAIR / 2; at < list.n; at += PAIR)
-		if (number_at(list, at) == content)
-			return true;
-	return false;
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static enum ct_err sort(struct known_contents *k)
+{
+	size_t n = k->list.n / PAIR;
+
+	k->sorted = malloc(n * sizeof(*k->sorted));
+	if (k->sorted == NULL)
+		return CT_ENOMEM;
+	for (k->n = 0; k->n < n; k->n++)
+		k->sorted[k->n] = number_at(k->list, PAIR * k->n + PAIR / 2);
+	qsort(k->sorted, n, sizeof(*k->sorted), by_number);
+	return CT_OK;
+}
+
+enum ct_err known_says(struct known_contents *k, uint64_t content, bool *found)
+{
+	enum ct_err err = CT_OK;
+
+	*found = false;
+	if (k->list.n < PAIR)
+		return CT_OK;
+	if (k->sorted == NULL)
+		err = sort(k);
+	if (err == CT_OK)
+		*found = bsearch(&content, k->sorted, k->n, sizeof(content), by_number) != NULL;
+	return err;
+}
+
+void known_free(struct known_contents *k)
+{
+	free(k->sorted);
+	k->sorted = NULL;
 }

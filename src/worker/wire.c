@@ -56,7 +56,7 @@ static struct view *run_in(void *base, const struct run *r)
 struct writer {
 	struct buf *out;
 	struct normalizer *normalizer;
-	struct view known;
+	struct known_contents known;
 	struct buf authors, tags;
 	struct buf clean[ITEM_RUNS]; /* of fields that were no UTF-8 */
 };
@@ -188,10 +188,12 @@ static enum ct_err add_item(struct writer *w, const struct feed *f, const struct
 
 	if (is_starved(w))
 		return CT_ENOMEM;
-	if (known_says(w->known, content))
+	bool known;
+	enum ct_err err = known_says(&w->known, content, &known);
+	if (err == CT_OK && known)
 		return add_known(w, e, content);
-	enum ct_err err = doc_make_with(w->normalizer, &it.story, &d);
-
+	if (err == CT_OK)
+		err = doc_make_with(w->normalizer, &it.story, &d);
 	if (err != CT_OK)
 		return err;
 	fingerprint_make(d, &fp);
@@ -274,7 +276,7 @@ static void patch_u32(struct buf *out, size_t at, uint32_t v)
 enum ct_err wire_encode(
     const struct feed *f, struct normalizer *z, struct view known, struct buf *out)
 {
-	struct writer w = {.out = out, .normalizer = z, .known = known};
+	struct writer w = {.out = out, .normalizer = z, .known = {.list = known}};
 	size_t start = out->n, bozo_at = 0;
 	uint32_t n = 0;
 	bool cut = false;
@@ -302,6 +304,7 @@ enum ct_err wire_encode(
 	}
 	for (size_t i = 0; i < ITEM_RUNS; i++)
 		buf_free(&w.clean[i]);
+	known_free(&w.known);
 	buf_free(&w.authors);
 	buf_free(&w.tags);
 	return err;

@@ -4,6 +4,7 @@
 #include "doubling.h"
 #include "feed.h"
 #include "job.h"
+#include "known.h"
 #include "normalizer.h"
 #include "wire.h"
 
@@ -38,15 +39,17 @@ static void encode(struct view v)
 	feed_free(f);
 }
 
-/* That all entries are known: looked for among as many. */
+/* All are new, looked for among as many; of what is known the search alone may grow. */
 static void known(struct view v)
 {
 	struct feed *f = NULL;
 	const char *what = NULL;
 	struct buf b = BUF_INIT(WIRE_MAX), list = BUF_INIT(WIRE_MAX);
 
-	for (size_t i = 0; i < v.n / 80; i++)
+	for (size_t i = 0; i < v.n / 80; i++) {
 		buf_add_u64(&list, i << 40);
+		buf_add_u64(&list, i * 0x9E3779B97F4A7C15u);
+	}
 	assert_int_equal(feed_parse(v, VIEW_LIT("http://x.org/"), VIEW_LIT("text/xml"),
 			     &feed_limits_default, &f, &what),
 	    CT_OK);
@@ -54,6 +57,23 @@ static void known(struct view v)
 	buf_free(&b);
 	buf_free(&list);
 	feed_free(f);
+}
+
+/* The search by itself: a number a byte, looked for among as many. */
+static void search(struct view v)
+{
+	struct buf list = BUF_INIT(SIZE_MAX / 2);
+	bool found;
+
+	for (size_t i = 0; i < v.n; i++) {
+		buf_add_u64(&list, i);
+		buf_add_u64(&list, (i + 1) * 0x9E3779B97F4A7C15u);
+	}
+	struct known k = {.pairs = buf_view(&list)};
+	for (size_t i = 0; i < v.n; i++)
+		assert_int_equal(known_has(&k, i, &found), CT_OK);
+	known_free(&k);
+	buf_free(&list);
 }
 
 static void job(struct view v)
@@ -84,6 +104,7 @@ static void messages(void **state)
 		"<item><guid>~</guid><title>Story ~</title><description>"
 		"Some words of it.</description></item>",
 		NULL, NULL, END_RSS, 12 << 10},
+	    {"a search among the known", search, "", "x", NULL, NULL, NULL, 4 << 10},
 	    {"rubbish", decode, "CTW2", "\xFF", NULL, NULL, "", 0},
 	    {"rubbish of letters", decode, "CTW2", "a", NULL, NULL, "", 0},
 	    {"a job, rubbish", job, "", "\x01", NULL, NULL, "", 0},

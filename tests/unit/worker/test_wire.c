@@ -388,8 +388,12 @@ static void the_known_are_not_told_again(void **state)
 	e[1].made_of = 7;
 	e[2].made_of = 8;
 	e[2].known = y; /* so said the parser */
-	buf_add_u64(&known, 5);
-	buf_add_u64(&known, x);
+	const uint64_t pairs[][2] = {{1, y + 1}, {2, UINT64_MAX}, {5, x}, {6, 1}};
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		buf_add_u64(&known, pairs[i][0]);
+		buf_add_u64(&known, pairs[i][1]);
+	}
+	buf_add_u64(&known, 9); /* half of one */
 	assert_int_equal(encode(&f, buf_view(&known), &b), CT_OK);
 	assert_int_equal(wire_decode(buf_view(&b), &out, &c), CT_OK);
 	assert_int_equal(out.nitems, 3);
