@@ -65,6 +65,7 @@ bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, 
 
 	e->asked = now;
 	e->end = ERRAND_JUDGE;
+	e->ours = fr->outcome == FETCH_EMEMORY || fr->outcome == FETCH_EROOM;
 	if (got && may_be_page(fr->content_type))
 		return true;
 	if (got)
@@ -73,7 +74,7 @@ bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, 
 		snprintf(e->why, sizeof(e->why), "HTTP %d", fr->status);
 	else
 		snprintf(e->why, sizeof(e->why), "%.120s", fr->error);
-	if (!got && !once && try_again(e, fr, now))
+	if (!got && (!once || e->ours) && try_again(e, fr, now))
 		e->end = ERRAND_RETRY;
 	return false;
 }
@@ -95,10 +96,27 @@ bool errand_shares(struct errand *e, const struct lately_page *p, int64_t now)
 /* An honest one is smaller: those of all errands under way are bounded by this. */
 #define ANSWER_MAX ((size_t)1 << 20)
 
-void errand_extracted(
-    struct errand *e, enum pool_outcome outcome, const char *why, struct buf *message)
+void errand_unable(struct errand *e, const char *why, bool once, int64_t now)
 {
-	if (outcome != POOL_OK) {
+	int64_t wait = e->of->conf->fulltext_wait, delay = wait >= 16 ? wait / 16 : 1;
+
+	snprintf(e->why, sizeof(e->why), "%s", why);
+	e->ours = true;
+	e->end = ERRAND_JUDGE;
+	if (delay > e->since + wait - now)
+		return;
+	e->end = ERRAND_RETRY;
+	e->tried = once;
+	e->retry_at = now + delay;
+}
+
+void errand_extracted(struct errand *e, enum pool_outcome outcome, const char *why, bool once,
+    struct buf *message, int64_t now)
+{
+	e->end = ERRAND_JUDGE;
+	if (outcome == POOL_UNABLE) {
+		errand_unable(e, why, once, now);
+	} else if (outcome != POOL_OK) {
 		snprintf(e->why, sizeof(e->why), "the extractor was stopped: %s", why);
 	} else if (message->n > ANSWER_MAX) {
 		snprintf(e->why, sizeof(e->why), "the extractor's answer is too long");
@@ -132,41 +150,45 @@ static bool read_page(struct errand *e, struct ct_story *page)
 	return true;
 }
 
-/* The same as another entry's errand had it, where that story is still there. */
-static bool read_same(
-    const struct errand *e, struct store *st, struct arena *a, struct ct_story *page)
+/* The same as another entry's errand had it; *has: that story is still there. */
+static enum ct_err read_same(
+    const struct errand *e, struct store *st, struct arena *a, struct ct_story *page, bool *has)
 {
 	struct store_story row;
+	enum ct_err err = store_story_get(st, e->same, false, a, &row);
 
-	if (store_story_get(st, e->same, false, a, &row) != CT_OK)
-		return false;
-	*page = row.item.story;
-	return true;
+	*has = err == CT_OK;
+	if (*has)
+		*page = row.item.story;
+	return err == CT_EINVAL ? CT_OK : err;
 }
 
-/* What is judged: the entry, with the page's text where that is better. */
-static struct item story_of(
-    struct errand *e, struct store *st, struct arena *a, const struct item *said)
+/* Gives the entry the page's text, where that is better. */
+static enum ct_err add_page(
+    struct errand *e, struct store *st, struct arena *a, const struct item *said, struct item *it)
 {
-	struct item it = *said;
 	struct ct_story page;
+	enum ct_err err = CT_OK;
 
-	e->has_page = e->same != 0 ? read_same(e, st, a, &page) : read_page(e, &page);
-	e->full_text = e->has_page;
-	if (e->full_text && !fulltext_better(said, &page)) {
+	e->full_text = false;
+	if (e->same != 0)
+		err = read_same(e, st, a, &page, &e->has_page);
+	else
+		e->has_page = read_page(e, &page);
+	if (err == CT_OK && e->has_page)
+		err = fulltext_better(said, &page, &e->full_text);
+	if (err == CT_OK && e->has_page && !e->full_text)
 		snprintf(e->why, sizeof(e->why), "the page has no more of the story than the feed");
-		e->full_text = false;
-	}
-	if (!e->full_text)
-		return it;
-	it.story.text = page.text;
-	if (it.story.title.n == 0)
-		it.story.title = page.title;
-	if (it.story.lang.n == 0)
-		it.story.lang = page.lang;
-	if (it.story.published == CT_TIME_UNKNOWN)
-		it.story.published = page.published;
-	return it;
+	if (err != CT_OK || !e->full_text)
+		return err;
+	it->story.text = page.text;
+	if (it->story.title.n == 0)
+		it->story.title = page.title;
+	if (it->story.lang.n == 0)
+		it->story.lang = page.lang;
+	if (it->story.published == CT_TIME_UNKNOWN)
+		it->story.published = page.published;
+	return CT_OK;
 }
 
 /* --- its end ------------------------------------------------------------------------- */
@@ -184,13 +206,15 @@ static enum ct_err judge(struct errand *e, struct store *st, struct desk *d, str
 	    .read = row->read,
 	    .said = &row->item,
 	};
-	struct item it = story_of(e, st, a, &row->item);
+	struct item it = row->item;
 	struct doc *doc = NULL;
 	struct fingerprint fp;
 	struct desk_outcome o;
 
 	it.story.source = view_of(e->of->conf->name);
-	enum ct_err err = doc_make(&it.story, &doc);
+	enum ct_err err = add_page(e, st, a, &row->item, &it);
+	if (err == CT_OK)
+		err = doc_make(&it.story, &doc);
 	if (err != CT_OK)
 		return err;
 	fingerprint_make(doc, &fp);

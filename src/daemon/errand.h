@@ -33,6 +33,7 @@ struct errand {
 	struct buf message;    /* the worker's, where there is one */
 	char why[160];         /* the page could not be had: for the log */
 	bool tried;            /* ERRAND_RETRY: a try failed, rather than was put off */
+	bool ours;             /* that the page could not be had says nothing of it */
 	int64_t asked;         /* seconds, when its page came, or did not; 0: it did not ask */
 	int64_t same;          /* a story that has the text of its page, or 0 */
 	bool held;             /* the disk was full: it waits in memory for room */
@@ -47,12 +48,16 @@ struct errand {
 
 void errand_free(struct errand *e);
 /* Its page was asked for.  True: it is to be read; else e->end says what becomes of it,
- * and e->why.  once: it is not tried again. */
+ * and e->why.  once: it is not tried again, unless that was our fault. */
 bool errand_fetched(struct errand *e, const struct fetch_result *fr, bool once, int64_t now);
-/* A worker has read its page, or was stopped (why): takes the message, where there is one
- * to take. */
-void errand_extracted(
-    struct errand *e, enum pool_outcome outcome, const char *why, struct buf *message);
+/* Its page cannot be had now, and that is nobody's fault but ours: e->end says what becomes
+ * of it.  Until it has waited long enough it is tried again, which counts as a try only
+ * once, where nothing is waited for. */
+void errand_unable(struct errand *e, const char *why, bool once, int64_t now);
+/* A worker has read its page, or was stopped (why), which may be as errand_unable: takes
+ * the message, where there is one to take. */
+void errand_extracted(struct errand *e, enum pool_outcome outcome, const char *why, bool once,
+    struct buf *message, int64_t now);
 /* What came of its page for another entry comes of it for this one: then e->end says what,
  * else it asks for itself. */
 bool errand_shares(struct errand *e, const struct lately_page *p, int64_t now);

@@ -88,6 +88,8 @@ static uint64_t page_of(const struct errands *es, const struct errand *e)
 		    es->pace.seed ^ (uint64_t)e->of->conf->max_size ^
 			(n > 0 ? XXH3_64bits(e->of->page_allow, n) : 0));
 	}
+	if (key.err != CT_OK) /* cut off it may be another's */
+		page = 0;
 	buf_free(&key);
 	return page;
 }
@@ -122,7 +124,7 @@ static void note_lately(struct errands *es, const struct errand *e)
 	struct lately_page p = {e->page, e->feed, e->ident, e->asked, 0, 0};
 	bool judged = e->end == ERRAND_JUDGE, used = e->fresh && e->full_text;
 
-	if (e->asked == 0 || (judged ? e->has_page && !used : e->end != ERRAND_RETRY))
+	if (e->asked == 0 || e->ours || (judged ? e->has_page && !used : e->end != ERRAND_RETRY))
 		return;
 	if (judged && used)
 		p.story = e->story;
@@ -138,7 +140,8 @@ static void tell(const struct errand *e)
 	if (e->end == ERRAND_JUDGE && !e->full_text)
 		log_msg(LOG_LEVEL_INFO, feed, "%s: %s: judged by the feed's text", e->url, e->why);
 	else if (e->end == ERRAND_RETRY)
-		log_msg(LOG_LEVEL_DEBUG, feed, "%s: %s: will try again", e->url, e->why);
+		log_msg(e->ours ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, feed,
+		    "%s: %s: will try again", e->url, e->why);
 	if (e->fresh && (e->verdict != CT_NEW || e->alerts > 0))
 		log_msg(LOG_LEVEL_INFO, feed, "%s %.2f %s", ct_verdict_name(e->verdict), e->score,
 		    e->url);
@@ -229,8 +232,10 @@ static void on_extracted(void *ctx, enum pool_outcome outcome, const char *why, 
 {
 	struct errand *e = ctx;
 
-	errand_extracted(e, outcome, why, message);
-	settle(e, ERRAND_JUDGE);
+	struct errands *es = e->owner;
+
+	errand_extracted(e, outcome, why, es->once, message, time(NULL));
+	settle(e, e->end);
 }
 
 static void on_fetched(void *ctx, struct fetch_result *fr)
@@ -248,8 +253,13 @@ static void on_fetched(void *ctx, struct fetch_result *fr)
 	    es->pool, &fr->body, view_of(fr->url), view_of(fr->content_type), on_extracted, e);
 	if (err == CT_OK)
 		return;
-	snprintf(e->why, sizeof(e->why), "no extractor: %s", ct_strerror(err));
-	settle(e, ERRAND_JUDGE);
+	if (err == CT_ELIMIT && pool_has_room(es->pool)) {
+		snprintf(e->why, sizeof(e->why), "the page is too long");
+		settle(e, ERRAND_JUDGE);
+		return;
+	}
+	errand_unable(e, ct_strerror(err), es->once, time(NULL));
+	settle(e, e->end);
 }
 
 static void fetch(struct errand *e)
@@ -268,8 +278,8 @@ static void fetch(struct errand *e)
 
 	if (err == CT_OK)
 		return;
-	snprintf(e->why, sizeof(e->why), "%s", ct_strerror(err));
-	settle(e, ERRAND_JUDGE);
+	errand_unable(e, ct_strerror(err), es->once, time(NULL));
+	settle(e, e->end);
 }
 
 /* --- what is due -------------------------------------------------------------------- */

@@ -128,14 +128,20 @@ static bool same_title(struct view before, struct view after)
 	return b == a && words_b == words_a;
 }
 
-bool edit_trivial(const struct ct_story *before, const struct ct_story *after)
+enum ct_err edit_trivial(const struct ct_story *before, const struct ct_story *after, bool *trivial)
 {
 	struct lines b = {NULL, 0}, a = {NULL, 0};
-	bool trivial = same_title(before->title, after->title) && lines_of(before->text, &b) &&
-		       lines_of(after->text, &a) && only_furniture_differs(before->text, &a) &&
-		       only_furniture_differs(after->text, &b);
+	enum ct_err err = CT_OK;
 
+	*trivial = false;
+	if (!same_title(before->title, after->title))
+		return CT_OK;
+	if (lines_of(before->text, &b) && lines_of(after->text, &a))
+		*trivial = only_furniture_differs(before->text, &a) &&
+			   only_furniture_differs(after->text, &b);
+	else
+		err = CT_ENOMEM;
 	free(b.hash);
 	free(a.hash);
-	return trivial;
+	return err;
 }

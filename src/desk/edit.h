@@ -4,8 +4,9 @@
 
 #include "view.h"
 
-/* True where no line that reads as a sentence differs between the two texts, and
- * the title only in case, white space or punctuation. */
-bool edit_trivial(const struct ct_story *before, const struct ct_story *after);
+/* *trivial where no line that reads as a sentence differs between the two texts, and
+ * the title only in case, white space or punctuation.  CT_ENOMEM. */
+enum ct_err edit_trivial(
+    const struct ct_story *before, const struct ct_story *after, bool *trivial);
 
 #endif

@@ -141,19 +141,21 @@ static void count_shared(struct words *w, struct view v, size_t *all, size_t *sh
 		*shared += look_up(w, word, false);
 }
 
-bool fulltext_better(const struct item *entry, const struct ct_story *page)
+enum ct_err fulltext_better(const struct item *entry, const struct ct_story *page, bool *better)
 {
 	size_t all = 0, shared = 0;
 
+	*better = false;
 	if (letters(page->text) <= letters(entry->story.text))
-		return false;
+		return CT_OK;
 	struct words *w = calloc(1, sizeof(*w));
 	if (w == NULL)
-		return false;
+		return CT_ENOMEM;
 	add_words(w, page->title);
 	add_words(w, page->text);
 	count_shared(w, entry->story.title, &all, &shared);
 	count_shared(w, entry->story.text, &all, &shared);
 	free(w);
-	return all < FEW || shared * 2 >= all;
+	*better = all < FEW || shared * 2 >= all;
+	return CT_OK;
 }

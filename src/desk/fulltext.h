@@ -7,7 +7,7 @@
 /* It links to a page, and has no more than the beginning of its text, or little. */
 bool fulltext_wanted(const struct item *entry);
 /* The page's article says more than the entry does, and what the entry does: it is
- * no consent form, front page or other story.  false where memory is short. */
-bool fulltext_better(const struct item *entry, const struct ct_story *page);
+ * no consent form, front page or other story.  CT_ENOMEM. */
+enum ct_err fulltext_better(const struct item *entry, const struct ct_story *page, bool *better);
 
 #endif

@@ -15,27 +15,29 @@
 /* --- an earlier version ----------------------------------------------------------- */
 
 /* Do both links lead to one page?  Where one is missing nobody knows: yes. */
-static bool same_page(struct view a, struct view b)
+static enum ct_err same_page(struct view a, struct view b, bool *same)
 {
 	struct buf x = BUF_INIT(64 * 1024), y = BUF_INIT(64 * 1024);
 
 	url_canonical(&x, a);
 	url_canonical(&y, b);
-	bool same = x.n == 0 || y.n == 0 || view_eq(buf_view(&x), buf_view(&y));
+	enum ct_err err = x.err == CT_ENOMEM || y.err == CT_ENOMEM ? CT_ENOMEM : CT_OK;
+	*same = x.n == 0 || y.n == 0 || view_eq(buf_view(&x), buf_view(&y));
 	buf_free(&x);
 	buf_free(&y);
-	return same;
+	return err;
 }
 
 /* Feeds give one link, or even one guid, to all their entries.  Under an id that
  * is shared like that another headline and another text make another entry;
  * under a guid of its own the page must be another, too. */
-static bool same_entry(const struct taking *t, const struct ct_story *before, double score)
+static enum ct_err same_entry(
+    const struct taking *t, const struct ct_story *before, double score, bool *same)
 {
 	const struct ct_story *s = &t->item->story;
 
-	return score >= SAME_ENTRY_SCORE || view_eq(before->title, s->title) ||
-	       (!t->by_link && same_page(before->url, s->url));
+	*same = score >= SAME_ENTRY_SCORE || view_eq(before->title, s->title);
+	return *same || t->by_link ? CT_OK : same_page(before->url, s->url, same);
 }
 
 /* The earlier version of this entry, where it is one and still there. */
@@ -43,6 +45,7 @@ static enum ct_err judge_update(struct desk *d, struct taking *t, bool *is_updat
 {
 	const struct ct_story *s = &t->item->story;
 	struct store_story before;
+	bool same;
 
 	*is_update = false;
 	if (!t->entry_known)
@@ -58,9 +61,11 @@ static enum ct_err judge_update(struct desk *d, struct taking *t, bool *is_updat
 	if (err != CT_OK)
 		return err == CT_EINVAL ? CT_OK : err;
 	err = judge_pair(d->judge, s, (uint32_t)before.id, &before.item.story, &d->judgement);
+	if (err == CT_OK)
+		err = same_entry(t, &before.item.story, d->judgement.score, &same);
 	if (err != CT_OK)
 		return err;
-	if (!same_entry(t, &before.item.story, d->judgement.score)) {
+	if (!same) {
 		if (!t->by_link || t->id.by == IDENTITY_LINK)
 			t->id.ident = t->id.content;
 		if (t->by_link)
@@ -71,12 +76,12 @@ static enum ct_err judge_update(struct desk *d, struct taking *t, bool *is_updat
 	}
 	*is_update = true;
 	t->row.compared = before.id;
-	t->out.trivial = edit_trivial(&before.item.story, s);
+	err = edit_trivial(&before.item.story, s, &t->out.trivial);
 	t->row.verdict = CT_UPDATED;
 	t->row.of = t->row.previous = before.id;
 	t->row.cluster = before.cluster;
 	t->row.family = before.family;
-	return CT_OK;
+	return err;
 }
 
 /* --- an earlier story ------------------------------------------------------------- */

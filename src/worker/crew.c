@@ -195,16 +195,18 @@ static int receive(struct worker *w, void *to, size_t n)
 	return (size_t)got == n;
 }
 
-/* The length is read: makes room for the answer, or says what is wrong. */
-static const char *begin_answer(struct worker *w)
+/* The length is read: makes room for the answer, or says what is wrong, and with whom. */
+static const char *begin_answer(struct worker *w, enum pool_outcome *outcome)
 {
 	struct cursor c = cursor_of((struct view){(const char *)w->length, sizeof w->length});
 	size_t n = cursor_u32(&c);
 
+	*outcome = POOL_CRASHED;
 	if (w->sent < w->to_send)
 		return "the worker answered before it was asked";
 	if (n == 0 || n > WIRE_MAX)
 		return "the worker's answer has an impossible length";
+	*outcome = POOL_UNABLE;
 	w->answer = malloc(n + 1);
 	w->answer_n = n;
 	freight_hold(&w->weight, &w->crew->o->freight->messages, n);
@@ -231,9 +233,10 @@ static void read_answer(struct worker *w)
 			finish(w);
 			return;
 		}
-		const char *wrong = begin_answer(w);
+		enum pool_outcome outcome;
+		const char *wrong = begin_answer(w, &outcome);
 		if (wrong != NULL) {
-			bury(w, POOL_CRASHED, wrong);
+			bury(w, outcome, wrong);
 			return;
 		}
 	}
@@ -279,7 +282,7 @@ static void deadline(void *ctx)
 		if (left < LOOK_MS)
 			left = LOOK_MS;
 		if (loop_after(c->loop, &w->timer, left, deadline, w) != CT_OK)
-			bury(w, POOL_CRASHED, "no memory for a deadline");
+			bury(w, POOL_UNABLE, "no memory for a deadline");
 	}
 }
 

@@ -55,7 +55,7 @@ static void cannot_start(struct pool *p, int why)
 
 	snprintf(
 	    text, sizeof text, "%.96s cannot be started: %s", p->program, strerrordesc_np(why));
-	task_end(take_task(p), POOL_CRASHED, text, NULL);
+	task_end(take_task(p), POOL_UNABLE, text, NULL);
 	pump_soon(p);
 }
 

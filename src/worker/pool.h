@@ -30,7 +30,8 @@ struct pool_options {
 enum pool_outcome {
 	POOL_OK,      /* message holds what wire.h describes */
 	POOL_KILLED,  /* past its deadline or memory */
-	POOL_CRASHED, /* died, spoke nonsense, or could not be started */
+	POOL_CRASHED, /* died, or spoke nonsense */
+	POOL_UNABLE,  /* ours: it could not be started, or there was no memory for its answer */
 };
 
 /* The message (to be decoded as hostile bytes) is the callback's to steal, else

@@ -146,7 +146,7 @@ static void starve_spare_xml(void)
  * where memory was refused; it asserts what else has to hold.  leaks: a library
  * is known to lose some where it is refused memory.
  */
-static void starve(
+static __attribute__((unused)) void starve(
     const char *what, enum ct_err (*work)(void *), void *ctx, enum ct_err other, bool leaks)
 {
 	assert_int_equal(work(ctx), CT_OK); /* what is made once and kept is there */

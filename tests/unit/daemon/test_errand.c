@@ -4,6 +4,7 @@
 #include "feed.h"
 #include "report.h"
 #include "room.h"
+#include "starve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +143,18 @@ static void newest_text_is(struct rig *r, int64_t id, const char *want)
 	arena_free(a);
 }
 
+struct work {
+	struct rig *rig;
+	struct errand *errand;
+};
+
+static enum ct_err settle(void *ctx)
+{
+	struct work *w = ctx;
+
+	return errand_run(&w->errand->task, w->rig->room.store, w->rig->room.desk);
+}
+
 static void a_page_is_judged_in_place_of_the_teaser(void **state)
 {
 	struct rig *r = *state;
@@ -190,6 +203,40 @@ static void a_page_of_another_entry_does_as_well(void **state)
 		errand_free(e);
 		nothing_is_due(r);
 	}
+}
+
+/* It is there, and has the text, but not just now: that is no reason to do without. */
+static void a_story_that_cannot_be_read_is_no_lack_of_one(void **state)
+{
+	struct rig *r = *state;
+	unsigned fresh;
+
+	assert_int_equal(poll_entry(r, "Ferry adrift", TEASER "...", &fresh), 1);
+	struct errand *e = first_due(r);
+	page_is(e, TEASER MORE);
+	run(r, &e->task, errand_run);
+	int64_t story = e->story;
+	errand_free(e);
+	assert_int_equal(poll_entry(r, "Ferry lost", TEASER "...", &fresh), 1);
+	e = first_due(r);
+	e->same = story;
+	/* Whatever is refused: it is judged with the whole text, or not at all. */
+	for (long n = 0;; n++) {
+		assert_int_equal(store_begin(r->room.store), CT_OK);
+		struct work w = {r, e};
+		enum ct_err err = starve_once(settle, &w, n, false);
+		bool done = starve_state.n <= n;
+
+		if (err == CT_OK)
+			assert_true(e->full_text);
+		desk_rolled_back(r->room.desk);
+		store_rollback(r->room.store);
+		if (done)
+			break;
+	}
+	run(r, &e->task, errand_run);
+	assert_true(e->full_text);
+	errand_free(e);
 }
 
 static void without_a_page_the_teaser_is_judged(void **state)
@@ -245,7 +292,7 @@ static void long_answers_are_none(void **state)
 		assert_non_null(buf_room(&b, n));
 		memset(b.p, 'x', n);
 		b.n = n;
-		errand_extracted(&e, POOL_OK, "", &b);
+		errand_extracted(&e, POOL_OK, "", false, &b, ROOM_NOW);
 		assert_int_equal(e.message.n, n == (size_t)1 << 20 ? n : 0);
 		assert_int_equal(b.n, n == (size_t)1 << 20 ? 0 : n);
 		buf_free(&e.message);
@@ -253,8 +300,62 @@ static void long_answers_are_none(void **state)
 	}
 	assert_string_equal(e.why, "the extractor's answer is too long");
 	struct buf none = BUF_INIT(WIRE_MAX);
-	errand_extracted(&e, POOL_KILLED, "too costly", &none);
+	errand_extracted(&e, POOL_KILLED, "too costly", false, &none, ROOM_NOW);
 	assert_string_equal(e.why, "the extractor was stopped: too costly");
+	assert_int_equal(e.end, ERRAND_JUDGE);
+	assert_false(e.ours);
+}
+
+/* Trouble of our own costs nobody the full text, as long as it may be waited for. */
+static void our_own_trouble_is_waited_out(void **state)
+{
+	enum { WAIT = 3600 };
+	struct rig *r = *state;
+	struct errand e = {.of = &r->roster->feeds[0], .since = ROOM_NOW, .end = ERRAND_LOSE};
+	struct buf none = BUF_INIT(WIRE_MAX);
+	int64_t now = ROOM_NOW;
+	int n = 0;
+
+	for (;; n++) {
+		errand_extracted(&e, POOL_UNABLE, "no memory", false, &none, now);
+		assert_true(e.ours);
+		if (e.end != ERRAND_RETRY)
+			break;
+		assert_false(e.tried); /* there will be as many tries as ever */
+		assert_true(e.retry_at > now);
+		now = e.retry_at;
+	}
+	assert_int_equal(e.end, ERRAND_JUDGE);
+	assert_in_range(now, ROOM_NOW + WAIT - WAIT / 16, ROOM_NOW + WAIT);
+	assert_in_range(n, 2, 20); /* its page is not asked for over and over */
+	errand_unable(&e, "no memory", true, ROOM_NOW);
+	assert_int_equal(e.end, ERRAND_RETRY);
+	assert_true(e.tried); /* where nothing is waited for this has an end, too */
+}
+
+/* What no answer says is no answer of the server's. */
+static void no_memory_is_no_page(void **state)
+{
+	static const struct {
+		enum fetch_outcome outcome;
+		bool ours;
+	} cases[] = {{FETCH_EMEMORY, true}, {FETCH_EROOM, true}, {FETCH_EDNS, false},
+	    {FETCH_ETIMEOUT, false}};
+	struct rig *r = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct errand e = {.of = &r->roster->feeds[0], .since = ROOM_NOW};
+		const struct fetch_result fr = {.outcome = cases[i].outcome, .retry_after = -1};
+
+		assert_false(errand_fetched(&e, &fr, false, ROOM_NOW));
+		assert_int_equal(e.end, ERRAND_RETRY);
+		assert_int_equal(e.ours, cases[i].ours);
+		assert_false(errand_fetched(&e, &fr, true, ROOM_NOW));
+		assert_int_equal(e.end, cases[i].ours ? ERRAND_RETRY : ERRAND_JUDGE);
+		e.tries = ERRAND_TRIES - 1;
+		assert_false(errand_fetched(&e, &fr, false, ROOM_NOW));
+		assert_int_equal(e.end, ERRAND_JUDGE);
+	}
 }
 
 static void retries_and_drops(void **state)
@@ -380,6 +481,9 @@ int main(void)
 	    TEST(without_a_page_the_teaser_is_judged),
 	    TEST(hostile_answers_are_none),
 	    TEST(long_answers_are_none),
+	    TEST(our_own_trouble_is_waited_out),
+	    TEST(no_memory_is_no_page),
+	    TEST(a_story_that_cannot_be_read_is_no_lack_of_one),
 	    TEST(retries_and_drops),
 	    TEST(what_cannot_be_judged_is_lost_at_last),
 	};

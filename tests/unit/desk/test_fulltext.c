@@ -63,7 +63,10 @@ static bool better(const char *text, const char *title, const char *page)
 	const struct item it = entry("https://a.example/1", text);
 	const struct ct_story p = {.title = view_of(title), .text = view_of(page)};
 
-	return fulltext_better(&it, &p);
+	bool better;
+
+	assert_int_equal(fulltext_better(&it, &p, &better), CT_OK);
+	return better;
 }
 
 static void takes_the_story_and_nothing_else(void **state)

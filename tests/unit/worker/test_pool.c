@@ -303,7 +303,7 @@ static void missing_program_is_told(void **state)
 		rig_send(&r, &g[i], "echo");
 	rig_run(&r);
 	for (size_t i = 0; i < 3; i++) {
-		assert_int_equal(g[i].outcome, POOL_CRASHED);
+		assert_int_equal(g[i].outcome, POOL_UNABLE);
 		assert_string_equal(
 		    g[i].why, "/nonexistent/worker cannot be started: No such file or directory");
 	}
