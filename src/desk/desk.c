@@ -176,6 +176,16 @@ static enum ct_err note_entry(struct desk *d, const struct taking *t)
 	return err;
 }
 
+/* What it says now is found by that alone from now on, so that a worker that is told of it
+ * need not say it again. */
+static enum ct_err know_content(struct desk *d, struct taking *t)
+{
+	const struct store_entry e = {t->entry.story, 0, t->how->now};
+
+	t->out.by_content = true;
+	return store_entry_put(d->store, t->how->feed, t->id.content, &e);
+}
+
 /* Known and unchanged?  Then *known, and only the day it was seen is noted. */
 static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 {
@@ -198,6 +208,8 @@ static enum ct_err identify(struct desk *d, struct taking *t, bool *known)
 		*known = true;
 		t->out.story = t->entry.story;
 		err = note_entry(d, t);
+		if (err == CT_OK) /* a store of an older program */
+			err = know_content(d, t);
 	}
 	return err;
 }
@@ -271,14 +283,31 @@ static enum ct_err insert(struct desk *d, struct taking *t)
 	return err;
 }
 
+/* What the last trivial edit said goes: a view counter would leave a row at each poll. */
+static enum ct_err forget_edit(struct desk *d, const struct taking *t)
+{
+	struct store_entry e;
+	uint64_t said = t->entry.content;
+	enum ct_err err =
+	    said != 0 ? store_entry_find(d->store, t->how->feed, said, &e) : CT_EINVAL;
+
+	if (err == CT_OK && e.story == t->entry.story && e.content == 0)
+		return store_entry_delete(d->store, t->how->feed, said);
+	return err == CT_EINVAL ? CT_OK : err;
+}
+
 /* A trivial edit: known from now on as what it says now. */
 static enum ct_err overlook(struct desk *d, struct taking *t)
 {
+	enum ct_err err = forget_edit(d, t);
+
 	t->entry.content = t->id.content;
 	t->entry.seen = t->how->now;
 	t->out.known = true;
 	t->out.story = t->entry.story;
-	return store_entry_put(d->store, t->how->feed, t->id.ident, &t->entry);
+	if (err == CT_OK)
+		err = store_entry_put(d->store, t->how->feed, t->id.ident, &t->entry);
+	return err == CT_OK ? know_content(d, t) : err;
 }
 
 /* --- lag ------------------------------------------------------------------------ */

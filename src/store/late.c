@@ -71,7 +71,8 @@ enum ct_err late_put(struct late *l, int64_t feed, uint64_t ident, const struct 
 	uint32_t *slot = slot_of(l, feed, ident);
 	if (*slot == 0)
 		*slot = (uint32_t)++l->n;
-	l->entries[*slot - 1] = (struct late_entry){feed, ident, *e};
+	l->entries[*slot - 1] =
+	    (struct late_entry){feed, ident, e != NULL ? *e : (struct store_entry){0}, e == NULL};
 	return CT_OK;
 }
 

@@ -12,6 +12,7 @@ struct late_entry {
 	int64_t feed;
 	uint64_t ident;
 	struct store_entry entry;
+	bool gone; /* deleted */
 };
 
 struct late {
@@ -23,7 +24,7 @@ struct late {
 
 void late_free(struct late *l);
 void late_clear(struct late *l);
-/* CT_ENOMEM. */
+/* CT_ENOMEM.  NULL: it is to be deleted. */
 enum ct_err late_put(struct late *l, int64_t feed, uint64_t ident, const struct store_entry *e);
 /* NULL: none.  Until the next call. */
 const struct late_entry *late_find(const struct late *l, int64_t feed, uint64_t ident);

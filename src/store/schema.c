@@ -11,8 +11,8 @@
  * entry      which story an entry of a feed is; stays when the story is pruned
  *   ident    hash of guid, link or content                  45 bytes each
  *   story    its newest version; a story that is gone makes this a tombstone
- *   content  hash of title and text as last seen; 0: that is an ident, too, and its story
- *            this one's (all but trivial edits, since schema 5)
+ *   content  hash of title and text as last seen, by a trivial edit; 0: as its story has
+ *            them (since schema 5).  Either hash is an ident, too, of this story
  *   seen     seconds, when last seen
  * story      a story and its verdict, without its words     50 bytes, and 50 in indexes
  *   id       grows with time, at most 2^32 - 1, never given out again

@@ -89,8 +89,8 @@ enum ct_err store_feed_forget(struct store *s, int64_t feed);
  * entry again does not alert again. */
 struct store_entry {
 	int64_t story; /* newest version; 0: pruned, a tombstone */
-	/* Hash of title and text as last seen; 0: there is an entry under that hash, as
-	 * there is of all that is no trivial edit. */
+	/* Hash of title and text as last seen, by a trivial edit; 0: as its story has them.
+	 * There is an entry under either hash. */
 	uint64_t content;
 	int64_t seen; /* seconds, when last seen in the feed (coarse: a day) */
 };
@@ -100,6 +100,7 @@ enum ct_err store_entry_find(
     struct store *s, int64_t feed, uint64_t ident, struct store_entry *out);
 enum ct_err store_entry_put(
     struct store *s, int64_t feed, uint64_t ident, const struct store_entry *e);
+enum ct_err store_entry_delete(struct store *s, int64_t feed, uint64_t ident);
 
 /* --- errands: entries that wait for the page they link to ------------------------ */
 

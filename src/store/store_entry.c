@@ -29,7 +29,9 @@ enum ct_err store_entry_find(struct store *s, int64_t feed, uint64_t ident, stru
 	int64_t id;
 	enum ct_err err = CT_OK;
 
-	if (late != NULL)
+	if (late != NULL && late->gone)
+		err = CT_EINVAL;
+	else if (late != NULL)
 		e = late->entry;
 	else
 		err = read_entry(s, feed, ident, &e);
@@ -54,6 +56,11 @@ enum ct_err store_entry_put(
 	return err == CT_OK ? late_put(&s->late, feed, ident, e) : err;
 }
 
+enum ct_err store_entry_delete(struct store *s, int64_t feed, uint64_t ident)
+{
+	return store_entry_put(s, feed, ident, NULL);
+}
+
 enum ct_err store_entry_flush(struct store *s)
 {
 	enum ct_err err = CT_OK;
@@ -62,8 +69,11 @@ enum ct_err store_entry_flush(struct store *s)
 	for (size_t i = 0; err == CT_OK && i < s->late.n; i++) {
 		const struct late_entry *l = &s->late.entries[i];
 
-		err = sql_run(s, SQL_ENTRY_PUT, "iiiii", l->feed, (int64_t)l->ident, l->entry.story,
-		    (int64_t)l->entry.content, l->entry.seen);
+		if (l->gone)
+			err = sql_run(s, SQL_ENTRY_DELETE, "ii", l->feed, (int64_t)l->ident);
+		else
+			err = sql_run(s, SQL_ENTRY_PUT, "iiiii", l->feed, (int64_t)l->ident,
+			    l->entry.story, (int64_t)l->entry.content, l->entry.seen);
 	}
 	late_clear(&s->late);
 	return err;

@@ -216,6 +216,66 @@ static void what_was_edited_a_little_is_remembered(void **state)
 	}
 }
 
+static bool is_known(struct room *r, uint64_t content)
+{
+	bool found;
+
+	assert_int_equal(desk_known(r->desk, r->a, content, r->now, &found), CT_OK);
+	return found;
+}
+
+/* A view counter costs no more than it must: what it says is known from then on, so that
+ * the next poll need not read it, and what it said before leaves nothing behind. */
+static void what_was_edited_a_little_is_known(void **state)
+{
+	struct room *r = *state;
+	char edited[sizeof(room_lake) + 32];
+	struct desk_outcome first, o, last = {0};
+
+	first = room_take(r, r->a, room_entry("1", "", "Lake low", room_lake));
+	for (int views = 0; views < 3; views++) {
+		snprintf(edited, sizeof(edited), "%s\n\n%d views", room_lake, views);
+		o = room_take(r, r->a, room_entry("1", "", "Lake low", edited));
+		assert_true(o.known && o.trivial && o.by_content);
+		assert_int_equal(o.story, first.story);
+		assert_true(is_known(r, o.content));
+		assert_true(is_known(r, first.content)); /* the story says that */
+		assert_false(views > 0 && is_known(r, last.content));
+		assert_int_equal(store_commit(r->store), CT_OK);
+		assert_int_equal(store_begin(r->store), CT_OK);
+		assert_true(is_known(r, o.content));
+		assert_false(views > 0 && is_known(r, last.content));
+		last = o;
+	}
+	o = room_take(r, r->a, room_entry("1", "", "Lake low", edited));
+	assert_true(o.known && !o.trivial && o.by_content);
+	/* Back, and there again. */
+	o = room_take(r, r->a, room_entry("1", "", "Lake low", room_lake));
+	assert_true(o.known && o.by_content);
+	o = room_take(r, r->a, room_entry("1", "", "Lake low", edited));
+	assert_true(o.known && o.by_content);
+	/* Another entry that says just what an edit said is the same story. */
+	o = room_take(r, r->a, room_entry("2", "", "Lake low", edited));
+	assert_true(o.known);
+	assert_int_equal(o.story, first.story);
+}
+
+/* As an older program left it: known by its id only. */
+static void what_an_older_program_overlooked_is_known(void **state)
+{
+	struct room *r = *state;
+	char edited[sizeof(room_lake) + 32];
+
+	strcat(strcpy(edited, room_lake), "\n\n1,377 views");
+	room_take(r, r->a, room_entry("1", "", "Lake low", room_lake));
+	struct desk_outcome o = room_take(r, r->a, room_entry("1", "", "Lake low", edited));
+	assert_int_equal(store_entry_delete(r->store, r->a, o.content), CT_OK);
+	assert_false(is_known(r, o.content));
+	o = room_take(r, r->a, room_entry("1", "", "Lake low", edited));
+	assert_true(o.known && !o.trivial && o.by_content);
+	assert_true(is_known(r, o.content));
+}
+
 /* The same ids, the same entries, in any order, twice in one document: no alert
  * but the first. */
 static void churn_is_quiet(void **state)
@@ -337,6 +397,8 @@ int main(void)
 	    ROOM_TEST(a_tombstone_is_quiet),
 	    ROOM_TEST(what_stays_in_the_feed_is_remembered_by_its_id),
 	    ROOM_TEST(what_was_edited_a_little_is_remembered),
+	    ROOM_TEST(what_was_edited_a_little_is_known),
+	    ROOM_TEST(what_an_older_program_overlooked_is_known),
 	    ROOM_TEST(churn_is_quiet),
 	    ROOM_TEST(nothing_said_is_no_second_story),
 	    ROOM_TEST(a_rollback_takes_all_back),

@@ -26,6 +26,10 @@ static void found_replaced_and_in_order(void **state)
 	assert_int_equal(late_find(&l, 1, 5)->entry.story, 3);
 	assert_int_equal(late_find(&l, 2, 5)->entry.story, 1);
 	assert_null(late_find(&l, 2, 6));
+	assert_int_equal(late_put(&l, 2, 5, NULL), CT_OK);
+	assert_true(late_find(&l, 2, 5)->gone);
+	assert_int_equal(late_put(&l, 2, 5, &one), CT_OK);
+	assert_false(late_find(&l, 2, 5)->gone);
 	late_sort(&l);
 	assert_true(l.entries[0].feed == 1 && l.entries[0].ident == UINT64_MAX);
 	assert_true(l.entries[1].feed == 1 && l.entries[1].ident == 5);
