@@ -69,9 +69,9 @@ static void search(struct view v)
 		buf_add_u64(&list, i);
 		buf_add_u64(&list, (i + 1) * 0x9E3779B97F4A7C15u);
 	}
-	struct known k = {.pairs = buf_view(&list)};
+	struct known_contents k = {.list = buf_view(&list)};
 	for (size_t i = 0; i < v.n; i++)
-		assert_int_equal(known_has(&k, i, &found), CT_OK);
+		assert_int_equal(known_says(&k, i, &found), CT_OK);
 	known_free(&k);
 	buf_free(&list);
 }
