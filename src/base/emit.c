@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ascii.h"
 #include "rfc3339.h"
 #include "utf8.h"
 
@@ -167,7 +168,7 @@ static void mend_point(struct buf *b, size_t from)
 
 	for (size_t i = from; i < b->n; i++) {
 		char c = b->p[i];
-		if (c == '-' || (c >= '0' && c <= '9'))
+		if (c == '-' || ascii_is_digit(c))
 			b->p[to++] = c;
 		else if (b->p[to - 1] != '.')
 			b->p[to++] = '.';

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "ascii.h"
+
 /*
  * Days between the civil calendar and 1970-01-01, after Howard Hinnant's
  * "chrono-compatible low-level date algorithms": years start on March 1st, so
@@ -130,7 +132,7 @@ int64_t rfc3339_parse(struct view v)
 		return CT_TIME_UNKNOWN;
 	second = digits(v, &at, 2);
 	if (lit(v, &at, "."))
-		while (at < v.n && v.p[at] >= '0' && v.p[at] <= '9')
+		while (at < v.n && ascii_is_digit(v.p[at]))
 			at++;
 	int64_t t = rfc3339_civil(year, month, day, hour, minute, second);
 	if (t == CT_TIME_UNKNOWN || !offset(v, &at, &east) || at != v.n)

@@ -2,14 +2,11 @@
 
 #include <stdint.h>
 
+#include "ascii.h"
+
 static inline unsigned char fold(char c)
 {
 	return (c >= 'A' && c <= 'Z') ? (unsigned char)(c + 32) : (unsigned char)c;
-}
-
-static inline bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 bool view_casestarts(struct view v, struct view prefix)
@@ -29,11 +26,11 @@ bool view_caseeq(struct view a, struct view b)
 
 struct view view_trim(struct view v)
 {
-	while (v.n > 0 && is_space(v.p[0])) {
+	while (v.n > 0 && ascii_is_space(v.p[0])) {
 		v.p++;
 		v.n--;
 	}
-	while (v.n > 0 && is_space(v.p[v.n - 1]))
+	while (v.n > 0 && ascii_is_space(v.p[v.n - 1]))
 		v.n--;
 	return v;
 }

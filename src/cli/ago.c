@@ -1,5 +1,6 @@
 #include "ago.h"
 
+#include "ascii.h"
 #include "count.h"
 #include "rfc3339.h"
 
@@ -65,7 +66,7 @@ int64_t ago_parse(struct view v, int64_t now)
 {
 	int64_t n = 0;
 	size_t i = 0;
-	for (; i < v.n && i < 9 && v.p[i] >= '0' && v.p[i] <= '9'; i++)
+	for (; i < v.n && i < 9 && ascii_is_digit(v.p[i]); i++)
 		n = n * 10 + (v.p[i] - '0');
 	if (i > 0 && i + 1 == v.n)
 		for (size_t u = 0; u < UNITS; u++)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "ascii.h"
 #include "conf.h"
 #include "weburl.h"
 #include "wordlist.h"
@@ -62,7 +63,7 @@ static bool digits(struct view v, size_t *at, int64_t *out)
 {
 	size_t start = *at;
 	int64_t n = 0;
-	for (; *at < v.n && v.p[*at] >= '0' && v.p[*at] <= '9'; ++*at)
+	for (; *at < v.n && ascii_is_digit(v.p[*at]); ++*at)
 		if (__builtin_mul_overflow(n, 10, &n) ||
 		    __builtin_add_overflow(n, v.p[*at] - '0', &n))
 			return false;

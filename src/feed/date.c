@@ -38,7 +38,7 @@ static bool clock(struct datescan *s, struct datefields *f, int64_t hour)
 	if (n < 1 || n > 2)
 		return false;
 	f->minute = (int)value;
-	if (s->end - s->p >= 2 && *s->p == ':' && datescan_is_digit(s->p[1])) {
+	if (s->end - s->p >= 2 && *s->p == ':' && ascii_is_digit(s->p[1])) {
 		s->p++;
 		f->second = (int)datescan_number(s, &n);
 		if (n > 2)
@@ -144,7 +144,7 @@ static bool read_number(struct datescan *s, struct datefields *f)
 		return false;
 	if (s->p < s->end && f->hour < 0 && n <= 2 &&
 	    (*s->p == ':' || (*s->p == '.' && f->month > 0 && f->year >= 0 && s->end - s->p > 2 &&
-				 datescan_is_digit(s->p[1]) && datescan_is_digit(s->p[2]))))
+				 ascii_is_digit(s->p[1]) && ascii_is_digit(s->p[2]))))
 		return clock(s, f, value);
 	struct datescan t = *s;
 	datescan_blanks(&t);
@@ -161,7 +161,7 @@ static bool read_number(struct datescan *s, struct datefields *f)
 	place_number(f, value, n);
 	/* 13T10:20 */
 	if (f->hour < 0 && s->end - s->p > 1 && (*s->p == 'T' || *s->p == 't') &&
-	    datescan_is_digit(s->p[1]))
+	    ascii_is_digit(s->p[1]))
 		s->p++;
 	return true;
 }
@@ -252,11 +252,11 @@ static int64_t words(struct datescan s)
 	while (s.p < s.end) {
 		char c = *s.p;
 
-		if (datescan_is_digit(c)) {
+		if (ascii_is_digit(c)) {
 			if (!read_number(&s, &f))
 				return CT_TIME_UNKNOWN;
 		} else if ((c == '+' || c == '-') && f.hour >= 0 && s.end - s.p > 1 &&
-			   datescan_is_digit(s.p[1])) {
+			   ascii_is_digit(s.p[1])) {
 			if (!datescan_offset(&s, &f))
 				return CT_TIME_UNKNOWN;
 		} else if ((c & 0x80) != 0 || (c | 32) >= 'a') {
@@ -352,7 +352,7 @@ static int64_t epoch(struct view v)
 	if (v.n < 9 || v.n > 13 || v.n == 11 || v.n == 12)
 		return CT_TIME_UNKNOWN;
 	for (size_t i = 0; i < v.n; i++) {
-		if (!datescan_is_digit(v.p[i]))
+		if (!ascii_is_digit(v.p[i]))
 			return CT_TIME_UNKNOWN;
 		t = t * 10 + (v.p[i] - '0');
 	}

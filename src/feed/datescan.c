@@ -28,7 +28,7 @@ int64_t datescan_number(struct datescan *s, size_t *n)
 {
 	int64_t value = 0;
 
-	for (*n = 0; s->p < s->end && datescan_is_digit(*s->p); s->p++, ++*n)
+	for (*n = 0; s->p < s->end && ascii_is_digit(*s->p); s->p++, ++*n)
 		if (*n < 14)
 			value = value * 10 + (*s->p - '0');
 	return *n < 14 ? value : -1;
@@ -36,7 +36,7 @@ int64_t datescan_number(struct datescan *s, size_t *n)
 
 bool datescan_two(struct datescan *s, int *value)
 {
-	if (s->end - s->p < 2 || !datescan_is_digit(s->p[0]) || !datescan_is_digit(s->p[1]))
+	if (s->end - s->p < 2 || !ascii_is_digit(s->p[0]) || !ascii_is_digit(s->p[1]))
 		return false;
 	*value = (s->p[0] - '0') * 10 + (s->p[1] - '0');
 	s->p += 2;
@@ -53,8 +53,8 @@ bool datescan_accept(struct datescan *s, const char *any_of)
 
 void datescan_fraction(struct datescan *s)
 {
-	if (s->end - s->p >= 2 && (*s->p == '.' || *s->p == ',') && datescan_is_digit(s->p[1]))
-		for (s->p++; s->p < s->end && datescan_is_digit(*s->p);)
+	if (s->end - s->p >= 2 && (*s->p == '.' || *s->p == ',') && ascii_is_digit(s->p[1]))
+		for (s->p++; s->p < s->end && ascii_is_digit(*s->p);)
 			s->p++;
 }
 

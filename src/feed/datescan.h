@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ascii.h"
 #include "view.h"
 
 struct datefields {
@@ -21,11 +22,6 @@ struct datescan {
 };
 
 #define DATEFIELDS_NONE ((struct datefields){-1, -1, -1, -1, -1, -1, 0, -1, false, false, false})
-
-static inline bool datescan_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* A run of digits; its length in *n.  Values past fourteen digits are -1. */
 int64_t datescan_number(struct datescan *s, size_t *n);

@@ -1,5 +1,6 @@
 #include "fields.h"
 
+#include "ascii.h"
 #include "count.h"
 #include "date.h"
 #include "html.h"
@@ -277,7 +278,7 @@ static int32_t leading_number(struct view text)
 {
 	int32_t value = -1;
 
-	for (size_t i = 0; i < text.n && i < 7 && text.p[i] >= '0' && text.p[i] <= '9'; i++)
+	for (size_t i = 0; i < text.n && i < 7 && ascii_is_digit(text.p[i]); i++)
 		value = (value < 0 ? 0 : value) * 10 + (text.p[i] - '0');
 	return value;
 }

@@ -1,5 +1,6 @@
 #include "people.h"
 
+#include "ascii.h"
 #include "fields.h"
 #include "texts.h"
 
@@ -31,8 +32,7 @@ void people_add(struct reader *r, struct feed_person p)
 
 static bool is_email_char(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
-	       (c != '\0' && strchr("._-+", c) != NULL);
+	return ascii_is_digit(c) || ascii_is_letter(c) || (c != '\0' && strchr("._-+", c) != NULL);
 }
 
 /* The e-mail address in v, or empty: "me@example.com (Me)", "Me <me@example.com>". */

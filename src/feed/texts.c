@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "ascii.h"
 #include "count.h"
 #include "entity.h"
 #include "fields.h"
@@ -93,7 +94,7 @@ static int base64_digit(char c)
 		return c - 'A';
 	if (c >= 'a' && c <= 'z')
 		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
+	if (ascii_is_digit(c))
 		return c - '0' + 52;
 	return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
 }

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "ascii.h"
 #include "count.h"
 #include "entity.h"
 #include "utf8.h"
@@ -40,11 +41,6 @@ struct loose {
 	struct decl decls[DECLS_MAX];
 	size_t ndecls;
 };
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static bool is_name_start(char c)
 {
@@ -160,7 +156,7 @@ static struct view attr_value(struct view doc, size_t *at)
 {
 	size_t i = *at, gt = SIZE_MAX;
 
-	while (i < doc.n && is_space(doc.p[i]))
+	while (i < doc.n && ascii_is_space(doc.p[i]))
 		i++;
 	if (i < doc.n && (doc.p[i] == '"' || doc.p[i] == '\'')) {
 		char quote = doc.p[i++];
@@ -179,7 +175,7 @@ static struct view attr_value(struct view doc, size_t *at)
 		return view_sub(doc, start, *at - start);
 	}
 	size_t start = i;
-	while (i < doc.n && !is_space(doc.p[i]) && doc.p[i] != '>' && doc.p[i] != '<' &&
+	while (i < doc.n && !ascii_is_space(doc.p[i]) && doc.p[i] != '>' && doc.p[i] != '<' &&
 	       !(doc.p[i] == '/' && i + 1 < doc.n && doc.p[i + 1] == '>'))
 		i++;
 	*at = i;
@@ -215,7 +211,7 @@ static size_t read_tag(struct view doc, size_t at, struct tag *t)
 		while (at < doc.n && is_name(doc.p[at]))
 			at++;
 		struct view name = view_sub(doc, start, at - start), value = {NULL, 0};
-		while (at < doc.n && is_space(doc.p[at]))
+		while (at < doc.n && ascii_is_space(doc.p[at]))
 			at++;
 		if (at < doc.n && doc.p[at] == '=') {
 			at++;

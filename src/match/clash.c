@@ -16,6 +16,7 @@
  */
 #include "clash.h"
 
+#include "ascii.h"
 #include "foreign.h"
 #include "naming.h"
 
@@ -68,7 +69,7 @@ static enum shape shape_of(const struct doc *d, const struct doc_token *t)
 	if ((t->flags & DOC_NUMBER) == 0)
 		return t->flags & DOC_DATE ? SHAPE_DATE : SHAPE_NAME;
 	for (size_t i = 0; i < v.n; i++)
-		digits += v.p[i] >= '0' && v.p[i] <= '9';
+		digits += ascii_is_digit(v.p[i]);
 	if (view_chr(v, ':') != SIZE_MAX)
 		return SHAPE_TIME;
 	if (follows(d, t, "%"))

@@ -13,6 +13,7 @@
  */
 #include "timeofday.h"
 
+#include "ascii.h"
 #include "count.h"
 
 static const char *const before[] = {
@@ -42,11 +43,6 @@ static unsigned char peek(const struct reader *r, size_t ahead)
 	return r->at + ahead < r->text.n ? (unsigned char)r->text.p[r->at + ahead] : 0;
 }
 
-static bool is_digit(unsigned char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool take(struct reader *r, const char *s)
 {
 	struct view rest = view_sub(r->text, r->at, r->text.n - r->at);
@@ -64,18 +60,13 @@ static void skip_blank(struct reader *r)
 		take(r, "\u00a0");
 }
 
-static bool is_letter(unsigned char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
 /* One or two digits; false where there are none, or more. */
 static bool take_number(struct reader *r, unsigned *out)
 {
 	size_t n = 0;
 
 	*out = 0;
-	for (; n < 3 && is_digit(peek(r, n)); n++)
+	for (; n < 3 && ascii_is_digit(peek(r, n)); n++)
 		*out = *out * 10 + (unsigned)(peek(r, n) - '0');
 	r->at += n;
 	return n == 1 || n == 2;
@@ -84,7 +75,8 @@ static bool take_number(struct reader *r, unsigned *out)
 /* Two digits, no more. */
 static bool take_minutes(struct reader *r, unsigned *out)
 {
-	return is_digit(peek(r, 0)) && is_digit(peek(r, 1)) && take_number(r, out) && *out < 60;
+	return ascii_is_digit(peek(r, 0)) && ascii_is_digit(peek(r, 1)) && take_number(r, out) &&
+	       *out < 60;
 }
 
 /* The word before token i, where no sign parts them; or nothing. */
@@ -119,7 +111,7 @@ static bool one_follows(struct reader r, const char *const *list, size_t n)
 	skip_blank(&r);
 	for (size_t k = 0; k < n; k++)
 		if (take(&r, list[k]))
-			return !is_letter(peek(&r, 0));
+			return !ascii_is_letter(peek(&r, 0));
 	return false;
 }
 
@@ -129,7 +121,7 @@ static bool is_measured(struct reader r)
 	size_t n = 0;
 
 	skip_blank(&r);
-	while (is_letter(peek(&r, n)))
+	while (ascii_is_letter(peek(&r, n)))
 		n++;
 	struct view rest = view_sub(r.text, r.at, SIZE_MAX);
 	return begins_as(rest, LISTED(signs)) || is_one(view_sub(rest, 0, n), LISTED(units));
@@ -165,12 +157,13 @@ static bool by_sign(struct reader *r, unsigned hour, unsigned *minutes)
 		skip_blank(&behind_sign);
 		if (take_minutes(&behind_sign, minutes))
 			sign = behind_sign;
-		else if (hour == 24 || is_letter(peek(&sign, 0)))
+		else if (hour == 24 || ascii_is_letter(peek(&sign, 0)))
 			return false;
 	} else if (take(&sign, "時") || take(&sign, "时")) {
 		if (take(&sign, "間") || take(&sign, "间"))
 			return false;
-		if (is_digit(peek(&sign, 0)) && (!take_number(&sign, minutes) || *minutes > 59))
+		if (ascii_is_digit(peek(&sign, 0)) &&
+		    (!take_number(&sign, minutes) || *minutes > 59))
 			return false;
 	} else {
 		return false;
@@ -190,7 +183,7 @@ bool timeofday_read(const struct doc *d, size_t i, struct timeofday *out)
 	if (take(&rest, ":")) {
 		if (!take_minutes(&rest, &minutes))
 			return false;
-	} else if (take(&rest, ".") && is_digit(peek(&rest, 0))) {
+	} else if (take(&rest, ".") && ascii_is_digit(peek(&rest, 0))) {
 		if (!take_minutes(&rest, &minutes) ||
 		    (!stands_before(d, i, rest) && !stands_behind(d, rest)))
 			return false;

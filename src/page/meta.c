@@ -6,6 +6,7 @@
  */
 #include "meta.h"
 
+#include "ascii.h"
 #include "count.h"
 #include "cue.h"
 #include "date.h"
@@ -92,7 +93,7 @@ static bool fits(enum field field, struct view v)
 	if (field == LANGUAGE) {
 		size_t n = 0;
 
-		while (n < v.n && (v.p[n] | 32) >= 'a' && (v.p[n] | 32) <= 'z')
+		while (n < v.n && ascii_is_letter(v.p[n]))
 			n++;
 		return (n == 2 || n == 3) && v.n <= 16 &&
 		       (n == v.n || v.p[n] == '-' || v.p[n] == '_');

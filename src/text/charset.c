@@ -5,15 +5,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "ascii.h"
 #include "charsetnames.h"
 #include "count.h"
 #include "entity.h"
 #include "utf8.h"
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static size_t case_find(struct view v, struct view needle)
 {
@@ -32,16 +28,16 @@ static struct view label_after(struct view v, struct view key)
 	if (at == SIZE_MAX)
 		return (struct view){NULL, 0};
 	at += key.n;
-	while (at < v.n && is_space(v.p[at]))
+	while (at < v.n && ascii_is_space(v.p[at]))
 		at++;
 	if (at >= v.n || v.p[at] != '=')
 		return (struct view){NULL, 0};
 	at++;
-	while (at < v.n && (is_space(v.p[at]) || v.p[at] == '"' || v.p[at] == '\''))
+	while (at < v.n && (ascii_is_space(v.p[at]) || v.p[at] == '"' || v.p[at] == '\''))
 		at++;
-	while (at + n < v.n && (((v.p[at + n] | 32) >= 'a' && (v.p[at + n] | 32) <= 'z') ||
-				   (v.p[at + n] >= '0' && v.p[at + n] <= ':') ||
-				   v.p[at + n] == '-' || v.p[at + n] == '_' || v.p[at + n] == '.'))
+	while (at + n < v.n &&
+	       (ascii_is_letter(v.p[at + n]) || (v.p[at + n] >= '0' && v.p[at + n] <= ':') ||
+		   v.p[at + n] == '-' || v.p[at + n] == '_' || v.p[at + n] == '.'))
 		n++;
 	return view_sub(v, at, n);
 }

@@ -3,6 +3,7 @@
 #include <iconv.h>
 #include <stdlib.h>
 
+#include "ascii.h"
 #include "count.h"
 
 /*
@@ -119,11 +120,6 @@ static bool opens(const char *name, bool files)
 	return true;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Small letters and digits of a label: "ISO_8859-2:1987" is iso885921987. */
 static size_t fold(struct view label, char out[CHARSET_NAME])
 {
@@ -134,7 +130,7 @@ static size_t fold(struct view label, char out[CHARSET_NAME])
 
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c | 32);
-		if (is_digit(c) || (c >= 'a' && c <= 'z'))
+		if (ascii_is_digit(c) || (c >= 'a' && c <= 'z'))
 			out[n++] = c;
 	}
 	out[n] = '\0';
@@ -146,7 +142,7 @@ static size_t without_year(const char *folded, size_t n)
 {
 	size_t digits = 0;
 
-	while (digits < n && is_digit(folded[n - 1 - digits]))
+	while (digits < n && ascii_is_digit(folded[n - 1 - digits]))
 		digits++;
 	return strncmp(folded, "iso", 3) == 0 && digits > 8 ? n - 4 : n;
 }
@@ -164,7 +160,7 @@ static bool respell(struct view folded, char out[CHARSET_NAME], bool files)
 		size_t n = strlen(spellings[i][1]);
 		memcpy(name, spellings[i][1], n);
 		for (size_t k = 0; k < rest.n; k++)
-			name[n++] = is_digit(rest.p[k]) ? rest.p[k] : (char)(rest.p[k] & ~32);
+			name[n++] = ascii_is_digit(rest.p[k]) ? rest.p[k] : (char)(rest.p[k] & ~32);
 		name[n] = '\0';
 		if (n < CHARSET_NAME && opens(name, files)) {
 			put(out, (struct view){name, n});

@@ -1,5 +1,6 @@
 #include "entity.h"
 
+#include "ascii.h"
 #include "entity_names.h"
 #include "utf8.h"
 
@@ -76,7 +77,7 @@ static uint32_t numeric(struct view v, size_t at, size_t *end)
 
 static bool is_alnum(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+	return ascii_is_digit(c) || ascii_is_letter(c);
 }
 
 /* "&eacute;"; at stands behind the '&'.  Without the semicolon only a whole

@@ -1,4 +1,5 @@
 /* Is it HTML, and how often is it escaped?  Feeds do not always say, nor always right. */
+#include "ascii.h"
 #include "entity.h"
 #include "html.h"
 #include "markup.h"
@@ -52,8 +53,7 @@ static bool escaped_tag(struct view v)
 	size_t i = v.n > 0 && v.p[0] == '/', n = 0;
 
 	while (i + n < v.n && n < 12 &&
-	       (((v.p[i + n] | 32) >= 'a' && (v.p[i + n] | 32) <= 'z') ||
-		   (v.p[i + n] >= '1' && v.p[i + n] <= '6')))
+	       (ascii_is_letter(v.p[i + n]) || (v.p[i + n] >= '1' && v.p[i + n] <= '6')))
 		n++;
 	enum markup_class class = markup_class_of(view_sub(v, i, n));
 	struct view rest = view_sub(v, i + n, 8);

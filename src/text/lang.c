@@ -1,5 +1,6 @@
 #include "lang.h"
 
+#include "ascii.h"
 #include "utf8.h"
 
 #define SAMPLE_BYTES 2000
@@ -42,7 +43,7 @@ enum lang_script lang_script_of(struct view text)
 	for (size_t at = 0; at < head.n;) {
 		unsigned char c = (unsigned char)head.p[at];
 		if (c < 0x80) {
-			seen[LANG_SCRIPT_LATIN] += (c | 32) >= 'a' && (c | 32) <= 'z';
+			seen[LANG_SCRIPT_LATIN] += ascii_is_letter(c);
 			at++;
 			continue;
 		}

@@ -1,5 +1,6 @@
 #include "lexer_number.h"
 
+#include "ascii.h"
 #include "number.h"
 
 static void remember_number(struct lexer *lx, double value, bool is_word, size_t end)
@@ -76,7 +77,7 @@ static size_t read_rest(struct lexer *lx, size_t at, double factor, double *valu
 {
 	size_t from = at;
 
-	while (factor > 1 && at < lx->text.n && lx->text.p[at] >= '0' && lx->text.p[at] <= '9') {
+	while (factor > 1 && at < lx->text.n && ascii_is_digit(lx->text.p[at])) {
 		double rest = 0;
 		size_t more, n = number_parse(lx->text, at, lx->d->lang, &rest);
 		double next = number_suffix(lx->text, at + n, false, &more);

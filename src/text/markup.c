@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "ascii.h"
+
 struct element {
 	char name[12];
 	uint8_t class;
@@ -65,16 +67,6 @@ static const struct element elements[26][16] = {
 };
 /* clang-format on */
 
-static bool is_alpha(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* A name in lower case, as two numbers that are compared at once. */
 struct folded {
 	uint64_t head;
@@ -106,7 +98,7 @@ static struct folded folded_of(const struct element *e)
 
 enum markup_class markup_class_of(struct view name)
 {
-	if (name.n == 0 || name.n >= sizeof(elements[0][0].name) || !is_alpha(name.p[0]))
+	if (name.n == 0 || name.n >= sizeof(elements[0][0].name) || !ascii_is_letter(name.p[0]))
 		return MARKUP_UNKNOWN;
 	struct folded want = fold(name);
 	const struct element *e = elements[(name.p[0] | 32) - 'a'];
@@ -171,7 +163,7 @@ static size_t end_of_tag(struct view v, size_t at)
 		if (at >= v.n || v.p[at] != '=')
 			return at;
 		at++;
-		while (at < v.n && is_space(v.p[at]))
+		while (at < v.n && ascii_is_space(v.p[at]))
 			at++;
 		if (at < v.n && (v.p[at] == '"' || v.p[at] == '\'')) {
 			size_t close = find_from(v, at + 1, v.p[at]);
@@ -200,7 +192,7 @@ struct markup markup_at(struct view v, size_t at)
 	}
 	bool close = i < v.n && v.p[i] == '/';
 	i += close;
-	if (i >= v.n || !is_alpha(v.p[i]))
+	if (i >= v.n || !ascii_is_letter(v.p[i]))
 		return m;
 	size_t start = i;
 	while (i < v.n && (stops[(unsigned char)v.p[i]] & STOP_NAME) == 0)
@@ -221,21 +213,21 @@ bool markup_next_attr(struct view v, size_t *at, struct markup_attr *a)
 {
 	size_t i = *at;
 
-	while (i < v.n && (is_space(v.p[i]) || v.p[i] == '/' || v.p[i] == '='))
+	while (i < v.n && (ascii_is_space(v.p[i]) || v.p[i] == '/' || v.p[i] == '='))
 		i++;
 	size_t start = i;
-	while (i < v.n && !is_space(v.p[i]) && v.p[i] != '=' && v.p[i] != '/')
+	while (i < v.n && !ascii_is_space(v.p[i]) && v.p[i] != '=' && v.p[i] != '/')
 		i++;
 	if (i == start)
 		return false;
 	*a = (struct markup_attr){.name = view_sub(v, start, i - start)};
 	*at = i;
-	while (i < v.n && is_space(v.p[i]))
+	while (i < v.n && ascii_is_space(v.p[i]))
 		i++;
 	if (i >= v.n || v.p[i] != '=')
 		return true;
 	i++;
-	while (i < v.n && is_space(v.p[i]))
+	while (i < v.n && ascii_is_space(v.p[i]))
 		i++;
 	if (i < v.n && (v.p[i] == '"' || v.p[i] == '\'')) {
 		size_t end = find_from(v, i + 1, v.p[i]);
@@ -246,7 +238,7 @@ bool markup_next_attr(struct view v, size_t *at, struct markup_attr *a)
 		return true;
 	}
 	start = i;
-	while (i < v.n && !is_space(v.p[i]))
+	while (i < v.n && !ascii_is_space(v.p[i]))
 		i++;
 	a->value = view_sub(v, start, i - start);
 	*at = i;

@@ -12,6 +12,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "ascii.h"
 #include "count.h"
 #include "table.h"
 #include "translit.h"
@@ -328,11 +329,11 @@ static enum lang guess_by_words(
 		langs |= (uint16_t)((lang_words[l].script == script) << l);
 	for (size_t at = 0; at < text.n && words < GUESS_WORDS; words++) {
 		size_t n = 0;
-		while (at < text.n && (unsigned char)text.p[at] < 0x80 &&
-		       ((text.p[at] | 32) < 'a' || (text.p[at] | 32) > 'z'))
+		while (
+		    at < text.n && (unsigned char)text.p[at] < 0x80 && !ascii_is_letter(text.p[at]))
 			at++;
-		while (at < text.n && ((unsigned char)text.p[at] >= 0x80 ||
-					  ((text.p[at] | 32) >= 'a' && (text.p[at] | 32) <= 'z'))) {
+		while (at < text.n &&
+		       ((unsigned char)text.p[at] >= 0x80 || ascii_is_letter(text.p[at]))) {
 			if (n + 4 >= sizeof(word)) {
 				at++;
 				continue;

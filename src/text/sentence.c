@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "ascii.h"
 #include "translit.h"
 #include "utf8.h"
 
@@ -87,7 +88,7 @@ static bool is_ordinal(struct view text, size_t at)
 {
 	size_t from = at, end, word;
 
-	while (from > 0 && at - from < 3 && text.p[from - 1] >= '0' && text.p[from - 1] <= '9')
+	while (from > 0 && at - from < 3 && ascii_is_digit(text.p[from - 1]))
 		from--;
 	if (from == at || at - from > 2)
 		return false;

@@ -1,6 +1,7 @@
 #include "url.h"
 
-#include "count.h"
+#include "ascii.h"
+#include "trackers.h"
 
 /* RFC 3986 appendix B, without a regular expression. */
 struct parts {
@@ -8,27 +9,17 @@ struct parts {
 	bool has_scheme, has_authority, has_query, has_fragment;
 };
 
-static bool is_alpha(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Length of "scheme" in "scheme:", or 0. */
 static size_t scheme_len(struct view v)
 {
-	if (v.n == 0 || !is_alpha(v.p[0]))
+	if (v.n == 0 || !ascii_is_letter(v.p[0]))
 		return 0;
 	for (size_t i = 1; i < v.n; i++) {
 		char c = v.p[i];
 
 		if (c == ':')
 			return i;
-		if (!is_alpha(c) && !is_digit(c) && c != '+' && c != '-' && c != '.')
+		if (!ascii_is_letter(c) && !ascii_is_digit(c) && c != '+' && c != '-' && c != '.')
 			return 0;
 	}
 	return 0;
@@ -244,132 +235,16 @@ struct view url_host(struct view url)
 	return host_of(split(view_trim(url)).authority, &port);
 }
 
-/* Parameters that say how a reader came, never what is on the page.  A name
- * that ends in '*' is a prefix; value, if any, must match, too. */
-struct tracker {
-	const char *name, *value;
-};
-
-static const struct tracker trackers[] = {
-    {"utm_*", NULL},
-    {"fbclid", NULL},
-    {"gclid", NULL},
-    {"gclsrc", NULL},
-    {"dclid", NULL},
-    {"gbraid", NULL},
-    {"wbraid", NULL},
-    {"msclkid", NULL},
-    {"yclid", NULL},
-    {"twclid", NULL},
-    {"ttclid", NULL},
-    {"igshid", NULL},
-    {"igsh", NULL},
-    {"li_fat_id", NULL},
-    {"mc_cid", NULL},
-    {"mc_eid", NULL},
-    {"mkt_tok", NULL},
-    {"_hsenc", NULL},
-    {"_hsmi", NULL},
-    {"hsctatracking", NULL},
-    {"vero_id", NULL},
-    {"vero_conv", NULL},
-    {"oly_enc_id", NULL},
-    {"oly_anon_id", NULL},
-    {"_openstat", NULL},
-    {"_ga", NULL},
-    {"_gl", NULL},
-    {"ref_src", NULL},
-    {"ref_url", NULL},
-    {"pk_*", NULL},
-    {"piwik_*", NULL},
-    {"mtm_*", NULL},
-    {"matomo_*", NULL},
-    {"at_medium", NULL},
-    {"at_campaign", NULL},
-    {"at_custom*", NULL},
-    {"at_link_*", NULL},
-    {"at_format", NULL},
-    {"at_ptr_name", NULL},
-    {"at_bbc_team", NULL},
-    {"xtor", NULL},
-    {"wt_mc", NULL},
-    {"wt.mc_*", NULL},
-    {"wt_zmc", NULL},
-    {"ns_mchannel", NULL},
-    {"ns_source", NULL},
-    {"ns_campaign", NULL},
-    {"ns_linkname", NULL},
-    {"ns_fee", NULL},
-    {"ocid", NULL},
-    {"cmpid", NULL},
-    {"cmp", NULL},
-    {"cm_mmc*", NULL},
-    {"s_cid", NULL},
-    {"ncid", NULL},
-    {"icid", NULL},
-    {"smid", NULL},
-    {"smtyp", NULL},
-    {"taid", NULL},
-    {"guccounter", NULL},
-    {"guce_*", NULL},
-    {"soc_src", NULL},
-    {"soc_trk", NULL},
-    {"hss_channel", NULL},
-    {"spm", NULL},
-    {"sref", NULL},
-    {"trk_*", NULL},
-    {"trkid", NULL},
-    {"sfmc_*", NULL},
-    {"wickedid", NULL},
-    {"irclickid", NULL},
-    {"epik", NULL},
-    {"s_kwcid", NULL},
-    {"traffic_source", NULL},
-    {"__twitter_impression", NULL},
-    {"echobox", NULL},
-    {"ref", "rss"},
-    {"source", "rss"},
-    {"src", "rss"},
-    {"from", "rss"},
-    {"rss", "1"},
-    {"rss", "yes"},
-    {"rss", ""},
-    {"ftag", NULL},
-    {"ito", "1490"},
-    {"feature", "rss"},
-    {"partner", "rss"},
-    {"mod", "rss"},
-    {"campaign", "rss"},
-};
-
-static bool is_tracker(struct view param)
-{
-	size_t eq = until(param, "=");
-	struct view name = view_sub(param, 0, eq), value = view_sub(param, eq + 1, param.n);
-
-	for (size_t i = 0; i < COUNT(trackers); i++) {
-		struct view t = view_of(trackers[i].name);
-		bool prefix = t.p[t.n - 1] == '*';
-
-		if (prefix ? !view_casestarts(name, view_sub(t, 0, t.n - 1))
-			   : !view_caseeq(name, t))
-			continue;
-		if (trackers[i].value == NULL || view_caseeq(value, view_of(trackers[i].value)))
-			return true;
-	}
-	return false;
-}
-
 static int hex(char c)
 {
-	if (is_digit(c))
+	if (ascii_is_digit(c))
 		return c - '0';
 	return (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
 }
 
 static bool unreserved(int c)
 {
-	return is_alpha((char)c) || is_digit((char)c) ||
+	return ascii_is_letter(c) || ascii_is_digit(c) ||
 	       (c > 0 && c < 128 && strchr("-._~", c) != NULL);
 }
 
@@ -444,7 +319,7 @@ void url_canonical(struct buf *out, struct view url)
 		struct view param = take(&p.query, until(p.query, "&"));
 
 		take(&p.query, 1);
-		if (param.n == 0 || is_tracker(param))
+		if (param.n == 0 || trackers_have(param))
 			continue;
 		buf_addc(out, mark);
 		add_escaped(out, param);
