@@ -24,6 +24,22 @@ bool view_caseeq(struct view a, struct view b)
 	return a.n == b.n && view_casestarts(a, b);
 }
 
+bool view_is_one(struct view v, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (view_caseeq(v, view_of(words[i])))
+			return true;
+	return false;
+}
+
+bool view_begins_one(struct view v, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (view_casestarts(v, view_of(words[i])))
+			return true;
+	return false;
+}
+
 struct view view_trim(struct view v)
 {
 	while (v.n > 0 && ascii_is_space(v.p[0])) {

@@ -49,6 +49,9 @@ static inline bool view_starts(struct view v, struct view prefix)
 }
 
 bool view_casestarts(struct view v, struct view prefix);
+/* The same of one of n words (count.h, LISTED): does v equal it, or begin with it? */
+bool view_is_one(struct view v, const char *const *words, size_t n);
+bool view_begins_one(struct view v, const char *const *words, size_t n);
 /* Without ASCII white space at both ends. */
 struct view view_trim(struct view v);
 /* Index of the first occurrence, or SIZE_MAX. */

@@ -32,10 +32,7 @@ static bool has_word(struct view words, struct view word)
 static bool is_feed_type(struct view type)
 {
 	type = view_trim(view_sub(type, 0, view_chr(type, ';')));
-	for (size_t i = 0; i < COUNT(types); i++)
-		if (view_caseeq(type, view_of(types[i])))
-			return true;
-	return false;
+	return view_is_one(type, LISTED(types));
 }
 
 /* The value of an attribute, as written; empty: none. */

@@ -9,10 +9,7 @@ static bool is_void(struct view name)
 	static const char *const voids[] = {"br", "img", "hr", "input", "wbr", "col", "area",
 	    "embed", "param", "source", "track", "base", "meta", "link"};
 
-	for (size_t i = 0; i < COUNT(voids); i++)
-		if (view_caseeq(name, view_of(voids[i])))
-			return true;
-	return false;
+	return view_is_one(name, LISTED(voids));
 }
 
 static void add_attrs(struct reader *r, const struct frame *c, const struct xattrs *a)

@@ -58,13 +58,7 @@ static bool is_prolog(struct view doc)
 	static const char *const more[] = {
 	    "<!--", "<!DOCTYPE", "<?", "<channel", "<entry", "<rdf", "<atom"};
 
-	for (size_t i = 0; i < COUNT(prologs); i++)
-		if (view_casestarts(doc, view_of(prologs[i])))
-			return true;
-	for (size_t i = 0; i < COUNT(more); i++)
-		if (view_casestarts(doc, view_of(more[i])))
-			return true;
-	return false;
+	return view_begins_one(doc, LISTED(prologs)) || view_begins_one(doc, LISTED(more));
 }
 
 struct sniff sniff(struct view doc)

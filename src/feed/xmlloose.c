@@ -71,14 +71,6 @@ static uint32_t hash_of(struct view name)
 	return h;
 }
 
-static bool is_one_of(struct view name, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (view_caseeq(name, view_of(names[i])))
-			return true;
-	return false;
-}
-
 /* --- text ---------------------------------------------------------------------- */
 
 /* Text without the control characters that XML does not know; those that part
@@ -274,7 +266,7 @@ static void start_tag(struct loose *s, const struct tag *t)
 	bool inner = r->capturing > 0;
 
 	if (inner && s->depth > 0 && view_caseeq(s->open[s->depth - 1], t->name) &&
-	    is_one_of(t->name, LISTED(selfish)))
+	    view_is_one(t->name, LISTED(selfish)))
 		pop(s);
 	if (s->depth >= s->max || s->too_deep > 0) {
 		s->too_deep += !t->empty;
@@ -297,7 +289,7 @@ static void start_tag(struct loose *s, const struct tag *t)
 		list.n++;
 	}
 	reader_start(r, &name, rules_of(name.ns, name.local), &list);
-	if (t->empty || (inner && is_one_of(t->name, LISTED(voids))))
+	if (t->empty || (inner && view_is_one(t->name, LISTED(voids))))
 		pop(s);
 }
 

@@ -90,22 +90,6 @@ static struct view word_before(const struct doc *d, size_t i)
 	return gap.n == 0 || view_is(gap, "\u00a0") ? doc_token_text(d, t) : VIEW_LIT("");
 }
 
-static bool is_one(struct view word, const char *const *list, size_t n)
-{
-	for (size_t k = 0; k < n; k++)
-		if (view_caseeq(word, view_of(list[k])))
-			return true;
-	return false;
-}
-
-static bool begins_as(struct view v, const char *const *list, size_t n)
-{
-	for (size_t k = 0; k < n; k++)
-		if (view_casestarts(v, view_of(list[k])))
-			return true;
-	return false;
-}
-
 static bool one_follows(struct reader r, const char *const *list, size_t n)
 {
 	skip_blank(&r);
@@ -124,19 +108,20 @@ static bool is_measured(struct reader r)
 	while (ascii_is_letter(peek(&r, n)))
 		n++;
 	struct view rest = view_sub(r.text, r.at, SIZE_MAX);
-	return begins_as(rest, LISTED(signs)) || is_one(view_sub(rest, 0, n), LISTED(units));
+	return view_begins_one(rest, LISTED(signs)) ||
+	       view_is_one(view_sub(rest, 0, n), LISTED(units));
 }
 
 static bool stands_before(const struct doc *d, size_t i, struct reader rest)
 {
-	return is_one(word_before(d, i), LISTED(before)) && !is_measured(rest);
+	return view_is_one(word_before(d, i), LISTED(before)) && !is_measured(rest);
 }
 
 static bool says_how_long(const struct doc *d, size_t i)
 {
 	struct view word = word_before(d, i);
 
-	return is_one(word, LISTED(lasting)) || begins_as(word, LISTED(lasts));
+	return view_is_one(word, LISTED(lasting)) || view_begins_one(word, LISTED(lasts));
 }
 
 static bool stands_behind(const struct doc *d, struct reader r)

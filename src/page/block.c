@@ -43,10 +43,7 @@ static unsigned role_cues(struct view role)
 	static const char *const away[] = {
 	    "navigation", "banner", "contentinfo", "dialog", "complementary", "search"};
 
-	for (size_t i = 0; i < COUNT(away); i++)
-		if (view_caseeq(role, view_of(away[i])))
-			return CUE_AWAY;
-	return 0;
+	return view_is_one(role, LISTED(away)) ? CUE_AWAY : 0;
 }
 
 static bool is_hidden(struct view style)

@@ -59,18 +59,10 @@ static const char *const credits[] = {"reporting by", "(reporting by", "(reporti
     "follow ", "sign up for", "subscribe to", "this article originally", "this story originally",
     "this article was originally", "©", "copyright "};
 
-static bool begins_with(struct view v, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (view_casestarts(v, view_of(list[i])))
-			return true;
-	return false;
-}
-
 bool stock_is(struct view v, bool brief)
 {
 	while (v.n > 0 && (v.p[0] == '"' || v.p[0] == '-' || v.p[0] == '(' || v.p[0] == '[' ||
 			      v.p[0] == '>' || v.p[0] == ' ' || v.p[0] == '*'))
 		v = view_sub(v, 1, v.n);
-	return begins_with(v, LISTED(credits)) || (brief && begins_with(v, LISTED(begins)));
+	return view_begins_one(v, LISTED(credits)) || (brief && view_begins_one(v, LISTED(begins)));
 }

@@ -12,6 +12,13 @@ static void compares(void **state)
 	assert_true(view_starts(view_of("https://"), VIEW_LIT("http")));
 	assert_false(view_starts(view_of("htt"), VIEW_LIT("http")));
 	assert_true(view_casestarts(view_of("<HTML>"), VIEW_LIT("<html")));
+	static const char *const words[] = {"two", "three"};
+	assert_true(view_is_one(view_of("Three"), words, 2));
+	assert_false(view_is_one(view_of("threes"), words, 2));
+	assert_false(view_is_one(view_of(""), words, 2));
+	assert_true(view_begins_one(view_of("THREES"), words, 2));
+	assert_false(view_begins_one(view_of("thre"), words, 2));
+	assert_false(view_begins_one(view_of("two"), words, 0));
 	assert_true(view_starts(view_of(""), (struct view){NULL, 0}));
 }
 
