@@ -207,3 +207,8 @@ bool hosts_wanted(const struct hosts_item *i)
 {
 	return i->host->first != NULL;
 }
+
+bool hosts_shared(const struct hosts_item *i)
+{
+	return hosts_wanted(i) || i->host->running > 1;
+}

@@ -33,5 +33,7 @@ bool hosts_ready(const struct hosts *h);
 void hosts_leave(struct hosts *h, struct hosts_item *i);
 /* Does somebody wait for the host of i, which must not have left? */
 bool hosts_wanted(const struct hosts_item *i);
+/* Does somebody else wait or run there, where i runs? */
+bool hosts_shared(const struct hosts_item *i);
 
 #endif

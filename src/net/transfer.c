@@ -13,6 +13,7 @@
 #define EXPECT_MAX (((size_t)256 << 10) - 1)
 #define SLACK ((size_t)4 << 20) /* of what may come in within one turn of the loop */
 #define SLOW_BYTES 32L          /* a second, over half of the time allowed: gone dead */
+#define KEPT_S 2L               /* for whom a connection was kept has taken it by then */
 
 bool transfer_redirected(const struct fetch *f)
 {
@@ -78,11 +79,13 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 
 /* A connection is kept only for somebody who waits for it: a cache of
  * connections to thousands of hosts that are polled once a round costs libcurl
- * a search each time.  Decided as late as can be, when the header has ended. */
+ * a search each time.  Decided as late as can be, when the header has ended.  By TLS
+ * who is under way may wait, too: libcurl lets those that wait for an HTTP/2
+ * connection join it one by one, and one may have ended before the next. */
 static void decide_reuse(struct fetch *f)
 {
 	bool keep =
-	    hosts_wanted(&f->item) ||
+	    (f->now.tls ? hosts_shared(&f->item) : hosts_wanted(&f->item)) ||
 	    (transfer_redirected(f) && target_stays(&f->now, f->answer.field[ANSWER_LOCATION]));
 	curl_easy_setopt(f->easy, CURLOPT_FORBID_REUSE, keep ? 0L : 1L);
 }
@@ -265,6 +268,7 @@ void transfer_settle(CURL *e, const struct fetch *f)
 	curl_easy_setopt(e, CURLOPT_NOPROXY, "");
 	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, KEPT_S);
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	/* The cache of parsed certificates wants a file and no directory. */
 	curl_easy_setopt(e, CURLOPT_CAPATH, NULL);

@@ -94,6 +94,7 @@ static void limits_hold(void **state)
 			assert_true(++running[o] <= 3);
 			assert_true(++total <= 25);
 			assert_int_equal(hosts_wanted(n), waiting[o] > 0);
+			assert_int_equal(hosts_shared(n), waiting[o] > 0 || running[o] > 1);
 		}
 		for (int o = 0; seed % 3 == 0 && total < 25 && o < 40; o++)
 			assert_true(waiting[o] == 0 || running[o] == 3);
