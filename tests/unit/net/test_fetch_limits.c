@@ -243,9 +243,11 @@ static pid_t tls_server(const char *dir, int *port)
 	    "cd %s && openssl req -x509 -newkey rsa:2048 -nodes -keyout k -out c -days 2 "
 	    "-subj /CN=test -addext subjectAltName=IP:127.0.0.1 2>/dev/null",
 	    dir);
-	if (system(s) != 0 || chdir(dir) != 0 || pipe(p) != 0)
+	if (system(s) != 0 || pipe(p) != 0)
 		return 0;
 	if ((pid = fork()) == 0) {
+		if (chdir(dir) != 0)
+			_exit(127);
 		dup2(p[1], 1);
 		execlp("openssl", "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", "c",
 		    "-key", "k", "-www", NULL);
@@ -262,11 +264,12 @@ static pid_t tls_server(const char *dir, int *port)
 
 static void certificates_are_checked(void **state)
 {
-	char dir[] = "/tmp/test_fetch.XXXXXX", url[64], s[64];
+	char dir[] = "/tmp/test_fetch.XXXXXX", url[64], s[64], cert[64];
 	struct got g;
 	int port;
 	(void)state;
 	assert_non_null(mkdtemp(dir));
+	snprintf(cert, sizeof(cert), "%s/c", dir);
 	pid_t pid = tls_server(dir, &port);
 	if (pid <= 0 || port == 0)
 		skip();
@@ -274,7 +277,7 @@ static void certificates_are_checked(void **state)
 	g = get(url);
 	assert_int_equal(g.r.outcome, FETCH_ETLS);
 	fetch_free(f);
-	f = fetch_new(l, &(struct fetch_options){.ca_file = "c", .max_connections = 1});
+	f = fetch_new(l, &(struct fetch_options){.ca_file = cert, .max_connections = 1});
 	g = get(url);
 	assert_int_equal(g.r.status, 200);
 	snprintf(url, sizeof(url), "https://127.0.0.2:%d/", port); /* no such server */
@@ -294,7 +297,7 @@ static int with_silent_names(void)
 	    mount("t", "/mnt", "tmpfs", 0, NULL) != 0)
 		return 77;
 	FILE *c = fopen("/mnt/resolv.conf", "w");
-	if (c == NULL || fputs("nameserver 127.0.0.1\noptions timeout:3 attempts:1\n", c) < 0 ||
+	if (c == NULL || fputs("nameserver 127.0.0.1\noptions timeout:30 attempts:1\n", c) < 0 ||
 	    fclose(c) != 0 || mount("/mnt/resolv.conf", "/etc/resolv.conf", "", MS_BIND, NULL) != 0)
 		return 77;
 	if (system("ip link set lo up 2>/dev/null") != 0)
@@ -317,7 +320,7 @@ static int with_silent_names(void)
 	loop_free(l);
 	clock_gettime(CLOCK_MONOTONIC, &t[1]);
 	long ms = (t[1].tv_sec - t[0].tv_sec) * 1000 + (t[1].tv_nsec - t[0].tv_nsec) / 1000000;
-	return g[0].r.outcome != FETCH_ETIMEOUT ? 2 : ms > 1500 ? 3 : 0;
+	return g[0].r.outcome != FETCH_ETIMEOUT ? 2 : ms > 10000 ? 3 : 0;
 }
 
 static void a_silent_name_server_stalls_nobody(void **state)
