@@ -344,7 +344,7 @@ static bool outputs_read(int fds[2], struct buf *to[2])
 	int64_t end = rig_now_ms() + 30000 * rig_patience();
 	char block[65536];
 	while (p[0].fd >= 0 || p[1].fd >= 0) {
-		if (rig_now_ms() > end || poll(p, 2, 1000) < 0)
+		if (rig_now_ms() > end || TEMP_FAILURE_RETRY(poll(p, 2, 1000)) < 0)
 			return false;
 		for (int i = 0; i < 2; i++) {
 			if (p[i].fd < 0 || p[i].revents == 0)
@@ -447,7 +447,8 @@ json_t *rig_ask(const struct rig *r, const char *question)
 		rig_fail("the daemon does not answer: %s", strerror(errno));
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	dprintf(fd, "%s\n", question);
-	while ((n = recv(fd, block, sizeof(block), 0)) > 0)
+	/* With a timeout set, a process that was stopped and goes on is told EINTR. */
+	while ((n = TEMP_FAILURE_RETRY(recv(fd, block, sizeof(block), 0))) > 0)
 		buf_add(&answer, block, (size_t)n);
 	close(fd);
 	if (n < 0)
