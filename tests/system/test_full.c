@@ -139,11 +139,11 @@ static void test_a_page_waits_for_room(void **state)
 	    r->port, kit_text('a'));
 	rig_write(
 	    r, "www/page", "<html><body><article><p>%s</p></article></body></html>", kit_text('a'));
-	rig_write(r, "www/page.how", "type=text/html&delay=1500");
+	rig_write(r, "www/page.how", "type=text/html&delay=3000");
 	rig_daemon(r);
 	RIG_WAIT(r, 10, rig_requests(r, "/page") == 1);
 	fill(r);
-	rig_sleep(4000);
+	RIG_WAIT(r, 20, kit_logged(r, "pages: disk full") > 0);
 	assert_int_equal(kit_alerts(r, NULL, NULL), 0);
 	make_room(r);
 	RIG_WAIT(r, 40, kit_alerts(r, NULL, NULL) == 1);
