@@ -186,6 +186,15 @@ void kit_poll(const struct rig *r, const char *feed)
 	kit_polled(r, feed, before + 1);
 }
 
+int64_t kit_next(const struct rig *r, const char *feed)
+{
+	json_t *f = kit_feed(r, feed);
+	const char *next = json_string_value(json_object_get(f, "next_poll"));
+	int64_t at = next != NULL ? rfc3339_parse(view_of(next)) : -1;
+	json_decref(f);
+	return at;
+}
+
 int64_t kit_pause(const struct rig *r, const char *feed)
 {
 	json_t *f = kit_feed(r, feed);

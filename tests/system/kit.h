@@ -52,6 +52,8 @@ void kit_polled(const struct rig *r, const char *feed, int64_t times);
 /* Orders a poll of the feed and waits for its end. */
 void kit_poll(const struct rig *r, const char *feed);
 
+/* When the feed is polled next; -1: never. */
+int64_t kit_next(const struct rig *r, const char *feed);
 /* Seconds from the feed's last poll to its next one; -1: there is none. */
 int64_t kit_pause(const struct rig *r, const char *feed);
 /* How often the daemon's log says this. */
