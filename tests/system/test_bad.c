@@ -36,7 +36,9 @@ static void test_every_failure_has_its_state(void **state)
 	rig_write(r, "www/empty.xml", "%s", "");
 	rig_write(r, "www/loop.xml.how", "status=302&to=/loop.xml");
 	rig_write(r, "www/other.json", "{\"hello\": [1, 2]}");
-	buf_adds(&conf, KIT_FETCH "timeout = 4s\nmax_size = 4M\nper_host = 100\n");
+	/* What is large is to be so in time. */
+	buf_addf(
+	    &conf, KIT_FETCH "timeout = %ds\nmax_size = 4M\nper_host = 100\n", 4 * rig_patience());
 	buf_addf(&conf,
 	    KIT_FEED "[feed refused]\nurl = http://127.0.0.1:%u/good.xml\nallow = 10.0.0.0/8\n",
 	    "good", r->port, "good.xml", r->port);
