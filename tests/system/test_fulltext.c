@@ -387,11 +387,12 @@ static void test_one_page_of_two_entries(void **state)
 	struct buf items = BUF_INIT(1 << 20);
 
 	write_page(r, "a");
-	/* Under way until the other feed was polled, too, however busy the machine is. */
+	/* The last one is the oldest, and comes first: it is under way until the other feed
+	 * was polled, too, however busy the machine is, and the other page waits for it. */
 	how(r, "a", "delay=5000");
 	for (int feed = 0; feed < 2; feed++) {
 		buf_clear(&items);
-		for (const char *page = "ab"; *page != '\0'; page++)
+		for (const char *page = "ba"; *page != '\0'; page++)
 			buf_addf(&items,
 			    "<item><title>Story %c</title><guid isPermaLink='false'>%d%c</guid>"
 			    "<link>http://127.0.0.1:%u/%c?utm_source=%d</link>"
