@@ -183,10 +183,12 @@ static struct ask *ask_new(struct client *cl, enum query_kind kind)
 	return a;
 }
 
+/* Of what can be asked, feeds alone tell of what the loop may not have written yet: that
+ * goes before, into the same transaction.  (Who follows asks at each alert.) */
 static void submit(struct client *cl, struct ask *a)
 {
 	cl->ask = a;
-	if (cl->control->hooks.read != NULL)
+	if (a->query.kind == QUERY_FEEDS && cl->control->hooks.read != NULL)
 		cl->control->hooks.read(cl->control->hooks.ctx);
 	clerk_submit(cl->control->clerk, &a->task);
 }

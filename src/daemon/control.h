@@ -16,7 +16,7 @@ struct control_hooks {
 	void *ctx;
 	/* The status object, given what the store counts. */
 	void (*status)(void *ctx, const struct store_counts *counts, struct buf *out);
-	void (*read)(void *ctx);                     /* the store is about to be asked */
+	void (*read)(void *ctx); /* the store is about to be asked for the feeds */
 	size_t (*poll)(void *ctx, struct view feed); /* SIZE_MAX: no such feed */
 	void (*retried)(void *ctx);
 	const struct conf *(*conf)(void *ctx); /* NULL: none is in force yet */
