@@ -6,9 +6,20 @@
 #define SPARE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Has libcurl (curl_global_init) ask here, and keep what this thread gives back: other
- * threads' memory is malloc's.  Before any other thread starts. */
+ * threads' memory is malloc's.  Under a sanitizer all of it is.  Before any other thread
+ * starts. */
 bool spare_curl_init(void);
+
+/* As malloc, free, realloc, calloc and strdup. */
+void *spare_take(size_t n);
+void spare_give(void *v);
+void *spare_take_again(void *v, size_t n);
+void *spare_take_clean(size_t n, size_t size);
+char *spare_take_copy(const char *s);
+/* Bytes that this thread keeps. */
+size_t spare_kept(void);
 
 #endif
