@@ -7,6 +7,10 @@
  * 3 and its operands (a value put into a column, which gets behind SQLite's own
  * checks; then cut, poke, copy).  An input that begins like a database is taken for
  * the image itself; "loop" and a number is a hundred random inputs.
+ *
+ * Cost: 0.7 ms of CPU an execution as a fuzzer does it, 2.5 with its sanitizers, of which
+ * SQLite takes two thirds, reading the schema and compiling the statements of a store that
+ * is opened anew, and zstd a fifth.
  */
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -124,7 +128,8 @@ static enum ct_err add_segment(struct store *s)
 static void fill(struct store *s)
 {
 	struct arena *a = arena_new(1 << 20);
-	struct store_feed f;
+	struct store_feed f,
+	    polled = {.id = 1, .polls = 9, .next_poll = NOW + 900, .last_poll = NOW};
 	struct store_errand e = {.feed = 1,
 	    .ident = 7,
 	    .since = NOW,
@@ -134,8 +139,8 @@ static void fill(struct store *s)
 	if (store_begin(s) != CT_OK ||
 	    store_feed_open(s, VIEW_LIT("A"), VIEW_LIT("u"), a, &f) != CT_OK ||
 	    store_feed_open(s, VIEW_LIT("B"), VIEW_LIT("v"), a, &f) != CT_OK ||
-	    store_errand_put(s, &e) != CT_OK || store_commit(s) != CT_OK ||
-	    desk_new(s, &options, &d) != CT_OK)
+	    store_feed_touch(s, &polled) != CT_OK || store_errand_put(s, &e) != CT_OK ||
+	    store_commit(s) != CT_OK || desk_new(s, &options, &d) != CT_OK)
 		die("fill");
 	for (unsigned i = 0; i < STORIES; i++)
 		if (take(s, d, i) != CT_OK)
@@ -208,6 +213,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		die(path);
 	fill(s);
 	store_close(s);
+	/* A story that was corrected, which takes more than these ten. */
+	run_sql("INSERT INTO correction (story, by, time, verdict, score, of)"
+		" VALUES (3, 5, 1795000000, 2, 0.5, 1); UPDATE tally SET n = 1 WHERE name = "
+		"'corrected'");
 	/* Pages of 1 KiB: there are thirty tables and indexes, most of a row or two. */
 	run_sql("PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM");
 	whole = hold_image("whole");
@@ -269,7 +278,9 @@ static const char *const columns[] = {"tally.n", "tally.name", "feed.url", "feed
     "delivery.tries", "delivery.next_try", "delivery.last_error", "errand.feed", "errand.since",
     "errand.next_try", "errand.tries", "errand.packed", "errand.read", "segment.id",
     "segment.first", "segment.last", "segment.until", "segment.level", "segment.bytes",
-    "touch.feed", "touch.next_poll", "touch.interval", "touch.polls"};
+    "touch.feed", "touch.next_poll", "touch.interval", "touch.polls", "touch.last_poll",
+    "correction.story", "correction.by", "correction.verdict", "correction.score", "correction.of",
+    "correction.time"};
 static const char *const values[] = {"0", "1", "-1", "9223372036854775807", "-9223372036854775808",
     "4294967295", "4294967296", "2147483648", "1e308", "-1e308", "''", "x'00'", "NULL",
     "'\x1b]0;x'", "zeroblob(100000)", "randomblob(300)", "x'00ff00ff00ff'", "rowid", "11",
