@@ -152,7 +152,7 @@ static enum ct_err find_passages(struct judge *j, struct field *f)
 	for (size_t i = 0; i < f->n && err == CT_OK; i++) {
 		if (f->v[i].later)
 			continue;
-		err = verify_passage(j->lanes[0].scratch, j->idf, j->memory, f->story, &f->v[i]);
+		err = verify_passage(j->idf, j->memory, f->story, &f->v[i]);
 		found |= f->v[i].passage.n > 0;
 	}
 	if (err == CT_OK && found)

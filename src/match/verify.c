@@ -12,6 +12,10 @@
 #define MATTER_TOLD 0.0f   /* log odds */
 #define WHOLE_ONLY (float)TRAITS_BRIEF_WORDS
 
+/* Profiles that are made for one comparison, of up to 4 MiB both, go behind it: those of all
+ * the candidates of a long story together would not fit into what judging may hold. */
+#define PROFILES_MAX (16u << 20)
+
 double verify_probability(float logit)
 {
 	return 1 / (1 + exp(-(double)logit));
@@ -36,12 +40,12 @@ static enum ct_err compare(
 	return err;
 }
 
-static enum ct_err compare_foreign(struct arena *a, const struct idf *f,
+static enum ct_err compare_shadows(struct arena *a, struct arena *shades, const struct idf *f,
     const struct profile *story, const struct profile *earlier, struct verify *v)
 {
 	struct profile *sa = NULL, *sb = NULL;
 	bool by_sound = foreign_scripts(story, earlier);
-	enum ct_err err = foreign_shadows(a, story, earlier, by_sound, &sa, &sb);
+	enum ct_err err = foreign_shadows(shades, story, earlier, by_sound, &sa, &sb);
 
 	if (err != CT_OK)
 		return err;
@@ -51,9 +55,20 @@ static enum ct_err compare_foreign(struct arena *a, const struct idf *f,
 	if (err == CT_OK && event_near(story, earlier)) {
 		const struct event_shadows shadows = {sa, sb, story->doc, earlier->doc};
 		struct event e;
-		err = event_weigh_foreign(a, f, &shadows, &e);
+		err = event_weigh_foreign(shades, f, &shadows, &e);
 		v->told = err == CT_OK && e.told;
 	}
+	return err;
+}
+
+static enum ct_err compare_foreign(struct arena *a, const struct idf *f,
+    const struct profile *story, const struct profile *earlier, struct verify *v)
+{
+	struct arena *shades = arena_new(PROFILES_MAX);
+	enum ct_err err =
+	    shades != NULL ? compare_shadows(a, shades, f, story, earlier, v) : CT_ENOMEM;
+
+	arena_free(shades);
 	return err;
 }
 
@@ -112,35 +127,48 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 	return CT_OK;
 }
 
-enum ct_err verify_passage(struct arena *a, const struct idf *f, const struct memory *m,
-    const struct profile *story, struct verify *v)
+/* Makes part of the passage, compared by itself. */
+static enum ct_err compare_passage(struct arena *a, const struct idf *f, const struct memory *m,
+    const struct profile *story, const struct passage *found, struct verify *part)
 {
-	struct passage found;
 	struct profile *p;
+	enum ct_err err = passage_profile(a, story, found, &p);
 
-	if (v->foreign || v->same_source || !passage_find(story, &v->align, &v->facts, &found))
-		return CT_OK;
-	enum ct_err err = passage_profile(a, story, &found, &p);
 	if (err != CT_OK)
 		return err;
 	profile_weigh(p, f, m);
-	struct verify part = {.earlier = v->earlier};
-	err = compare(a, p, v->earlier, &part);
+	err = compare(a, p, part->earlier, part);
 	if (err != CT_OK)
 		return err;
-	part.words = traits_words(p, v->earlier);
-	part.whole = wholeness(part.words);
-	part.logit = derived(&part);
-	part.prior = traits_prior(p, v->earlier, &part.traits) + PASSAGE_PRIOR;
-	if (part.logit + part.prior <= v->logit + v->prior)
+	part->words = traits_words(p, part->earlier);
+	part->whole = wholeness(part->words);
+	part->logit = derived(part);
+	part->prior = traits_prior(p, part->earlier, &part->traits) + PASSAGE_PRIOR;
+	part->own = traits_own_coverage(p, part->earlier, &part->traits);
+	return CT_OK;
+}
+
+enum ct_err verify_passage(
+    const struct idf *f, const struct memory *m, const struct profile *story, struct verify *v)
+{
+	struct passage found;
+	struct verify part = {.earlier = v->earlier};
+
+	if (v->foreign || v->same_source || !passage_find(story, &v->align, &v->facts, &found))
 		return CT_OK;
+	struct arena *own = arena_new(PROFILES_MAX);
+	enum ct_err err =
+	    own != NULL ? compare_passage(own, f, m, story, &found, &part) : CT_ENOMEM;
+	arena_free(own);
+	if (err != CT_OK || part.logit + part.prior <= v->logit + v->prior)
+		return err;
 	v->passage = found;
 	v->judged = part.traits;
 	v->words = part.words;
 	v->whole = part.whole;
 	v->logit = part.logit;
 	v->prior = part.prior;
-	v->own = traits_own_coverage(p, v->earlier, &part.traits);
+	v->own = part.own;
 	v->derived = verify_probability(v->logit + v->prior);
 	return CT_OK;
 }

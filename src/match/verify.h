@@ -45,7 +45,7 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
     const struct profile *earlier, uint32_t number, struct verify *out);
 /* Of a candidate that the story, as a whole, was not derived from: a passage of the
  * story may be.  Changes v where that is likelier.  f, m: the story is weighed with. */
-enum ct_err verify_passage(struct arena *a, const struct idf *f, const struct memory *m,
-    const struct profile *story, struct verify *v);
+enum ct_err verify_passage(
+    const struct idf *f, const struct memory *m, const struct profile *story, struct verify *v);
 
 #endif

@@ -63,7 +63,7 @@ static void test_judged_alone(void **state)
 	struct pairing t = pair_of(2, text);
 	t.v.logit = -3; /* as among many stories */
 	size_t words = t.v.words;
-	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.a, &t.v), CT_OK);
+	assert_int_equal(verify_passage(t.idf, NULL, t.a, &t.v), CT_OK);
 	assert_true(t.v.passage.n > 3);
 	assert_true(t.v.derived > VERIFY_DERIVED);
 	assert_true(t.v.words < words);
@@ -83,8 +83,8 @@ static void test_forms_weigh_little(void **state)
 	struct verify unknown = t.v, known = t.v;
 	for (int i = 0; i < 2; i++)
 		memory_learn(m, t.a->source, t.a->doc);
-	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.a, &unknown), CT_OK);
-	assert_int_equal(verify_passage(t.arena, t.idf, m, t.a, &known), CT_OK);
+	assert_int_equal(verify_passage(t.idf, NULL, t.a, &unknown), CT_OK);
+	assert_int_equal(verify_passage(t.idf, m, t.a, &known), CT_OK);
 	assert_int_equal(known.passage.n, unknown.passage.n);
 	assert_true(known.judged.v[TRAIT_least] < unknown.judged.v[TRAIT_least] - 0.1f);
 	memory_free(m);
@@ -110,7 +110,7 @@ static void test_none(void **state)
 	round_up(text, sizeof(text), "On Ostley");
 	t = pair_of(1, text);
 	t.v.logit = -3;
-	assert_int_equal(verify_passage(t.arena, t.idf, NULL, t.a, &t.v), CT_OK);
+	assert_int_equal(verify_passage(t.idf, NULL, t.a, &t.v), CT_OK);
 	assert_int_equal(t.v.passage.n, 0);
 	pairing_free(&t);
 }
