@@ -13,14 +13,21 @@
 #define SAVE_EVERY 1024
 #define LEARN_AGAIN 1024
 
+struct attaching {
+	struct judge *judge;
+	enum ct_err err;
+};
+
+/* A damaged segment is left out: its stories are not found as originals, all else works.
+ * store_check tells of it.  (One that there is no memory for is not damaged.) */
 static bool attach(void *ctx, const struct store_segment *seg)
 {
-	struct judge *j = ctx;
+	struct attaching *a = ctx;
+	enum ct_err err =
+	    index_attach_read(judge_index(a->judge), seg->id, seg->bytes, &seg->reader);
 
-	/* A damaged segment is left out: its stories are not found as originals,
-	 * all else works.  store_check tells of it. */
-	index_attach_read(judge_index(j), seg->id, seg->bytes, &seg->reader);
-	return true;
+	a->err = err == CT_ENOMEM ? err : CT_OK;
+	return a->err == CT_OK;
 }
 
 static bool newest(void *ctx, const struct store_segment *seg)
@@ -91,7 +98,8 @@ static enum ct_err load_counts(struct shelf *s, struct store *st, struct judge *
 		struct cursor c = cursor_of(buf_view(&until));
 		int64_t learned = (int64_t)cursor_u64(&c);
 
-		judge_load(j, buf_view(&counts));
+		err = judge_load(j, buf_view(&counts));
+		err = err == CT_ENOMEM ? err : CT_OK;
 		s->learned = learned > last - LEARN_AGAIN ? learned : last - LEARN_AGAIN;
 		s->unsaved = 0;
 	}
@@ -103,12 +111,15 @@ static enum ct_err load_counts(struct shelf *s, struct store *st, struct judge *
 enum ct_err shelf_load(struct shelf *s, struct store *st, struct judge *j)
 {
 	struct replay r = {st, j, s, arena_new(STORY_ARENA)};
+	struct attaching attaching = {j, CT_OK};
 	int64_t last = 0;
 	enum ct_err err = r.arena != NULL ? load_counts(s, st, j) : CT_ENOMEM;
 
 	s->merging.look = true;
 	if (err == CT_OK)
-		err = store_segment_list(st, attach, j);
+		err = store_segment_list(st, attach, &attaching);
+	if (err == CT_OK)
+		err = attaching.err;
 	if (err == CT_OK)
 		err = store_segment_list(st, newest, &last);
 	if (err == CT_OK)
