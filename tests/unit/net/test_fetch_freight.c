@@ -252,17 +252,17 @@ static void cancelled_while_they_make_way(void **state)
 
 int main(void)
 {
-#define T(t) cmocka_unit_test_setup_teardown(t, open_all, close_all)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, open_all, close_all)
 	const struct CMUnitTest tests[] = {
-	    T(the_sum_is_bounded),
-	    T(what_waits_behind_counts),
-	    T(small_ones_count),
-	    T(what_is_posted_goes_once),
-	    T(who_may_be_large_need_not_be_alone),
-	    T(no_room_is_an_end),
-	    T(each_has_its_own_time),
-	    T(what_was_told_counts),
-	    T(cancelled_while_they_make_way),
+	    TEST(the_sum_is_bounded),
+	    TEST(what_waits_behind_counts),
+	    TEST(small_ones_count),
+	    TEST(what_is_posted_goes_once),
+	    TEST(who_may_be_large_need_not_be_alone),
+	    TEST(no_room_is_an_end),
+	    TEST(each_has_its_own_time),
+	    TEST(what_was_told_counts),
+	    TEST(cancelled_while_they_make_way),
 	};
 	return cmocka_run_group_tests(tests, setup_all, NULL);
 }
