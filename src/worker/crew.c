@@ -177,7 +177,8 @@ static bool send_task(struct worker *w)
 			return errno == EAGAIN;
 		w->sent += (size_t)n;
 	}
-	buf_free(&t->body); /* its memory is not needed while it is parsed */
+	buf_free(&t->head); /* their memory is not needed while it is parsed */
+	buf_free(&t->body);
 	freight_drop(&t->waits);
 	return true;
 }

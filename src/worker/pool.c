@@ -129,7 +129,7 @@ static enum ct_err queue(
 	if (err != CT_OK)
 		return err;
 	loop_after(p->crew.loop, &p->pump, 0, pump, p);
-	freight_hold(&t->waits, &p->o.freight->bodies, t->body.cap);
+	freight_hold(&t->waits, &p->o.freight->bodies, t->head.cap + t->body.cap);
 	*p->last = t;
 	p->last = &t->next;
 	p->waiting++;

@@ -250,6 +250,31 @@ static void nothing_is_parsed_before_its_answer_has_room(void **state)
 	assert_int_equal(freight_sum(&freight), 0);
 }
 
+/* What goes with a body counts: of large feeds what is known is half as much again. */
+static void what_is_known_has_weight(void **state)
+{
+	static char known[64 << 10];
+	struct freight freight = {0};
+	struct buf body = BUF_INIT(1000);
+	struct rig r;
+	struct got g;
+
+	(void)state;
+	rig_open(&r, (struct pool_options){.program = STUB, .workers = 1, .freight = &freight});
+	buf_adds(&body, "echo hello");
+	g = (struct got){.rig = &r};
+	r.expected++;
+	assert_int_equal(pool_parse(r.pool, &body, VIEW_LIT("http://a"), VIEW_LIT("text/xml"),
+			     (struct view){known, sizeof(known)}, rig_done, &g),
+	    CT_OK);
+	assert_in_range(freight.bodies, sizeof(known), 3 * sizeof(known));
+	rig_run(&r);
+	assert_int_equal(g.outcome, POOL_OK);
+	assert_int_equal(freight_sum(&freight), 0);
+	buf_free(&g.message);
+	rig_close(&r);
+}
+
 static void workers_are_recycled(void **state)
 {
 	struct rig r;
@@ -340,6 +365,7 @@ int main(void)
 	    cmocka_unit_test(large_jobs_and_answers),
 	    cmocka_unit_test(queue_is_bounded),
 	    cmocka_unit_test(nothing_is_parsed_before_its_answer_has_room),
+	    cmocka_unit_test(what_is_known_has_weight),
 	    cmocka_unit_test(workers_are_recycled),
 	    cmocka_unit_test(idle_workers_are_stopped),
 	    cmocka_unit_test(missing_program_is_told),
