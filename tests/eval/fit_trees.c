@@ -411,82 +411,73 @@ static void fit_foreign(
 	fit_event(p, o, "foreign_event", write);
 }
 
+struct options {
+	struct boost_options boost;
+	unsigned char banned[TRAIT_COUNT];
+	const char *cache, *abroad;
+	const char *heavy[COUNT_HEAVY];
+	int nheavy;
+	bool write;
+};
+
+static bool read_options(int argc, char **argv, struct options *o)
+{
+	int opt;
+
+	while ((opt = getopt(argc, argv, "a:c:f:nqt:r:l:m:w:R:F:")) >= 0) {
+		/* clang-format off */
+		switch (opt) {
+		case 'a': ban(o->banned, optarg); o->write = false; break;
+		case 'c': o->cache = optarg; break;
+		case 'f': o->abroad = optarg; break;
+		case 'n': o->write = false; break;
+		case 'q': quick = true; break;
+		case 't': o->boost.trees = (size_t)atol(optarg); break;
+		case 'r': o->boost.rate = atof(optarg); break;
+		case 'l': o->boost.lambda = atof(optarg); break;
+		case 'm': o->boost.min_child = atof(optarg); break;
+		case 'R': o->boost.rows = atof(optarg); break;
+		case 'F': o->boost.features = atof(optarg); break;
+		case 'w':
+			if (o->nheavy == COUNT_HEAVY)
+				return false;
+			o->heavy[o->nheavy++] = optarg;
+			break;
+		default: return false;
+		}
+		/* clang-format on */
+	}
+	return argc - optind == 2;
+}
+
 int main(int argc, char **argv)
 {
-	unsigned char banned[TRAIT_COUNT] = {0}, whole_banned[TRAIT_COUNT];
-	struct boost_options o = {.trees = TREES,
-	    .rate = RATE,
-	    .lambda = 4,
-	    .min_child = 8,
-	    .rows = ROWS,
-	    .features = FEATURES,
-	    .directions = traits_directions,
-	    .banned = banned};
-	const char *cache = NULL, *abroad = NULL;
-	bool write = true;
-	int opt;
-	const char *heavy[COUNT_HEAVY];
-	int nheavy = 0;
+	struct options o = {.boost = {.trees = TREES,
+				.rate = RATE,
+				.lambda = 4,
+				.min_child = 8,
+				.rows = ROWS,
+				.features = FEATURES,
+				.directions = traits_directions},
+	    .write = true};
+	unsigned char whole_banned[TRAIT_COUNT];
 
-	while ((opt = getopt(argc, argv, "a:c:f:nqt:r:l:m:w:R:F:")) >= 0)
-		switch (opt) {
-		case 'a':
-			ban(banned, optarg);
-			write = false;
-			break;
-		case 'c':
-			cache = optarg;
-			break;
-		case 'f':
-			abroad = optarg;
-			break;
-		case 'n':
-			write = false;
-			break;
-		case 't':
-			o.trees = (size_t)atol(optarg);
-			break;
-		case 'r':
-			o.rate = atof(optarg);
-			break;
-		case 'l':
-			o.lambda = atof(optarg);
-			break;
-		case 'w':
-			if (nheavy < COUNT_HEAVY)
-				heavy[nheavy++] = optarg;
-			break;
-		case 'R':
-			o.rows = atof(optarg);
-			break;
-		case 'F':
-			o.features = atof(optarg);
-			break;
-		case 'q':
-			quick = true;
-			break;
-		case 'm':
-			o.min_child = atof(optarg);
-			break;
-		default:
-			return 2;
-		}
-	if (argc - optind != 2) {
+	if (!read_options(argc, argv, &o)) {
 		fputs("usage: fit_trees [OPTION ...] STORIES LABELS (its head tells)\n", stderr);
 		return 2;
 	}
-	struct pairs p = gathered(argv[optind], argv[optind + 1], abroad, cache);
-	for (int k = 0; k < nheavy; k++)
-		weigh_kind(&p, heavy[k]);
-	if (write)
-		write_head(&p, abroad != NULL);
+	struct pairs p = gathered(argv[optind], argv[optind + 1], o.abroad, o.cache);
+	for (int k = 0; k < o.nheavy; k++)
+		weigh_kind(&p, o.heavy[k]);
+	if (o.write)
+		write_head(&p, o.abroad != NULL);
 	/* What the whole stories' own models do without: they were no better for it. */
-	memcpy(whole_banned, banned, sizeof(banned));
+	memcpy(whole_banned, o.banned, sizeof(o.banned));
 	whole_banned[TRAIT_event_share] = whole_banned[TRAIT_event_terms] =
 	    whole_banned[TRAIT_least] = 1;
-	if (abroad != NULL)
-		fit_foreign(&p, &o, banned, write);
+	if (o.abroad != NULL)
+		fit_foreign(&p, &o.boost, o.banned, o.write);
 	else
-		fit_native(&p, &o, whole_banned, banned, write);
+		fit_native(&p, &o.boost, whole_banned, o.banned, o.write);
 	return 0;
 }

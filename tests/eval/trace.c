@@ -10,6 +10,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "count.h"
 #include "fingerprint.h"
 #include "index.h"
 #include "stream.h"
@@ -46,64 +47,86 @@ static void print_doc(const struct profile *p)
 	}
 }
 
+/* What the judge would know by then. */
+struct trace {
+	struct stream s;
+	struct profile **all;
+	struct normalizer *z;
+	struct index *ix;
+	struct idf *f;
+	struct memory *m;
+};
+
+static void print_candidate(
+    const struct trace *t, const struct index_candidate *c, const struct verify *v)
+{
+	const struct ct_story *e = &t->s.stories[c->story - 1].story;
+
+	printf("-- %.3f %.*s shared %u weight %.1f: %.*s\n", v->derived, (int)e->id.n, e->id.p,
+	    c->shared, (double)c->weight, (int)e->title.n, e->title.p);
+	for (int k = 0; k < TRAIT_COUNT; k++)
+		printf("%s %.2f, ", traits_names[k], (double)v->traits.v[k]);
+	printf("\nevent %.2f matter %.2f told %d near %d open %d\n", v->event, (double)v->matter,
+	    v->told, v->near, v->open);
+}
+
+static void print_story(const struct trace *t, const struct ct_story *s, struct profile *p,
+    const struct fingerprint *fp)
+{
+	struct index_candidate found[20];
+	struct arena *a = arena_new(64u << 20);
+
+	profile_weigh(p, t->f, t->m);
+	printf("== %.*s  %.*s lang %d words %zu keys %u\n", (int)s->id.n, s->id.p, (int)s->title.n,
+	    s->title.p, (int)p->doc->lang, p->doc->words, fp->nkeys);
+	print_doc(p);
+	size_t n = index_query(t->ix, fp->keys, fp->nkeys, INT64_MIN, found, 20);
+	for (size_t c = 0; c < n; c++) {
+		struct profile *e = t->all[found[c].story - 1];
+		struct verify v;
+		profile_weigh(e, t->f, t->m);
+		if (verify_make(a, t->f, p, e, found[c].story, &v) != CT_OK)
+			exit(2);
+		if (c >= 5 && v.derived < 0.2 && v.event < 0.2 && !v.told)
+			continue;
+		print_candidate(t, &found[c], &v);
+		if (c == 0)
+			print_doc(e);
+	}
+	arena_free(a);
+}
+
+static void learn(
+    struct trace *t, uint32_t n, const struct profile *p, const struct fingerprint *fp)
+{
+	uint32_t terms[DOC_TOKENS_MAX];
+	size_t nt = 0;
+
+	for (size_t k = 0; k < p->nocc && nt < COUNT(terms); k++)
+		if (k == 0 || p->occ[k].term != p->occ[k - 1].term)
+			terms[nt++] = p->occ[k].term;
+	idf_learn(t->f, terms, nt);
+	memory_learn(t->m, p->source, p->doc);
+	if (index_add(t->ix, n, (int64_t)n - 1, fp->keys, fp->nkeys) != CT_OK)
+		exit(2);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 3)
 		return 2;
-	struct stream s = stream_read(argv[1], NULL);
-	struct profile **all = calloc(s.nstories, sizeof(*all));
-	struct normalizer *z = normalizer_new();
-	struct index *ix = index_new();
-	struct idf *f = idf_new();
-	struct memory *m = memory_new();
-	for (size_t i = 0; i < s.nstories; i++) {
+	struct trace t = {stream_read(argv[1], NULL), NULL, normalizer_new(), index_new(),
+	    idf_new(), memory_new()};
+	t.all = calloc(t.s.nstories, sizeof(*t.all));
+	for (size_t i = 0; i < t.s.nstories; i++) {
+		const struct ct_story *s = &t.s.stories[i].story;
 		struct fingerprint fp;
-		struct index_candidate found[20];
-		struct profile *p = all[i] = make(z, &s.stories[i].story);
+		struct profile *p = t.all[i] = make(t.z, s);
 		fingerprint_make(p->doc, &fp);
 		for (int k = 2; k < argc; k++)
-			if (view_is(s.stories[i].story.id, argv[k])) {
-				struct arena *a = arena_new(64u << 20);
-				profile_weigh(p, f, m);
-				printf("== %s  %.*s lang %d words %zu keys %u\n", argv[k],
-				    (int)s.stories[i].story.title.n, s.stories[i].story.title.p,
-				    (int)p->doc->lang, p->doc->words, fp.nkeys);
-				print_doc(p);
-				size_t n = index_query(ix, fp.keys, fp.nkeys, INT64_MIN, found, 20);
-				for (size_t c = 0; c < n; c++) {
-					struct profile *e = all[found[c].story - 1];
-					struct verify v;
-					profile_weigh(e, f, m);
-					if (verify_make(a, f, p, e, found[c].story, &v) != CT_OK)
-						return 2;
-					double score = v.derived;
-					if (c >= 5 && score < 0.2 && v.event < 0.2 && !v.told)
-						continue;
-					printf("-- %.3f %.*s shared %u weight %.1f: %.*s\n", score,
-					    (int)s.stories[found[c].story - 1].story.id.n,
-					    s.stories[found[c].story - 1].story.id.p,
-					    found[c].shared, (double)found[c].weight,
-					    (int)s.stories[found[c].story - 1].story.title.n,
-					    s.stories[found[c].story - 1].story.title.p);
-					for (int t = 0; t < TRAIT_COUNT; t++)
-						printf("%s %.2f, ", traits_names[t],
-						    (double)v.traits.v[t]);
-					printf("\nevent %.2f matter %.2f told %d near %d open %d\n",
-					    v.event, (double)v.matter, v.told, v.near, v.open);
-					if (c == 0)
-						print_doc(e);
-				}
-				arena_free(a);
-			}
-		uint32_t terms[16384];
-		size_t nt = 0;
-		for (size_t k = 0; k < p->nocc && nt < 16384; k++)
-			if (k == 0 || p->occ[k].term != p->occ[k - 1].term)
-				terms[nt++] = p->occ[k].term;
-		idf_learn(f, terms, nt);
-		memory_learn(m, p->source, p->doc);
-		if (index_add(ix, (uint32_t)i + 1, (int64_t)i, fp.keys, fp.nkeys) != CT_OK)
-			return 2;
+			if (view_is(s->id, argv[k]))
+				print_story(&t, s, p, &fp);
+		learn(&t, (uint32_t)i + 1, p, &fp);
 	}
 	return 0;
 }
