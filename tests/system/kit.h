@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "count.h"
 #include "rig.h"
 
 /* Polls only when told to, on loopback, alerts from the first poll on. */

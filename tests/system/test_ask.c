@@ -68,7 +68,7 @@ static void test_validators_survive_failures(void **state)
 	snprintf(etag, sizeof(etag), "%s", kit_header(r, "/a.xml", 1, "if-none-match"));
 	snprintf(since, sizeof(since), "%s", kit_header(r, "/a.xml", 1, "if-modified-since"));
 	assert_true(etag[0] != '\0' && since[0] != '\0');
-	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
+	for (size_t i = 0; i < COUNT(hows); i++) {
 		rig_write(r, "www/a.xml.how", "%s&etag=%%22no%%22", hows[i]);
 		kit_poll(r, "a");
 	}
@@ -121,7 +121,7 @@ static void test_get_and_nothing_more(void **state)
 	KIT_RSS(r, "a.xml", ITEMS);
 	KIT_RSS(r, "b.xml", ITEMS);
 	kit_start(r, "");
-	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
+	for (size_t i = 0; i < COUNT(hows); i++) {
 		rig_write(r, "www/a.xml.how", "%s", hows[i]);
 		kit_poll(r, "a");
 	}
@@ -134,7 +134,7 @@ static void test_get_and_nothing_more(void **state)
 		const char *path = json_string_value(json_object_get(one, "path"));
 		assert_string_equal(json_string_value(json_object_get(one, "method")), "GET");
 		assert_true(strcmp(path, "/a.xml") == 0 || strcmp(path, "/b.xml") == 0);
-		for (size_t k = 0; k < sizeof(never) / sizeof(never[0]); k++)
+		for (size_t k = 0; k < COUNT(never); k++)
 			assert_null(json_object_get(headers, never[k]));
 	}
 	json_decref(all);

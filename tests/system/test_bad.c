@@ -24,7 +24,7 @@ static const struct {
     {"a file", "redirect/302?to=file:///etc/passwd", NULL, "redirect"},
     {"nobody", NULL, "http://127.0.0.1:1/", "connect"},
 };
-enum { CASES = sizeof(cases) / sizeof(cases[0]) };
+enum { CASES = COUNT(cases) };
 
 static void test_every_failure_has_its_state(void **state)
 {
@@ -99,7 +99,7 @@ static void test_a_failure_forgets_nothing(void **state)
 	rig_config(r, KIT_FETCH KIT_FEED KIT_FILE, "a", r->port, "a.xml", r->dir);
 	rig_daemon(r);
 	kit_polled(r, "a", 1);
-	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
+	for (size_t i = 0; i < COUNT(hows); i++) {
 		rig_write(r, "www/a.xml.how", "%s", hows[i]);
 		kit_poll(r, "a");
 	}
@@ -134,7 +134,7 @@ static const struct {
     {NULL, "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel>\x01\xff\xfe</chan"},
     {"type=image/png", "\x89PNG\r\n"},
 };
-enum { FAULTS = sizeof(faults) / sizeof(faults[0]), ROUNDS = 3 };
+enum { FAULTS = COUNT(faults), ROUNDS = 3 };
 
 static void name_of(size_t fault, char name[16], char file[16])
 {

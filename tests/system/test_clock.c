@@ -75,7 +75,7 @@ static void test_the_clock_jumps(void **state)
 	if (!begin(r))
 		return;
 	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) == 2 && rig_requests(r, "/hook") == 2);
-	for (size_t i = 0; i < sizeof(jumps) / sizeof(jumps[0]); i++) {
+	for (size_t i = 0; i < COUNT(jumps); i++) {
 		size_t asked = rig_requests(r, "/a.xml"), hour = rig_requests(r, "/b.xml");
 		int64_t began = rig_now_ms();
 

@@ -53,7 +53,7 @@ static void test_check_tells_all_errors(void **state)
 	    "verdicts = new, wrong\n");     /* 14: no such verdict */
 	assert_int_equal(RUN(r, &out, &out, "copytasterd", "-c", config_path(r), "--check"), 1);
 	static const int lines[] = {2, 4, 5, 6, 8, 9, 11, 13, 14};
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+	for (size_t i = 0; i < COUNT(lines); i++) {
 		char place[600];
 		snprintf(place, sizeof(place), "copytaster.conf:%d: ", lines[i]);
 		if (strstr(out.p, place) == NULL)

@@ -16,7 +16,7 @@ static const char *const derived[][3] = {
     {"related", "Commuters stranded, ferries packed: a city wakes up without its bridge",
 	"Aldermoor Bridge closed after strands snap in main cable"},
 };
-enum { DERIVED = sizeof(derived) / sizeof(derived[0]), STORIES = 36 };
+enum { DERIVED = COUNT(derived), STORIES = 36 };
 
 static const char *text_of(json_t *o, const char *key)
 {

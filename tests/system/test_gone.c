@@ -150,7 +150,7 @@ static void test_failures_back_off_and_are_told_once(void **state)
 	    {"nobody", "http://127.0.0.3:1/%u", "connect"},
 	    {"page", "http://127.0.0.1:%u/page.html", "not a feed"},
 	};
-	enum { FEEDS = sizeof(feeds) / sizeof(feeds[0]) };
+	enum { FEEDS = COUNT(feeds) };
 	struct rig *r = *state;
 	struct buf conf = BUF_INIT(100000);
 	char line[100];

@@ -23,7 +23,7 @@ static const char *here(const struct rig *r, const char *word)
 	    {"~/copytaster.conf", "copytaster.conf"},
 	};
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+	for (size_t i = 0; i < COUNT(files); i++) {
 		if (strcmp(word, files[i][0]) != 0)
 			continue;
 		char *path = paths[next++ % 4];
@@ -37,7 +37,7 @@ static bool of_the_daemon(const char *command)
 {
 	static const char *const alone[] = {"compare", "judge", "parse", "extract", "opml"};
 
-	for (size_t i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
+	for (size_t i = 0; i < COUNT(alone); i++)
 		if (strcmp(command, alone[i]) == 0)
 			return false;
 	return true;

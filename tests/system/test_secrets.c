@@ -22,7 +22,7 @@
 #define ASKS "fail=1:401&header=WWW-Authenticate:Basic%20realm=x"
 
 static const char *const canaries[] = {PASSWORD, KEY, TOKEN, BASIC};
-enum { CANARIES = sizeof(canaries) / sizeof(canaries[0]) };
+enum { CANARIES = COUNT(canaries) };
 
 static bool holds(const char *path, const char *what)
 {
@@ -167,7 +167,7 @@ static void test_canaries(void **state)
 	buf_clear(&out);
 	static const char *const questions[] = {"{\"cmd\":\"status\"}", "{\"cmd\":\"feeds\"}",
 	    "{\"cmd\":\"stories\"}", "{\"cmd\":\"alerts\"}"};
-	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+	for (size_t i = 0; i < COUNT(questions); i++) {
 		json_t *answer = rig_ask(r, questions[i]);
 		char *text = json_dumps(answer, JSON_COMPACT);
 		for (int k = 0; k < CANARIES; k++)

@@ -133,7 +133,7 @@ static void test_no_field_of_a_feed_changes_what_runs(void **state)
 	    "\xff\xfe\x9b", "../../@/pwned", "| touch @/pwned"};
 	struct rig *r = *state;
 	struct buf feed = BUF_INIT(1 << 24);
-	size_t n = sizeof(payloads) / sizeof(payloads[0]);
+	size_t n = COUNT(payloads);
 	char path[512], want[1024];
 
 	buf_adds(&feed, "<?xml version=\"1.0\"?><rss version=\"2.0\" "

@@ -84,7 +84,7 @@ static const struct name {
     {"mapped", "::ffff:10.0.0.1", "::ffff:10.0.0.1"},
     {"nat64", "64:ff9b::a00:1", "64:ff9b::a00:1"},
 };
-enum { NAMES = sizeof(names) / sizeof(names[0]) };
+enum { NAMES = COUNT(names) };
 static unsigned asked[NAMES];
 
 /* The answer to one question, behind its own bytes; its size, 0: none. */
@@ -252,7 +252,7 @@ static const char *const hostile[] = {
     "http://public.example:%u/redirect/302?to=file:///etc/passwd",
     "http://public.example:%u/redirect/302?to=gopher://10.0.0.1/x",
 };
-enum { HOSTILE = sizeof(hostile) / sizeof(hostile[0]) };
+enum { HOSTILE = COUNT(hostile) };
 
 /* A feed for each, whose one entry links to it. */
 static void write_pages(struct rig *r, struct buf *conf)

@@ -252,7 +252,7 @@ static void test_the_hook_runner_by_hand(void **state)
 	    {"-x", "", "copytaster-hook: invalid option", 2},
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct buf err = BUF_INIT(1 << 16);
 
 		out = BUF_INIT(1 << 16);

@@ -15,7 +15,7 @@
 
 static const char *const titles[] = {
     "Harbour", "Bridge", "Budget", "Storm", "Harbour again", "Election", "Railway"};
-enum { TITLES = sizeof(titles) / sizeof(titles[0]) };
+enum { TITLES = COUNT(titles) };
 
 static void feeds_write(struct rig *r)
 {
@@ -43,7 +43,7 @@ static void start_fresh(struct rig *r)
 	static const char *const files[] = {"store.db", "store.db-wal", "store.db-shm",
 	    "store.db-journal", "alerts.jsonl", "count", "daemon.log"};
 	char posts[128];
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	for (size_t i = 0; i < COUNT(files); i++)
 		rig_remove(r, files[i]);
 	snprintf(posts, sizeof(posts), "%s/posts", r->dir);
 	assert_int_equal(truncate(posts, 0), 0);
