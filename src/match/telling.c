@@ -14,7 +14,7 @@
  * - A form changes facts and keeps the words at their sides: "a magnitude 4.1
  *   earthquake" - "a magnitude 5.6 earthquake".  A rewrite changes the words.
  *
- * Cost: 1 % of judging.  What it is worth: ARCHITECTURE.md, Detection.
+ * Cost: 1 % of judging.  What it is worth: ARCHITECTURE.md, Detection, measured.
  */
 #include "telling.h"
 

@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -27,6 +26,7 @@
 #include "event.h"
 #include "fingerprint.h"
 #include "index.h"
+#include "listing.h"
 #include "matter.h"
 #include "stream.h"
 #include "verify.h"
@@ -346,16 +346,12 @@ static const char *const names[MATTER_SUMS + 1] = {
 
 static void write_table(const struct bags *b, const double *w)
 {
-	time_t now = time(NULL);
-	char day[16];
-
-	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
 	printf("/*\n * Written by tests/eval/fit_matter.c on %s; do not edit.\n *\n"
 	       " *\tmake fit-matter\n *\n"
 	       " * Fitted on %zu pairs: the best of each story with its event, and with others.\n"
 	       " */\n#include \"matter.h\"\n\n"
 	       "const float matter_weights[MATTER_SUMS + 1] = {\n",
-	    day, b->n);
+	    listing_today(), b->n);
 	for (int k = 0; k <= MATTER_SUMS; k++)
 		printf("    [MATTER_%s] = %.2ff,\n", names[k], w[k]);
 	puts("};");

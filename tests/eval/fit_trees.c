@@ -20,10 +20,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "pairs.h"
+#include "held.h"
+#include "listing.h"
 
 #define COUNT_HEAVY 20
 #define TREES 300
@@ -44,151 +44,15 @@
 #define UNKNOWN_SHARE 0.3f
 #define UNKNOWN_TERMS 4
 
-static double probability(const struct boost_row *r)
-{
-	return 1 / (1 + exp(-r->margin));
-}
-
 static bool quick;
-/* The best score of a story among its pairs. */
-struct best {
-	unsigned story;
-	unsigned char y, kind;
-	double margin;
-};
-
-static int by_story(const void *pa, const void *pb)
-{
-	const struct best *a = pa, *b = pb;
-
-	return (a->story > b->story) - (a->story < b->story);
-}
-
-static int by_margin(const void *pa, const void *pb)
-{
-	const struct best *a = pa, *b = pb;
-
-	return (a->margin < b->margin) - (a->margin > b->margin);
-}
-
-/* What is told of rows that were not trained on. */
-struct held {
-	struct best *stories; /* as the judge meets them: rewrites against all others */
-	size_t n;
-	size_t all[PAIRS_KINDS], flagged[PAIRS_KINDS];
-	double sum[10], copies[10], scored[10];
-};
-
-/* As the judge meets them. */
-static bool is_told_here(const struct boost_row *r)
-{
-	return r->words >= TRAITS_BRIEF_WORDS &&
-	       (r->kind == PAIRS_REWRITE || r->kind == PAIRS_ORIGINAL ||
-		   r->kind == PAIRS_BACKGROUND || r->kind == PAIRS_SAME_EVENT);
-}
-
-static bool is_told_abroad(const struct boost_row *r)
-{
-	return r->kind == PAIRS_TRANSLATED || r->kind == PAIRS_ABROAD || r->kind == PAIRS_RETOLD ||
-	       r->kind == PAIRS_FAR;
-}
-
-static void held_add(struct held *h, const struct boost_row *r)
-{
-	double p = probability(r);
-	int d = (int)fmin(9, 10 * p);
-
-	h->all[r->kind]++;
-	h->flagged[r->kind] += r->margin > 0;
-	h->scored[d]++;
-	h->sum[d] += p;
-	h->copies[d] += r->y;
-	if (r->plain && (r->foreign ? is_told_abroad(r) : is_told_here(r)))
-		h->stories[h->n++] = (struct best){r->story, r->y, r->kind, r->margin};
-}
-
-static void held_gather(struct held *h, const struct pairs *p, unsigned fold)
-{
-	if (h->stories == NULL)
-		h->stories = malloc((p->n + 1) * sizeof(*h->stories));
-	for (size_t i = 0; i < p->n; i++)
-		if (p->rows[i].fold == fold)
-			held_add(h, &p->rows[i]);
-}
-
-/* One row a story: the highest. */
-static void held_reduce(struct held *h)
-{
-	size_t n = 0;
-
-	qsort(h->stories, h->n, sizeof(*h->stories), by_story);
-	for (size_t i = 0; i < h->n; i++) {
-		if (n > 0 && h->stories[n - 1].story == h->stories[i].story) {
-			if (h->stories[i].margin > h->stories[n - 1].margin)
-				h->stories[n - 1] = h->stories[i];
-		} else {
-			h->stories[n++] = h->stories[i];
-		}
-	}
-	h->n = n;
-	qsort(h->stories, n, sizeof(*h->stories), by_margin);
-}
-
-static void held_ranks(const struct held *h)
-{
-	static const double rates[] = {0.0003, 0.001, 0.003, 0.01};
-	size_t pos = 0, neg = 0, tp = 0, fp = 0, k = 0, flagged[PAIRS_KINDS] = {0};
-	double area = 0;
-
-	for (size_t i = 0; i < h->n; i++) {
-		*(h->stories[i].y ? &pos : &neg) += 1;
-		flagged[h->stories[i].kind] += h->stories[i].margin > 0;
-	}
-	fprintf(stderr, "recall");
-	for (size_t i = 0; i < h->n; i++) {
-		if (h->stories[i].y) {
-			tp++;
-			continue;
-		}
-		fp++;
-		area += (double)tp;
-		for (; k < 4 && (double)fp > rates[k] * (double)neg; k++)
-			fprintf(stderr, " %.4f", (double)tp / (double)pos);
-	}
-	fprintf(stderr,
-	    " at .03 .1 .3 1 %% of false positives; area %.5f; of %zu found %zu; of %zu called "
-	    "copies %zu background, %zu original, %zu same event\n",
-	    area / (double)pos / (double)neg, pos,
-	    flagged[PAIRS_REWRITE] + flagged[PAIRS_TRANSLATED], neg,
-	    flagged[PAIRS_BACKGROUND] + flagged[PAIRS_FAR], flagged[PAIRS_ORIGINAL],
-	    flagged[PAIRS_SAME_EVENT] + flagged[PAIRS_ABROAD] + flagged[PAIRS_RETOLD]);
-}
-
-static void held_tell(const struct held *h)
-{
-	for (int kind = 0; kind < PAIRS_KINDS; kind++)
-		if (h->all[kind] > 0)
-			fprintf(stderr, "%s %zu/%zu %.3f, ", pairs_name(kind), h->flagged[kind],
-			    h->all[kind], (double)h->flagged[kind] / (double)h->all[kind]);
-	fprintf(stderr, "\ncalibration:");
-	for (int d = 0; d < 10; d++)
-		if (h->scored[d] > 0)
-			fprintf(stderr, " %.2f/%.2f", h->sum[d] / h->scored[d],
-			    h->copies[d] / h->scored[d]);
-	fprintf(stderr, "\n");
-}
 
 static void write_head(const struct pairs *p, bool foreign)
 {
-	time_t now = time(NULL);
-	char day[16];
-
-	strftime(day, sizeof(day), "%Y-%m-%d", gmtime(&now));
 	printf("/*\n * Written by tests/eval/fit_trees.c on %s; do not edit.\n *\n *\t%s\n *\n"
 	       " * Fitted on %zu pairs of the `fit` set, of %s and of\n"
 	       " * stories made from both.\n */\n"
 	       "#include \"trees.h\"\n\n/* clang-format off */\n",
-	    day, foreign ? "make fit-foreign" : "make fit-trees", p->n,
+	    listing_today(), foreign ? "make fit-foreign" : "make fit-trees", p->n,
 	    foreign ? "translations (make fit-translate)" : "back-translations (make fit-back)");
 }
 
@@ -281,17 +145,15 @@ static void fit(
 		boost_fit(p->rows, p->n, o, t);
 		held_gather(&one, p, (unsigned)fold);
 		held_gather(&all, p, (unsigned)fold);
-		held_reduce(&one);
 		held_ranks(&one);
-		free(one.stories);
+		held_free(&one);
 	}
 	importance(t, o->trees);
 	if (!quick) {
-		held_reduce(&all);
 		held_tell(&all);
 		held_ranks(&all);
 	}
-	free(all.stories);
+	held_free(&all);
 	if (write) {
 		o->hold_out = -1;
 		double base = boost_fit(p->rows, p->n, o, t);

@@ -3,9 +3,13 @@
 # DIR/labels.jsonl.
 
 EVAL_INCS := -Iinclude -Isrc/base -Isrc/text -Isrc/match -Itests/eval
-eval_srcs = tests/eval/$1.c tests/eval/stream.c $(if $(filter count_%,$1),tests/eval/listing.c) \
-	$(if $(filter fit_trees,$1),tests/eval/pairs.c \
-	tests/eval/pairs_abroad.c tests/eval/synth.c tests/eval/boost.c)
+eval_srcs = $(patsubst %,tests/eval/%.c,$1 stream $(more.$1))
+more.fit_trees := held listing pairs pairs_abroad synth boost
+more.fit_matter := listing
+more.count_words := listing
+more.count_kin := listing
+more.count_list := listing
+more.count_gloss := listing
 
 define eval_rule
 $(BUILD)/eval/$1: $(call eval_srcs,$1) $(wildcard tests/eval/*.h) $(BUILD)/libcopytaster.a
