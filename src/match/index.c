@@ -8,9 +8,8 @@
  * started together, so that they wait together), knows from the counts how rare
  * each key is, and then reads postings, rarest key first, until its budget is
  * used up.  So its cost is bounded by keys x segments + budget, however many
- * stories there are.  Scores gather in a small open-addressing table: once it holds
- * SCORED stories, what shares only commoner keys than those adds no more (Moffat and
- * Zobel 1996, "continue"); story numbers are looked up only for the few best.
+ * stories there are.  Scores gather in a small table (scores.h); story numbers are
+ * looked up only for the few best.
  *
  * Postings carry ordinals, the place of a story in its segment.  For a query
  * each segment gets a base, so that base + ordinal tells stories apart; times
@@ -30,20 +29,12 @@
 #include "lookup.h"
 #include "memtable.h"
 #include "radix.h"
+#include "scores.h"
 
 #define CAP_LEAST 50      /* stories that a key may be in, whatever their number */
 #define CAP_SHARE 500     /* and one of so many of all stories */
 #define BUDGET (1u << 14) /* postings read by a query */
 #define LIST_MAX (5u * BUDGET)
-#define MARKS (1u << 16) /* bits */
-#define SLOTS 8192
-#define SCORED 4096 /* stories that are scored: past that no more join in */
-
-struct score {
-	uint32_t story; /* base + ordinal */
-	uint32_t shared;
-	float weight;
-};
 
 struct index {
 	struct memtable *mem;
@@ -57,10 +48,7 @@ struct index {
 	uint32_t expected[LOOKUP_KEYS_MAX];
 	size_t nexpected; /* 0: nothing */
 	int64_t expected_since;
-	struct score scores[SCORED]; /* in the order met */
-	size_t nscores;
-	uint16_t slots[SLOTS];      /* by hash: a score, from 1 */
-	uint64_t marks[MARKS / 64]; /* hashes of the stories that have one */
+	struct scores scores;
 };
 
 struct index *index_new(void)
@@ -259,35 +247,6 @@ static size_t affordable(
 	return i;
 }
 
-static void no_scores(struct index *ix)
-{
-	ix->nscores = 0;
-	memset(ix->slots, 0, sizeof(ix->slots));
-	memset(ix->marks, 0, sizeof(ix->marks));
-}
-
-static inline void score_story(struct index *ix, uint32_t story, float weight)
-{
-	uint32_t hash = story * 2654435761u, mark = hash >> 16;
-	uint64_t *marks = &ix->marks[mark / 64], bit = UINT64_C(1) << mark % 64;
-
-	if ((*marks & bit) == 0 && ix->nscores == SCORED)
-		return;
-	size_t at = (hash >> 7) & (SLOTS - 1);
-	while (ix->slots[at] != 0 && ix->scores[ix->slots[at] - 1].story != story)
-		at = (at + 1) & (SLOTS - 1);
-	if (ix->slots[at] == 0) {
-		if (ix->nscores == SCORED)
-			return;
-		ix->scores[ix->nscores++] = (struct score){.story = story};
-		ix->slots[at] = (uint16_t)ix->nscores;
-		*marks |= bit;
-	}
-	struct score *s = &ix->scores[ix->slots[at] - 1];
-	s->shared++;
-	s->weight += weight;
-}
-
 /* Adds weight to every story of one key; mem_since: first ordinal of the
  * memtable that counts.  A list never gives more than it said; one that cannot be
  * read gives nothing.  false: no memory. */
@@ -297,7 +256,7 @@ static bool score_key(struct index *ix, const struct lookup_key *k, uint32_t mem
 	uint32_t ordinal;
 
 	for (size_t i = k->nrecent; i > 0 && k->recent[i - 1] >= mem_since; i--)
-		score_story(ix, mem_base + k->recent[i - 1], weight);
+		scores_add(&ix->scores, mem_base + k->recent[i - 1], weight);
 	for (uint32_t at = k->hits; at != 0; at = ix->lookup.hits[at - 1].next) {
 		struct lookup_hit *h = &ix->lookup.hits[at - 1];
 		const struct part *p = &ix->parts[h->part];
@@ -310,36 +269,9 @@ static bool score_key(struct index *ix, const struct lookup_key *k, uint32_t mem
 		}
 		while (segment_next(&h->list, &ordinal) && ordinal < p->seg.nstories)
 			if (ordinal >= p->since)
-				score_story(ix, p->base + ordinal, weight);
+				scores_add(&ix->scores, p->base + ordinal, weight);
 	}
 	return true;
-}
-
-/* Is a a worse candidate than b?  Among equals the earlier story is better. */
-static inline bool worse(const struct index_candidate *a, const struct index_candidate *b)
-{
-	if (a->weight != b->weight)
-		return a->weight < b->weight;
-	return a->story > b->story;
-}
-
-/* Lets the element at i of a heap with the worst on top sink to its place. */
-static void sink(struct index_candidate *heap, size_t n, size_t i)
-{
-	for (;;) {
-		size_t least = i, l = 2 * i + 1;
-
-		if (l < n && worse(&heap[l], &heap[least]))
-			least = l;
-		if (l + 1 < n && worse(&heap[l + 1], &heap[least]))
-			least = l + 1;
-		if (least == i)
-			return;
-		struct index_candidate t = heap[i];
-		heap[i] = heap[least];
-		heap[least] = t;
-		i = least;
-	}
 }
 
 static uint32_t story_number(const struct index *ix, uint32_t at, uint32_t mem_base)
@@ -353,38 +285,6 @@ static uint32_t story_number(const struct index *ix, uint32_t at, uint32_t mem_b
 			return segment_story(&p->seg, at - p->base);
 	}
 	return 0;
-}
-
-static size_t best(
-    const struct index *ix, uint32_t mem_base, struct index_candidate *out, size_t max)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < ix->nscores; i++) {
-		const struct score *s = &ix->scores[i];
-		struct index_candidate c = {s->story, s->weight, s->shared};
-
-		if (n < max) {
-			out[n++] = c;
-			for (size_t j = n / 2; n == max && j-- > 0;)
-				sink(out, n, j);
-		} else if (worse(&out[0], &c)) {
-			out[0] = c;
-			sink(out, n, 0);
-		}
-	}
-	if (n < max)
-		for (size_t j = n / 2; j-- > 0;)
-			sink(out, n, j);
-	for (size_t left = n; left > 1;) {
-		struct index_candidate t = out[--left];
-		out[left] = out[0];
-		out[0] = t;
-		sink(out, left, 0);
-	}
-	for (size_t i = 0; i < n; i++)
-		out[i].story = story_number(ix, out[i].story, mem_base);
-	return n;
 }
 
 void index_expect(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since)
@@ -441,7 +341,7 @@ size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t
 	look_up_memtable(ix, &ix->lookup);
 	struct radix_item order[LOOKUP_KEYS_MAX];
 	size_t n = affordable(&ix->lookup, most, order);
-	no_scores(ix);
+	scores_clear(&ix->scores);
 	uint32_t mem_since = memtable_since(ix->mem, since);
 	for (size_t i = 0; i < n; i++) {
 		float weight = logf((float)(stories + 1) / (float)order[i].key);
@@ -450,5 +350,8 @@ size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t
 		if (!score_key(ix, k, mem_base, mem_since, weight))
 			return INDEX_NO_MEMORY;
 	}
-	return best(ix, mem_base, out, max);
+	n = scores_best(&ix->scores, out, max);
+	for (size_t i = 0; i < n; i++)
+		out[i].story = story_number(ix, out[i].story, mem_base);
+	return n;
 }
