@@ -94,18 +94,21 @@ static void halve(struct idf *f)
 	set_stories(f, f->stories / 2);
 }
 
-void idf_learn(struct idf *f, const uint32_t *terms, size_t n)
+void idf_learn_term(struct idf *f, uint32_t term)
 {
-	for (size_t i = 0; i < n; i++) {
-		uint16_t *a = &f->row[0][slot(terms[i], 0)], *b = &f->row[1][slot(terms[i], 1)];
-		uint16_t low = *a < *b ? *a : *b;
-		if (low == UINT16_MAX)
-			continue;
-		if (*a == low)
-			(*a)++;
-		if (*b == low)
-			(*b)++;
-	}
+	uint16_t *a = &f->row[0][slot(term, 0)], *b = &f->row[1][slot(term, 1)];
+	uint16_t low = *a < *b ? *a : *b;
+
+	if (low == UINT16_MAX)
+		return;
+	if (*a == low)
+		(*a)++;
+	if (*b == low)
+		(*b)++;
+}
+
+void idf_learn_story(struct idf *f)
+{
 	set_stories(f, f->stories + 1);
 	if (f->stories >= HALVE_AT)
 		halve(f);

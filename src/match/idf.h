@@ -13,8 +13,9 @@ struct idf;
 
 struct idf *idf_new(void);
 void idf_free(struct idf *f);
-/* A story came: its terms, each once. */
-void idf_learn(struct idf *f, const uint32_t *terms, size_t n);
+/* A story came: its terms, each once, and that they were all. */
+void idf_learn_term(struct idf *f, uint32_t term);
+void idf_learn_story(struct idf *f);
 /* Weight of a token's term, 0 (everywhere) to about 11 (never seen), in two
  * steps: the level never changes, the weight does. */
 uint8_t idf_level(const struct doc_token *t, enum lang lang);

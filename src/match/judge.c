@@ -383,16 +383,7 @@ enum ct_err judge_learn(struct judge *j, uint32_t n, int64_t now, const struct c
 		err = index_add(j->index, n, now, fp->keys, fp->nkeys);
 	if (err != CT_OK)
 		return err;
-	arena_reset(j->lanes[0].scratch);
-	uint32_t *terms = ARENA_ARRAY(j->lanes[0].scratch, p->nocc + 1, uint32_t);
-	if (terms == NULL)
-		return CT_ENOMEM;
-	size_t m = 0;
-	for (size_t i = 0; i < p->nocc; i++)
-		if (i == 0 || p->occ[i].term != p->occ[i - 1].term)
-			terms[m++] = p->occ[i].term;
-	idf_learn(j->idf, terms, m);
-	memory_learn(j->memory, p->source, p->doc);
+	profile_learn(p, j->idf, j->memory);
 	j->last = NULL;
 	profile_cache_put(j->cache, n, p);
 	return CT_OK;

@@ -262,3 +262,11 @@ void profile_weigh(struct profile *p, const struct idf *f, const struct memory *
 	for (size_t s = 0; s < d->nsentences; s++)
 		p->weight += p->sentence_weight[s];
 }
+
+void profile_learn(const struct profile *p, struct idf *f, struct memory *m)
+{
+	for (size_t i = 0; i < p->nterms; i++)
+		idf_learn_term(f, p->terms[i].term);
+	idf_learn_story(f);
+	memory_learn(m, p->source, p->doc);
+}

@@ -77,5 +77,7 @@ void profile_free(struct profile *p);
 uint32_t profile_letters(struct view v);
 /* Weighs every occurrence with what was learned. */
 void profile_weigh(struct profile *p, const struct idf *f, const struct memory *m);
+/* The story came: from now on its words are known to both. */
+void profile_learn(const struct profile *p, struct idf *f, struct memory *m);
 
 #endif

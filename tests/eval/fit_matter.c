@@ -24,8 +24,7 @@
 
 #include "count.h"
 #include "event.h"
-#include "fingerprint.h"
-#include "index.h"
+#include "judge.h"
 #include "listing.h"
 #include "matter.h"
 #include "stream.h"
@@ -164,30 +163,6 @@ static void compare_all(struct reader *r, size_t i, const struct fingerprint *fp
 	}
 }
 
-static void learn(struct reader *r, const struct profile *p)
-{
-	static uint32_t terms[1 << 16];
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->nterms && n < COUNT(terms); i++)
-		terms[n++] = p->terms[i].term;
-	idf_learn(r->idf, terms, n);
-	memory_learn(r->memory, p->source, p->doc);
-}
-
-static struct profile *make(struct reader *r, const struct ct_story *s)
-{
-	struct doc *d = NULL;
-	struct profile *p = NULL;
-
-	if (doc_make_with(r->normalizer, s, &d) != CT_OK ||
-	    profile_make(&d, s->source.n > 0 ? XXH3_64bits(s->source.p, s->source.n) | 1 : 0, &p) !=
-		CT_OK)
-		exit(2);
-	p->published = s->published;
-	return p;
-}
-
 static void read_stream(const char *stories, const char *labels, bool fitting, struct bags *out)
 {
 	struct stream s = stream_read(stories, labels);
@@ -202,11 +177,11 @@ static void read_stream(const char *stories, const char *labels, bool fitting, s
 		struct fingerprint fp;
 		if (l != NULL && l->held)
 			continue;
-		r.all[i] = make(&r, &s.stories[i].story);
-		fingerprint_make(r.all[i]->doc, &fp);
+		if (judge_prepare(r.normalizer, &s.stories[i].story, &fp, &r.all[i]) != CT_OK)
+			exit(2);
 		if (l == NULL || !l->derived)
 			compare_all(&r, i, &fp, out);
-		learn(&r, r.all[i]);
+		profile_learn(r.all[i], r.idf, r.memory);
 		if (index_add(r.index, (uint32_t)i + 1, (int64_t)i, fp.keys, fp.nkeys) != CT_OK)
 			exit(2);
 	}

@@ -5,8 +5,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "fingerprint.h"
-#include "index.h"
+#include "judge.h"
 #include "kin_table.h"
 #include "memory.h"
 #include "utf8.h"
@@ -58,12 +57,9 @@ void pairs_add(struct gather *g, const struct profile *a, const struct profile *
 
 struct profile *pairs_make(struct gather *g, const struct ct_story *s)
 {
-	struct doc *d = NULL;
-	struct profile *p = NULL;
+	struct profile *p;
 
-	if (doc_make_with(g->z, s, &d) != CT_OK ||
-	    profile_make(&d, s->source.n > 0 ? XXH3_64bits(s->source.p, s->source.n) | 1 : 0, &p) !=
-		CT_OK)
+	if (judge_prepare(g->z, s, NULL, &p) != CT_OK)
 		exit(2);
 	return p;
 }
@@ -350,15 +346,8 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 
 static void learn(struct lane *l, size_t i, struct profile *p, const struct fingerprint *fp)
 {
-	uint32_t terms[16384];
-	size_t m = 0;
-
 	l->profiles[i] = p;
-	for (size_t k = 0; k < p->nocc && m < 16384; k++)
-		if (k == 0 || p->occ[k].term != p->occ[k - 1].term)
-			terms[m++] = p->occ[k].term;
-	idf_learn(l->idf, terms, m);
-	memory_learn(l->memory, p->source, p->doc);
+	profile_learn(p, l->idf, l->memory);
 	if (index_add(l->index, (uint32_t)i + 1, (int64_t)i, fp->keys, fp->nkeys) != CT_OK)
 		exit(2);
 }

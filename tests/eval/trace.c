@@ -7,28 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
-#include "count.h"
-#include "fingerprint.h"
-#include "index.h"
+#include "judge.h"
 #include "stream.h"
 #include "trees.h"
 #include "verify.h"
-
-static struct profile *make(struct normalizer *z, const struct ct_story *s)
-{
-	struct doc *d = NULL;
-	struct profile *p = NULL;
-
-	if (doc_make_with(z, s, &d) != CT_OK ||
-	    profile_make(&d, s->source.n > 0 ? XXH3_64bits(s->source.p, s->source.n) | 1 : 0, &p) !=
-		CT_OK)
-		exit(2);
-	p->published = s->published;
-	return p;
-}
 
 static void print_doc(const struct profile *p)
 {
@@ -96,21 +79,6 @@ static void print_story(const struct trace *t, const struct ct_story *s, struct 
 	arena_free(a);
 }
 
-static void learn(
-    struct trace *t, uint32_t n, const struct profile *p, const struct fingerprint *fp)
-{
-	uint32_t terms[DOC_TOKENS_MAX];
-	size_t nt = 0;
-
-	for (size_t k = 0; k < p->nocc && nt < COUNT(terms); k++)
-		if (k == 0 || p->occ[k].term != p->occ[k - 1].term)
-			terms[nt++] = p->occ[k].term;
-	idf_learn(t->f, terms, nt);
-	memory_learn(t->m, p->source, p->doc);
-	if (index_add(t->ix, n, (int64_t)n - 1, fp->keys, fp->nkeys) != CT_OK)
-		exit(2);
-}
-
 int main(int argc, char **argv)
 {
 	if (argc < 3)
@@ -121,12 +89,16 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < t.s.nstories; i++) {
 		const struct ct_story *s = &t.s.stories[i].story;
 		struct fingerprint fp;
-		struct profile *p = t.all[i] = make(t.z, s);
-		fingerprint_make(p->doc, &fp);
+		struct profile *p;
+		if (judge_prepare(t.z, s, &fp, &p) != CT_OK)
+			return 2;
+		t.all[i] = p;
 		for (int k = 2; k < argc; k++)
 			if (view_is(s->id, argv[k]))
 				print_story(&t, s, p, &fp);
-		learn(&t, (uint32_t)i + 1, p, &fp);
+		profile_learn(p, t.f, t.m);
+		if (index_add(t.ix, (uint32_t)i + 1, (int64_t)i, fp.keys, fp.nkeys) != CT_OK)
+			return 2;
 	}
 	return 0;
 }
