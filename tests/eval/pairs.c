@@ -28,8 +28,7 @@ const char *pairs_name(int kind)
 	return kind < SYNTH_KINDS ? synth_names[kind] : names[kind - SYNTH_KINDS];
 }
 
-static void add(struct pairs *p, const struct traits *x, int y, int kind, unsigned fold,
-    float weight, float offset)
+static struct boost_row *new_row(struct pairs *p)
 {
 	if (p->n == p->cap) {
 		p->cap = p->cap > 0 ? p->cap * 2 : 1 << 16;
@@ -37,22 +36,30 @@ static void add(struct pairs *p, const struct traits *x, int y, int kind, unsign
 		if (p->rows == NULL)
 			exit(2);
 	}
-	p->rows[p->n++] = (struct boost_row){.x = *x,
-	    .y = (unsigned char)y,
-	    .kind = (unsigned char)kind,
-	    .fold = (unsigned char)fold,
-	    .weight = weight,
-	    .offset = offset};
+	return &p->rows[p->n++];
 }
 
 void pairs_add(struct gather *g, const struct profile *a, const struct profile *b,
-    const struct traits *x, int y, int kind, unsigned fold, float weight, float offset)
+    const struct traits *x, const struct truth *t, float offset)
 {
-	add(&g->out, x, y, kind, fold, weight, offset);
-	struct boost_row *r = &g->out.rows[g->out.n - 1];
-	r->words = (unsigned)traits_words(a, b);
-	r->brief = r->words < BRIEF_WORDS;
-	r->story = g->story;
+	unsigned words = (unsigned)traits_words(a, b);
+
+	*new_row(&g->out) = (struct boost_row){.x = *x,
+	    .y = (unsigned char)t->y,
+	    .kind = (unsigned char)t->kind,
+	    .fold = (unsigned char)t->fold,
+	    .weight = t->weight,
+	    .offset = offset,
+	    .words = words,
+	    .brief = words < BRIEF_WORDS,
+	    .story = g->story};
+}
+
+/* What is known beforehand is not to be learned; of what was made nothing is. */
+static float offset_of(
+    const struct truth *t, const struct profile *a, const struct profile *b, const struct traits *x)
+{
+	return t->kind < SYNTH_KINDS ? 0 : traits_prior(a, b, x);
 }
 
 struct profile *pairs_make(struct gather *g, const struct ct_story *s)
@@ -115,9 +122,10 @@ void pairs_garble(struct gather *g, struct doc *d, const struct noise *n)
 }
 
 /* The pair with the story garbled, as bad translations and careless hands do. */
-static void add_garbled(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
-    unsigned fold, float weight)
+static void add_garbled(
+    struct gather *g, struct profile *a, struct profile *b, const struct truth *t)
 {
+	struct truth half = *t;
 	struct traits x;
 	struct profile *pa;
 
@@ -134,35 +142,33 @@ static void add_garbled(struct gather *g, struct profile *a, struct profile *b, 
 		exit(2);
 	pairs_compare(g, pa, b, &x);
 	/* What stands word for word is garbled nowhere: a form filled in anew is. */
-	if (y && x.v[TRAIT_verbatim_a] > 0.2f)
+	if (t->y && x.v[TRAIT_verbatim_a] > 0.2f)
 		return;
-	pairs_add(g, a, b, &x, y, kind, fold, weight / 2,
-	    kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	half.weight /= 2;
+	pairs_add(g, a, b, &x, &half, offset_of(t, a, b, &x));
 }
 
 /* The pair, and now and then the pair without capitals and table. */
-static void add_pair(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
-    unsigned fold, float weight)
+static void add_pair(struct gather *g, struct profile *a, struct profile *b, const struct truth *t)
 {
 	struct traits x;
 
 	bool foreign = (g->dice.turn++ * 0x9E3779B97F4A7C15u) >> 63;
 
-	if (foreign && g->across && (!y || kind == SYNTH_EXCERPT || kind == SYNTH_DROPPED))
-		pairs_abroad_seen(g, a, b, y, kind, fold, weight);
+	if (foreign && g->across && (!t->y || t->kind == SYNTH_EXCERPT || t->kind == SYNTH_DROPPED))
+		pairs_abroad_seen(g, a, b, t);
 	if (g->across)
 		return;
 	if (!foreign && g->dice.turn % 2 &&
-	    kind != SYNTH_TEMPLATE) /* forms are filled in with care */
-		add_garbled(g, a, b, y, kind, fold, weight);
+	    t->kind != SYNTH_TEMPLATE) /* forms are filled in with care */
+		add_garbled(g, a, b, t);
 	pairs_compare(g, a, b, &x);
-	pairs_add(
-	    g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	pairs_add(g, a, b, &x, t, offset_of(t, a, b, &x));
 	g->out.rows[g->out.n - 1].plain = !g->cut;
 }
 
-static void add_bare(struct gather *g, const struct ct_story *sa, const struct ct_story *sb, int y,
-    int kind, unsigned fold, float weight)
+static void add_bare(
+    struct gather *g, const struct ct_story *sa, const struct ct_story *sb, const struct truth *t)
 {
 	if (g->across)
 		return;
@@ -172,8 +178,7 @@ static void add_bare(struct gather *g, const struct ct_story *sa, const struct c
 	strip(a->doc);
 	strip(b->doc);
 	pairs_compare(g, a, b, &x);
-	pairs_add(
-	    g, a, b, &x, y, kind, fold, weight, kind < SYNTH_KINDS ? 0 : traits_prior(a, b, &x));
+	pairs_add(g, a, b, &x, t, offset_of(t, a, b, &x));
 	profile_free(a);
 	profile_free(b);
 }
@@ -243,16 +248,19 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 		struct profile *p = pairs_make(g, &made);
 		int y = synth_is_copy((enum synth_kind)kind);
 		if (p->doc->words >= 20) {
-			float w = kind == SYNTH_TEMPLATE || kind == SYNTH_SUMMARY ? 2 : 1;
+			float w = kind == SYNTH_TEMPLATE || kind == SYNTH_SUMMARY ? 2
+				  : kind == SYNTH_DROPPED                         ? 4
+										  : 1;
+			const struct truth t = {y, kind, pairs_fold(s, i), w};
 			if (kind == SYNTH_DROPPED)
-				add_garbled(g, p, ep, y, kind, pairs_fold(s, i), 4);
+				add_garbled(g, p, ep, &t);
 			else
-				add_pair(g, p, ep, y, kind, pairs_fold(s, i), w);
+				add_pair(g, p, ep, &t);
 			if (kind == SYNTH_MERGED)
-				add_pair(g, p, g->whole.profiles[other], 1, kind, pairs_fold(s, i),
-				    w / 2);
+				add_pair(g, p, g->whole.profiles[other],
+				    &(struct truth){1, kind, t.fold, w / 2});
 			if (g->dice.seed % BARE_EVERY == 0 && kind != SYNTH_DROPPED)
-				add_bare(g, &made, &earlier, y, kind, pairs_fold(s, i), w);
+				add_bare(g, &made, &earlier, &t);
 		}
 		if (ep != original)
 			profile_free(ep);
@@ -276,7 +284,7 @@ static void add_cut(struct gather *g, size_t i, size_t c, int kind, float weight
 	cut->text = utf8_clip(cut->text, n);
 	struct profile *pa = pairs_make(g, &a), *pb = pairs_make(g, &b);
 	g->cut = true;
-	add_pair(g, pa, pb, 0, kind, pairs_fold(s, i), weight);
+	add_pair(g, pa, pb, &(struct truth){0, kind, pairs_fold(s, i), weight});
 	g->cut = false;
 	profile_free(pa);
 	profile_free(pb);
@@ -294,9 +302,10 @@ static void add_halves(struct gather *g, size_t i)
 		sa.text = buf_view(&a);
 		sb.text = buf_view(&b);
 		struct profile *pa = pairs_make(g, &sa), *pb = pairs_make(g, &sb);
-		add_pair(g, pa, pb, 0, kind, pairs_fold(g->s, i), 1);
+		const struct truth t = {0, kind, pairs_fold(g->s, i), 1};
+		add_pair(g, pa, pb, &t);
 		if (i % 3 == 0)
-			add_bare(g, &sa, &sb, 0, kind, pairs_fold(g->s, i), 1);
+			add_bare(g, &sa, &sb, &t);
 		profile_free(pa);
 		profile_free(pb);
 		buf_free(&a);
@@ -306,11 +315,11 @@ static void add_halves(struct gather *g, size_t i)
 
 static void add_event(struct gather *g, size_t i, size_t c)
 {
-	add_pair(g, g->whole.profiles[i], g->whole.profiles[c], 0, PAIRS_SAME_EVENT,
-	    pairs_fold(g->s, i), 10);
+	add_pair(g, g->whole.profiles[i], g->whole.profiles[c],
+	    &(struct truth){0, PAIRS_SAME_EVENT, pairs_fold(g->s, i), 10});
 	for (int t = 0; t < 4; t++)
 		add_cut(g, i, c, PAIRS_SAME_EVENT, 2);
-	pairs_abroad_both(g, i, c, 0, PAIRS_ABROAD, 8, 5);
+	pairs_abroad_both(g, i, c, &(struct truth){0, PAIRS_ABROAD, 0, 8}, 5);
 }
 
 static void add_candidates(struct gather *g, size_t i, const struct fingerprint *fp)
@@ -334,13 +343,12 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 						      : PAIRS_ORIGINAL;
 		if (kind == PAIRS_STRANGER && k > 3)
 			continue;
-		add_pair(
-		    g, g->whole.profiles[i], g->whole.profiles[c], 0, kind, pairs_fold(s, i), 1);
+		const struct truth t = {0, kind, pairs_fold(s, i), 1};
+		add_pair(g, g->whole.profiles[i], g->whole.profiles[c], &t);
 		if (k < FAR_MOST)
-			pairs_abroad_both(g, i, c, 0, PAIRS_FAR, 2, 1);
+			pairs_abroad_both(g, i, c, &(struct truth){0, PAIRS_FAR, 0, 2}, 1);
 		if ((i + k) % (3 * BARE_EVERY) == 0)
-			add_bare(g, &s->stories[i].story, &s->stories[c].story, 0, kind,
-			    pairs_fold(s, i), 1);
+			add_bare(g, &s->stories[i].story, &s->stories[c].story, &t);
 	}
 }
 
@@ -380,10 +388,11 @@ static void add_found(struct gather *g, size_t i, struct profile *p, const struc
 			kind = told_apart(s, i, c) ? PAIRS_SHORT_EVENT : PAIRS_SHORT_REWRITE;
 		if (kind == PAIRS_SHORT_REWRITE && !s->labels[label].derived)
 			continue;
-		add_pair(g, p, l->profiles[c], kind == PAIRS_SHORT_REWRITE, kind, pairs_fold(s, i),
-		    kind == PAIRS_SHORT_EVENT     ? SHORT_EVENT_WEIGHT
-		    : kind == PAIRS_SHORT_REWRITE ? SHORT_REWRITE_WEIGHT
-						  : 1);
+		float weight = kind == PAIRS_SHORT_EVENT     ? SHORT_EVENT_WEIGHT
+			       : kind == PAIRS_SHORT_REWRITE ? SHORT_REWRITE_WEIGHT
+							     : 1;
+		add_pair(g, p, l->profiles[c],
+		    &(struct truth){kind == PAIRS_SHORT_REWRITE, kind, pairs_fold(s, i), weight});
 	}
 }
 
@@ -422,15 +431,16 @@ static void add_story(struct gather *g, size_t i)
 	struct profile *p = g->whole.profiles[i] = pairs_make(g, story);
 	fingerprint_make(p->doc, &fp);
 	add_candidates(g, i, &fp);
-	pairs_abroad_both(g, i, i, 1, PAIRS_TRANSLATED, 1, 2);
+	pairs_abroad_both(g, i, i, &(struct truth){1, PAIRS_TRANSLATED, 0, 1}, 2);
 	if (g->across)
 		pairs_abroad_retold(g, i);
 	if (origin >= 0 && (size_t)origin < i && s->labels[label].derived) {
-		add_pair(g, p, g->whole.profiles[origin], 1, PAIRS_REWRITE, pairs_fold(s, i), 1);
-		pairs_abroad_both(g, i, (size_t)origin, 1, PAIRS_TRANSLATED, 0.25f, 1);
+		const struct truth t = {1, PAIRS_REWRITE, pairs_fold(s, i), 1};
+		add_pair(g, p, g->whole.profiles[origin], &t);
+		pairs_abroad_both(
+		    g, i, (size_t)origin, &(struct truth){1, PAIRS_TRANSLATED, 0, 0.25f}, 1);
 		if (i % BARE_EVERY == 0)
-			add_bare(g, story, &s->stories[origin].story, 1, PAIRS_REWRITE,
-			    pairs_fold(s, i), 1);
+			add_bare(g, story, &s->stories[origin].story, &t);
 		add_synthetic(g, i, origin);
 	}
 	if (label < 0 && p->doc->nsentences > 16 && i % 4 == 0)

@@ -18,9 +18,10 @@
 #define RETOLD_WEIGHT 16
 
 /* The pair as if one were a translation: by numbers and names alone. */
-void pairs_abroad_seen(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
-    unsigned fold, float weight)
+void pairs_abroad_seen(
+    struct gather *g, struct profile *a, struct profile *b, const struct truth *t)
 {
+	struct truth less = *t;
 	struct profile *sa, *sb;
 	struct traits x;
 
@@ -31,7 +32,8 @@ void pairs_abroad_seen(struct gather *g, struct profile *a, struct profile *b, i
 	if (profile_make(&sa->doc, 0, &sa) != CT_OK)
 		exit(2);
 	pairs_compare(g, sa, sb, &x);
-	pairs_add(g, a, b, &x, y, kind, fold, weight * SEEN_AS_FOREIGN, 0);
+	less.weight *= SEEN_AS_FOREIGN;
+	pairs_add(g, a, b, &x, &less, 0);
 	g->out.rows[g->out.n - 1].foreign = 1;
 }
 
@@ -45,8 +47,8 @@ static void hide_names(struct doc *d)
 }
 
 /* One of them translated, with all that the translator changes. */
-static void add_two(struct gather *g, const struct ct_story *sa, const struct ct_story *sb, int y,
-    int kind, unsigned fold, float weight)
+static void add_two(
+    struct gather *g, const struct ct_story *sa, const struct ct_story *sb, const struct truth *t)
 {
 	struct profile *a = pairs_make(g, sa), *b = pairs_make(g, sb), *xa, *xb;
 	struct traits x;
@@ -63,7 +65,7 @@ static void add_two(struct gather *g, const struct ct_story *sa, const struct ct
 		exit(2);
 	pairs_compare(g, xa, xb, &x);
 	if (traits_words(a, b) >= ABROAD_WORDS) {
-		pairs_add(g, a, b, &x, y, kind, fold, weight, traits_prior(a, b, &x));
+		pairs_add(g, a, b, &x, t, traits_prior(a, b, &x));
 		struct boost_row *r = &g->out.rows[g->out.n - 1];
 		r->foreign = r->plain = 1;
 		r->story = (unsigned)g->out.n;
@@ -87,11 +89,12 @@ static size_t dice_words(struct gather *g)
 
 /* A story and the translation of another, or of itself, and the other way round;
  * whole, and `cuts` times as the beginnings of both. */
-static void add_abroad(
-    struct gather *g, size_t i, size_t c, int y, int kind, float weight, int cuts)
+static void add_abroad(struct gather *g, size_t i, size_t c, const struct truth *of_both, int cuts)
 {
 	const struct stream_story *of = &g->s->stories[c];
-	unsigned fold = pairs_fold(g->s, i);
+	struct truth t = *of_both;
+
+	t.fold = pairs_fold(g->s, i);
 
 	for (size_t k = 0; k < of->nabroad; k++)
 		for (int cut = 0; cut <= cuts; cut++) {
@@ -99,12 +102,12 @@ static void add_abroad(
 			if (cut > 0) {
 				size_t n = dice_words(g), m = dice_words(g);
 				here = beginning(&here, n);
-				there = beginning(&there, y ? n * (12 + m % 11) / 20 : m);
+				there = beginning(&there, t.y ? n * (12 + m % 11) / 20 : m);
 			}
 			if (((size_t)cut + k + g->dice.turn) % 2 > 0)
-				add_two(g, &here, &there, y, kind, fold, weight);
+				add_two(g, &here, &there, &t);
 			else
-				add_two(g, &there, &here, y, kind, fold, weight);
+				add_two(g, &there, &here, &t);
 		}
 }
 
@@ -112,6 +115,7 @@ static void add_abroad(
 void pairs_abroad_retold(struct gather *g, size_t i)
 {
 	const struct stream_story *of = &g->s->stories[i];
+	const struct truth t = {0, PAIRS_RETOLD, pairs_fold(g->s, i), RETOLD_WEIGHT};
 
 	for (size_t k = 0; k < of->nabroad; k++) {
 		struct ct_story here = of->story, there = of->abroad[k];
@@ -127,21 +131,18 @@ void pairs_abroad_retold(struct gather *g, size_t i)
 		synth_retold((struct view){there.text.p, there.text.n}, other, g->dice.seed++, &b);
 		there.text = buf_view(&b);
 		if (g->dice.seed % 2)
-			add_two(
-			    g, &here, &there, 0, PAIRS_RETOLD, pairs_fold(g->s, i), RETOLD_WEIGHT);
+			add_two(g, &here, &there, &t);
 		else
-			add_two(
-			    g, &there, &here, 0, PAIRS_RETOLD, pairs_fold(g->s, i), RETOLD_WEIGHT);
+			add_two(g, &there, &here, &t);
 		buf_free(&b);
 	}
 }
 
-void pairs_abroad_both(
-    struct gather *g, size_t i, size_t c, int y, int kind, float weight, int cuts)
+void pairs_abroad_both(struct gather *g, size_t i, size_t c, const struct truth *t, int cuts)
 {
 	if (!g->across)
 		return;
-	add_abroad(g, i, c, y, kind, weight, cuts);
+	add_abroad(g, i, c, t, cuts);
 	if (i != c)
-		add_abroad(g, c, i, y, kind, weight, cuts);
+		add_abroad(g, c, i, t, cuts);
 }

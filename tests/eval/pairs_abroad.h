@@ -39,22 +39,28 @@ struct noise {
 	uint32_t kin; /* of those words, that one of the table's stands there */
 };
 
+/* What a row is to say of its pair. */
+struct truth {
+	int y, kind; /* a copy or not; enum pairs_kind, or synth_kind */
+	unsigned fold;
+	float weight;
+};
+
 struct profile *pairs_make(struct gather *g, const struct ct_story *s);
 void pairs_compare(struct gather *g, struct profile *a, struct profile *b, struct traits *x);
 void pairs_garble(struct gather *g, struct doc *d, const struct noise *n);
 void pairs_add(struct gather *g, const struct profile *a, const struct profile *b,
-    const struct traits *x, int y, int kind, unsigned fold, float weight, float offset);
+    const struct traits *x, const struct truth *t, float offset);
 unsigned pairs_fold(const struct stream *s, size_t i);
 /* Bytes of the text's first words. */
 size_t pairs_first_words(struct view text, size_t words);
 
 /* The pair as if one were a translation: by numbers and names alone. */
-void pairs_abroad_seen(struct gather *g, struct profile *a, struct profile *b, int y, int kind,
-    unsigned fold, float weight);
+void pairs_abroad_seen(
+    struct gather *g, struct profile *a, struct profile *b, const struct truth *t);
 /* Story i and the translations of c, and c and those of i; whole, and `cuts` times as the
- * beginnings of both. */
-void pairs_abroad_both(
-    struct gather *g, size_t i, size_t c, int y, int kind, float weight, int cuts);
+ * beginnings of both.  The folds are theirs. */
+void pairs_abroad_both(struct gather *g, size_t i, size_t c, const struct truth *t, int cuts);
 /* Story i and its own facts told anew. */
 void pairs_abroad_retold(struct gather *g, size_t i);
 
