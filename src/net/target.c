@@ -32,16 +32,6 @@ static enum ct_err strip(CURLU *u, struct target *t)
 	return err;
 }
 
-/* What libcurl leaves escaped, or lets pass, is in no name that anybody has; what it
- * writes of such a host it may not take again.  In brackets it has looked itself. */
-static bool is_host(struct view host)
-{
-	for (size_t i = 0; i < host.n && host.p[0] != '['; i++)
-		if (host.p[i] == '%' || host.p[i] == '\x7F')
-			return false;
-	return host.n > 0 && host.n <= 512;
-}
-
 /* Of an URL that libcurl put together: "https://", "Example.com." and ":8080". */
 static bool split(struct view url, struct view *scheme, struct view *host, struct view *port)
 {
@@ -54,7 +44,8 @@ static bool split(struct view url, struct view *scheme, struct view *host, struc
 	*port = view_sub(rest, host->n, SIZE_MAX);
 	while (host->n > 1 && host->p[host->n - 1] == '.') /* connects to the same */
 		host->n--;
-	return (view_is(*scheme, "http://") || view_is(*scheme, "https://")) && is_host(*host);
+	return (view_is(*scheme, "http://") || view_is(*scheme, "https://")) && host->n > 0 &&
+	       host->n <= 512;
 }
 
 /* What follows from t->url. */
@@ -81,11 +72,27 @@ static enum ct_err take_origin(struct target *t)
 	return CT_OK;
 }
 
+/* What it writes of a host with escapes libcurl may read as another one ("9%357" is
+ * 957, which is 0.0.3.189), or as none. */
+static enum ct_err is_settled(CURLU *u, const char *url)
+{
+	char *again = NULL;
+	enum ct_err err = err_of(curl_url_set(u, CURLUPART_URL, url, SET_FLAGS));
+	if (err == CT_OK)
+		err = err_of(curl_url_get(u, CURLUPART_URL, &again, 0));
+	if (err == CT_OK && strcmp(url, again) != 0)
+		err = CT_EINVAL;
+	curl_free(again);
+	return err;
+}
+
 static enum ct_err take_apart(CURLU *u, struct target *t)
 {
 	enum ct_err err = strip(u, t);
 	if (err == CT_OK)
 		err = err_of(curl_url_get(u, CURLUPART_URL, &t->url, 0));
+	if (err == CT_OK)
+		err = is_settled(u, t->url);
 	return err == CT_OK ? take_origin(t) : err;
 }
 

@@ -26,8 +26,8 @@ static void urls(void **state)
 	};
 	static const char *const bad[] = {"", "/x", "h/x", "ftp://h/", "file:///etc/passwd",
 	    "http://", "httpx://h/", "http:h", "http://h:99999/", "http://h:x/", "http://a b/",
-	    "http://[::1/", "javascript:alert(1)", "http://h\r\nX: y/", "http://a%.example/",
-	    "http://a%zz/", "http://a%7f/"};
+	    "http://[::1/", "javascript:alert(1)", "http://h\r\nX: y/", "http://a%7f/",
+	    "http:/9%357"};
 	struct target t;
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++) {
