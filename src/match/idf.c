@@ -120,8 +120,7 @@ void idf_learn_story(struct idf *f)
 #define PAIR_STEP 16     /* two common characters that are no word, or two uncommon ones */
 
 /* The same of a term that the language's table lacks: the table of English is
- * the longest, those of Ukrainian and Arabic are short, and of two characters
- * that stand together many are no word. */
+ * the longest, and of two characters that stand together many are no word. */
 static const uint8_t unlisted[LANG_COUNT] = {[LANG_NONE] = 111,
     [LANG_EN] = 156,
     [LANG_DE] = 132,
@@ -130,8 +129,8 @@ static const uint8_t unlisted[LANG_COUNT] = {[LANG_NONE] = 111,
     [LANG_PT] = 132,
     [LANG_IT] = 132,
     [LANG_RU] = 130,
-    [LANG_UK] = 126,
-    [LANG_AR] = 124,
+    [LANG_UK] = 130,
+    [LANG_AR] = 130,
     [LANG_ZH] = 108,
     [LANG_JA] = 108};
 

@@ -40,10 +40,8 @@
 
 #include "roles.h"
 
-#define COMMON 2.5f      /* idf: what is commoner tells nothing */
-#define PAIR 0.5f        /* what two characters of a Chinese or Japanese word are of a word */
-#define SHORT_TABLE 4.0f /* above COMMON: words that the tables of Ukrainian and Arabic lack */
-#define SHORT_FACTOR 0.35f
+#define COMMON 2.5f /* idf: what is commoner tells nothing */
+#define PAIR 0.5f   /* what two characters of a Chinese or Japanese word are of a word */
 #define WORD_MOST 3.5f
 #define AGAIN_MOST 2.0f /* what a story says again it is about, */
 #define TITLE 1.5f      /* and what its title says, */
@@ -96,15 +94,9 @@ static enum ct_err read_doc(
 
 static float weight(const struct reading *r, size_t token)
 {
-	const struct doc_token *t = &r->doc->tokens[token];
-	float w = r->rare[token] - COMMON;
+	float w = fmaxf(0, r->rare[token] - COMMON);
 
-	if (w <= 0)
-		return 0;
-	if ((r->doc->lang == LANG_UK || r->doc->lang == LANG_AR) && w > SHORT_TABLE &&
-	    !(t->flags & (DOC_NUMBER | DOC_CAPITAL)))
-		w *= SHORT_FACTOR;
-	return t->flags & DOC_CJK ? w * PAIR : w;
+	return r->doc->tokens[token].flags & DOC_CJK ? w * PAIR : w;
 }
 
 /* count: in title and text. */

@@ -8,14 +8,14 @@
 #include "matter.h"
 
 const float matter_weights[MATTER_SUMS + 1] = {
-    [MATTER_NAMED] = 1.63f,
+    [MATTER_NAMED] = 1.56f,
     [MATTER_NAMES] = 1.04f,
-    [MATTER_PLACES] = 1.34f,
-    [MATTER_WORDS] = 1.46f,
-    [MATTER_CROSSED] = 1.58f,
-    [MATTER_ABOUT_MORE] = 1.63f,
-    [MATTER_ABOUT_LESS] = 1.13f,
-    [MATTER_ENGLISH] = 1.61f,
-    [MATTER_LENGTH] = 0.89f,
-    [MATTER_SUMS] = -3.60f,
+    [MATTER_PLACES] = 1.42f,
+    [MATTER_WORDS] = 1.56f,
+    [MATTER_CROSSED] = 1.64f,
+    [MATTER_ABOUT_MORE] = 1.66f,
+    [MATTER_ABOUT_LESS] = 1.10f,
+    [MATTER_ENGLISH] = 1.47f,
+    [MATTER_LENGTH] = 0.84f,
+    [MATTER_SUMS] = -3.87f,
 };

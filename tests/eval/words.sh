@@ -5,7 +5,7 @@
 # DIR holds, unpacked (apt-get download; dpkg -x): onboard-data (unigram counts),
 # python3-jieba (counts of Chinese words), mecab-ipadic (costs of Japanese words,
 # which are logarithms of counts).  Ukrainian and Arabic have lists of our own, the
-# commonest words of news first.
+# commonest words of news first, and more words of it in no order.
 set -eu
 dir=$1
 here=$(dirname "$0")
@@ -22,7 +22,15 @@ find "$dir" -path '*/ipadic/*.csv' ! -name 'Noun.name.csv' ! -name 'Noun.place.c
 		printf "ja %.2f %s\n", exp((9000 - c) / 800), $1 }'
 for l in uk ar; do
 	tr -s ' \n' '\n\n' <"$here/words/$l.txt" |
-		awk -v lang=$l '{ n[NR] = $1; c = 1e5 / (NR + 80); all += c
-			printf "%s %.0f %s\n", lang, c, $1 }
-			END { printf "%s %.0f %s\n", lang, 1e6 - all, lang == "uk" ? "і" : "في" }'
+		awk -v lang=$l -v more="$here/words/$l-more.txt" '
+			function say(word, c) { all += c; printf "%s %.0f %s\n", lang, c, word }
+			{ say($1, 1e5 / (NR + 80)) }
+			END {
+				while ((getline line < more) > 0) {
+					n = split(line, word, " ")
+					for (i = 1; i <= n; i++)
+						say(word[i], 25)
+				}
+				say(lang == "uk" ? "і" : "في", 1e6 - all)
+			}'
 done
