@@ -54,12 +54,12 @@ static void timers_fire_by_time_then_by_setting(void **state)
 	(void)state;
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(loop_after(l, &t[i], ms[i], note, &id[i]), CT_OK);
-	loop_after(l, &end, 30, stop, NULL);
+	loop_after(l, &end, 300, stop, NULL);
 	int64_t start = loop_now(l);
 	double used = cpu();
 	assert_int_equal(loop_run(l), CT_OK);
-	assert_in_range(loop_now(l) - start, 29, 300);
-	assert_true(cpu() - used < 0.02);
+	assert_true(loop_now(l) - start >= 299);
+	assert_true(cpu() - used < 0.1);
 	int want[5] = {3, 1, 4, 0, 2};
 	assert_int_equal(norder, 5);
 	assert_memory_equal(order, want, sizeof(want));

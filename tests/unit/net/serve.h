@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 static int serve_port;
+static atomic_bool serve_held;                        /* the rest of /creeping and /promised */
 static atomic_int serve_conns, serve_now, serve_most; /* connections; /hold at once, at most */
 static pthread_mutex_t serve_lock = PTHREAD_MUTEX_INITIALIZER;
 static char serve_log[1 << 20]; /* all requests as received, one behind the other */
@@ -140,22 +141,30 @@ static void serve_large(int fd)
 		serve_send(fd, piece, sizeof(piece));
 }
 
-/* Most of 200 KiB, the rest a second later. */
+/* Until the test lets it go on, or the other side has gone. */
+static void serve_hold_back(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLRDHUP};
+	while (atomic_load(&serve_held) && poll(&p, 1, 5) == 0)
+		;
+}
+
+/* Most of 200 KiB, the rest later. */
 static void serve_creeping(int fd)
 {
 	static char piece[180 << 10];
 	serve_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 204800\r\n\r\n");
 	serve_send(fd, piece, sizeof(piece));
-	serve_wait(fd, 1000);
+	serve_hold_back(fd);
 	serve_send(fd, piece, 204800 - sizeof(piece));
 }
 
-/* A byte of 255 KiB, the rest a second later. */
+/* A byte of 255 KiB, the rest later. */
 static void serve_promised(int fd)
 {
 	static char piece[(255 << 10) - 1];
 	serve_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 261120\r\n\r\n<");
-	serve_wait(fd, 1000);
+	serve_hold_back(fd);
 	serve_send(fd, piece, sizeof(piece));
 }
 

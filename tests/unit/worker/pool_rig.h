@@ -120,4 +120,12 @@ static inline void rig_linger(struct rig *r, int64_t ms)
 	assert_int_equal(loop_run(r->loop), CT_OK);
 }
 
+/* Until so, however slow the machine is. */
+#define RIG_UNTIL(r, condition)                                \
+	do {                                                   \
+		for (int i = 0; i < 3000 && !(condition); i++) \
+			rig_linger(r, 10);                     \
+		assert_true(condition);                        \
+	} while (0)
+
 #endif
