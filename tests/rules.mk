@@ -51,10 +51,11 @@ endif
 
 .PHONY: system
 system: $(SYSTEM_TESTS) $(BUILD)/shim.so $(BUILD)/httpd $(PROGRAMS:%=$(BUILD)/%)
-	@printf '%s\n' $(SYSTEM_RUN) | xargs -P $(SYSTEM_JOBS) -I% \
+	@rm -f $(SYSTEM_RUN:%=%.rc); printf '%s\n' $(SYSTEM_RUN) | xargs -P $(SYSTEM_JOBS) -I% \
 		sh -c '% $(BUILD) >%.log 2>&1; echo $$? >%.rc'; \
-	rc=0; for t in $(SYSTEM_RUN); do echo "== $$t"; cat $$t.log; [ "$$(cat $$t.rc)" = 0 ] || rc=1; \
-	done; exit $$rc
+	bad=; for t in $(SYSTEM_RUN); do echo "== $$t"; cat $$t.log; \
+		rc=$$(cat $$t.rc); [ "$$rc" = 0 ] || bad="$$bad $$t: exit $$rc;"; \
+	done; [ -z "$$bad" ] || { echo "system tests that failed:$$bad"; exit 1; }
 
 # The same at length: kills at random moments, and every write, sync and
 # allocation of a poll broken (TORTURE_STEPS=0: each; else so many of each kind).
