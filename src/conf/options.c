@@ -93,7 +93,8 @@ const struct options_entry options_table[] = {
 	    "The shortest time between polls of a feed that names a WebSub hub."),
 	FEED(ANY_FEED, timeout, DURATION, "30s", 1, 10 * MINUTE, NULL, 0,
 	    "Time that a fetch may take, redirects included."),
-	FEED(ANY_FEED, max_size, SIZE, "16M", K, G, NULL, 0,
+	/* A worker takes no more (job.h). */
+	FEED(ANY_FEED, max_size, SIZE, "16M", K, 128 * M, NULL, 0,
 	    "The largest feed that is read, decompressed."),
 	FEED(ANY_FEED, first_poll, ENUM, "silent", 0, 0, first_polls, 0,
 	    "What a new feed's first entries do: silent records them, alert judges and alerts them like any."),

@@ -84,8 +84,10 @@ static void reads_sizes(void **state)
 	refuses(OPTIONS_FEED, "max_size", "iB", "a size like");
 	refuses(OPTIONS_FEED, "max_size", "B", "a size like");
 	refuses(OPTIONS_FEED, "max_size", "999T", "from");
+	takes(OPTIONS_FEED, "max_size", "128M");
+	refuses(OPTIONS_FEED, "max_size", "129M", "from");
 	refuses(OPTIONS_FEED, "max_size", "99999999999T", "a size like");
-	refuses(OPTIONS_FEED, "max_size", "10", "from 1K to 1G");
+	refuses(OPTIONS_FEED, "max_size", "10", "from 1K to 128M");
 }
 
 static void reads_numbers_and_words(void **state)

@@ -1,4 +1,5 @@
 #include "cmocka_all.h"
+#include "job.h"
 #include "roster.h"
 
 #define NOW INT64_C(1795000000)
@@ -83,11 +84,32 @@ static void a_new_one_takes_over(void **state)
 	store_close(s);
 }
 
+/* What may be fetched can be read: else it would be fetched again each minute. */
+static void a_worker_takes_what_is_fetched(void **state)
+{
+	struct buf errors = BUF_INIT(4096);
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		char text[100];
+		struct conf *conf;
+
+		snprintf(text, sizeof(text), "[feed a]\nurl = http://a.example/\nmax_size = %d\n",
+		    JOB_BODY_MAX + i);
+		enum ct_err err = conf_parse(view_of(text), "c", &conf, &errors);
+		assert_int_equal(err, i == 0 ? CT_OK : CT_EINVAL);
+		if (err == CT_OK)
+			conf_free(conf);
+	}
+	buf_free(&errors);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(feeds_are_found_by_id),
 	    cmocka_unit_test(a_new_one_takes_over),
+	    cmocka_unit_test(a_worker_takes_what_is_fetched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
