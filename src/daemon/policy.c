@@ -70,6 +70,15 @@ static int64_t interval(const struct policy_limits *l, const struct policy_poll 
 	return POLICY_NEVER;
 }
 
+int64_t policy_unstored(unsigned times)
+{
+	int64_t wait = STUCK_SECONDS;
+
+	for (; times > 0 && wait < POLICY_UNSTORED_MAX; times--)
+		wait *= 2;
+	return wait;
+}
+
 /* A moment in the first ten minutes of the next hour that is not skipped; t
  * itself where its own is not, or where all are.  (Not the hour's first second:
  * feeds that skip the same hours would all be due at once.) */

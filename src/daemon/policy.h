@@ -49,6 +49,11 @@ struct policy_poll {
  * A silence of many times its rhythm is a slower rhythm. */
 int64_t policy_adapted(const struct policy_limits *l, int64_t rhythm, int64_t quiet);
 
+/* Seconds until a feed is asked again whose document could not be stored, as before it
+ * `times` others in a row: a minute, then twice as long each time. */
+#define POLICY_UNSTORED_MAX 3840
+int64_t policy_unstored(unsigned times);
+
 /* Seconds since 1970 of the next poll, or POLICY_NEVER.  Never before now +
  * min_interval; jitter moves it later by up to a tenth. */
 int64_t policy_next(const struct policy_limits *l, const struct policy_poll *p, int64_t now);

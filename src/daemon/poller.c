@@ -126,10 +126,9 @@ static void due(struct poller *p, const struct report *r, int64_t at, bool store
 		return;
 	f->slow = r->slow;
 	/* The clock may have been set back while the poll was under way. */
-	int64_t latest =
-	    time(NULL) + (r->row.interval > TURNS_AGAIN ? r->row.interval : TURNS_AGAIN);
-	if (at != POLICY_NEVER && at > latest)
-		at = latest;
+	int64_t wall = time(NULL);
+	if (at != POLICY_NEVER && wall < r->now)
+		at -= r->now - wall;
 	if (strcmp(f->conf->url, r->feed->conf->url) != 0) {
 		/* A reload gave it another URL, of which this poll says nothing. */
 		stored = false;
@@ -171,6 +170,7 @@ static void on_judged(struct poll *one, enum ct_err err, bool full)
 	struct poller *p = one->poller;
 
 	if (err == CT_OK) {
+		r->feed->unstored = 0;
 		report_log(r);
 		due(p, r, r->row.next_poll, true);
 	} else {
@@ -180,7 +180,11 @@ static void on_judged(struct poll *one, enum ct_err err, bool full)
 		log_msg(p->stuck || p->stopped ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
 		    r->feed->conf->name, "%s: %s",
 		    full ? "disk full, will try again" : "not stored", r->error);
-		due(p, r, r->now + TURNS_AGAIN, false);
+		/* A full disk is nobody's fault, and soon over; what fails time after time by
+		 * itself may be the document's. */
+		int64_t again = policy_unstored(full ? 0 : r->feed->unstored);
+		r->feed->unstored += !full && again < POLICY_UNSTORED_MAX;
+		due(p, r, r->now + again, false);
 	}
 	p->stuck = err != CT_OK;
 	finish(one);

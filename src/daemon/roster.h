@@ -29,9 +29,10 @@ struct roster_feed {
 	 * again. */
 	struct roster_known *known;
 	size_t nknown;
-	int64_t whole; /* seconds, when a worker last told of all; 0: not since the start */
-	bool busy;     /* a poll is under way, or waits for its turn */
-	bool slow;     /* the last fetch took long, or timed out before we were started */
+	int64_t whole;     /* seconds, when a worker last told of all; 0: not since the start */
+	unsigned unstored; /* times in a row that its document could not be */
+	bool busy;         /* a poll is under way, or waits for its turn */
+	bool slow;         /* the last fetch took long, or timed out before we were started */
 	/* Blocks that are not public: of the feed, of the pages that its entries link to. */
 	struct guard_block *allow, *page_allow;
 	size_t nallow, npage_allow;

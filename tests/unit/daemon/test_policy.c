@@ -154,6 +154,16 @@ static void skipped_hours_and_days(void **state)
 	assert_in_range(wait(&p), 2 * DAY + HOUR, 2 * DAY + HOUR + 599);
 }
 
+/* A document that cannot be stored, whatever is the matter with it, is not fetched again each
+ * minute for good. */
+static void what_cannot_be_stored(void **state)
+{
+	(void)state;
+	for (unsigned times = 0; times < 20; times++)
+		assert_int_equal(
+		    policy_unstored(times), times < 6 ? 60 << times : POLICY_UNSTORED_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +174,7 @@ int main(void)
 	    cmocka_unit_test(failures_back_off),
 	    cmocka_unit_test(limited_and_gone),
 	    cmocka_unit_test(skipped_hours_and_days),
+	    cmocka_unit_test(what_cannot_be_stored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

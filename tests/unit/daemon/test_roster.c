@@ -1,4 +1,6 @@
 #include "cmocka_all.h"
+#include <stdio.h>
+
 #include "job.h"
 #include "roster.h"
 
