@@ -24,10 +24,13 @@ bool transfer_redirected(const struct fetch *f)
 
 /* Asks for a body's memory once, by the length that was told: growing by doubling
  * copies it again, into pages that are touched for the first time.  What is told may be
- * wrong, or is a compressed length: it is no more than a beginning. */
+ * wrong, or is a compressed length: it is no more than a beginning.  Where much waits
+ * already nothing is set aside: what many were told of would make way for nothing. */
 static void expect_body(struct fetch *f)
 {
 	curl_off_t told = -1;
+	if (freight_sum(f->freight) >= FREIGHT_ENOUGH)
+		return;
 	curl_easy_getinfo(f->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &told);
 	size_t n = told <= 0                       ? UNTOLD_BYTES
 		   : told < (curl_off_t)EXPECT_MAX ? (size_t)told
@@ -35,6 +38,7 @@ static void expect_body(struct fetch *f)
 	if (n > f->body.max)
 		n = f->body.max;
 	buf_room(&f->body, n);
+	f->aside = f->body.cap;
 }
 
 /* n bytes more: what came counts, and what was set aside for what was told.  False: it
@@ -42,10 +46,8 @@ static void expect_body(struct fetch *f)
 static bool weigh(struct fetch *f, size_t n)
 {
 	const struct freight *all = f->freight;
-	size_t has = f->body.n + n;
+	size_t has = f->body.n + n > f->aside ? f->body.n + n : f->aside;
 
-	if (has < f->body.cap && f->body.cap <= EXPECT_MAX + 1)
-		has = f->body.cap;
 	if (has <= f->weight.n)
 		return true;
 	freight_hold(&f->weight, &f->freight->incoming, has);
@@ -335,8 +337,7 @@ enum ct_err transfer_prepare(struct fetch *f, int64_t now)
 	answer_clear(&f->answer);
 	buf_free(&f->body);
 	freight_drop(&f->weight);
-	f->made_way = 0;
-	f->skipped = 0;
+	f->made_way = f->aside = f->skipped = 0;
 	f->crowded = f->inside = f->forbidden = f->opened = f->header_ended = false;
 	f->too_big = f->starved = false;
 	f->began = now;

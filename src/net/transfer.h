@@ -69,6 +69,7 @@ struct fetch {
 	struct buf body;
 	struct freight *freight;    /* the fetcher's */
 	struct freight_part weight; /* of the body */
+	size_t aside;               /* bytes set aside for it at first */
 	size_t made_way;            /* bytes that it had when it did, and waits; else 0 */
 	size_t skipped;             /* bytes of a redirect's body */
 	bool forbidden, opened, too_big, starved, header_ended;
