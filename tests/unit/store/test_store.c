@@ -107,41 +107,35 @@ static void damage_is_told(void **state)
 }
 
 /* As a user that may not write there; root may everything. */
+static void assert_told_read_only(const struct fixture *f)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct store *s;
+		char *why = NULL;
+
+		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
+			_exit(9);
+		if (store_open(f->path, &s, &why) != CT_EIO)
+			_exit(1);
+		_exit(strstr(why, "read-only") != NULL ? 0 : 2);
+	}
+	waitpid(pid, &status, 0);
+	assert_int_equal(status, 0);
+}
+
 static void read_only_is_told(void **state)
 {
 	struct fixture *f = *state;
 
 	fixture_close(f);
 	assert_int_equal(chmod(f->dir, 0555), 0);
-	pid_t pid = fork();
-	if (pid == 0) {
-		struct store *s;
-		char *why = NULL;
-
-		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
-			_exit(9);
-		if (store_open(f->path, &s, &why) != CT_EIO)
-			_exit(1);
-		_exit(strstr(why, "read-only") != NULL ? 0 : 2);
-	}
-	int status;
-	waitpid(pid, &status, 0);
-	assert_int_equal(status, 0);
+	assert_told_read_only(f);
 	assert_int_equal(chmod(f->dir, 0777), 0);
 	assert_int_equal(chmod(f->path, 0444), 0);
-	pid = fork();
-	if (pid == 0) {
-		struct store *s;
-		char *why = NULL;
-
-		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
-			_exit(9);
-		if (store_open(f->path, &s, &why) != CT_EIO)
-			_exit(1);
-		_exit(strstr(why, "read-only") != NULL ? 0 : 2);
-	}
-	waitpid(pid, &status, 0);
-	assert_int_equal(status, 0);
+	assert_told_read_only(f);
 }
 
 static void only_one_process_at_a_time(void **state)
