@@ -25,7 +25,7 @@
 #define PAIR_TERMS 5 /* of a sentence: ten pairs */
 #define TERMS_MAX 2048
 
-#define SOUND_RARE 6.5f /* of idf_builtin */
+#define SOUND_RARE 6.5f        /* of idf_builtin */
 #define SOUND_MARK 0x5A5A5A5Au /* keeps sounds apart from stems */
 
 /* A token that weighs something. */
