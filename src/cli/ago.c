@@ -3,19 +3,19 @@
 #include "ascii.h"
 #include "count.h"
 #include "rfc3339.h"
+#include "units.h"
 
-static const struct unit {
+static const struct {
 	const char *name;
-	char letter;
 	int64_t seconds;
-} units[] = {
-    {"week", 'w', 604800},
-    {"day", 'd', 86400},
-    {"hour", 'h', 3600},
-    {"minute", 'm', 60},
-    {"second", 's', 1},
+} spans[] = {
+    {"week", 604800},
+    {"day", 86400},
+    {"hour", 3600},
+    {"minute", 60},
+    {"second", 1},
 };
-enum { UNITS = COUNT(units), DATE_AFTER = 10 * 604800 };
+enum { SPANS = COUNT(spans), DATE_AFTER = 10 * 604800 };
 
 void ago_span(struct buf *out, int64_t seconds)
 {
@@ -23,10 +23,10 @@ void ago_span(struct buf *out, int64_t seconds)
 	if (seconds < 0)
 		seconds = 0;
 	/* 13 days are said in days: a larger unit only from two of it on. */
-	while (i + 1 < UNITS && seconds < (i == 0 ? 2 : 1) * units[i].seconds)
+	while (i + 1 < SPANS && seconds < (i == 0 ? 2 : 1) * spans[i].seconds)
 		i++;
-	int64_t n = seconds / units[i].seconds;
-	buf_addf(out, "%lld %s%s", (long long)n, units[i].name, n == 1 ? "" : "s");
+	int64_t n = seconds / spans[i].seconds;
+	buf_addf(out, "%lld %s%s", (long long)n, spans[i].name, n == 1 ? "" : "s");
 }
 
 void ago_add(struct buf *out, int64_t now, int64_t t)
@@ -64,13 +64,9 @@ void ago_bytes(struct buf *out, int64_t n)
 
 int64_t ago_parse(struct view v, int64_t now)
 {
-	int64_t n = 0;
-	size_t i = 0;
-	for (; i < v.n && i < 9 && ascii_is_digit(v.p[i]); i++)
-		n = n * 10 + (v.p[i] - '0');
-	if (i > 0 && i + 1 == v.n)
-		for (size_t u = 0; u < UNITS; u++)
-			if (v.p[i] == units[u].letter)
-				return now - n * units[u].seconds;
+	int64_t span, t;
+
+	if (v.n > 0 && !ascii_is_digit(v.p[v.n - 1]) && units_read(v, units_seconds, &span))
+		return __builtin_sub_overflow(now, span, &t) ? CT_TIME_UNKNOWN : t;
 	return rfc3339_parse(v);
 }

@@ -5,21 +5,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "ascii.h"
 #include "conf.h"
+#include "units.h"
+#include "utf8.h"
 #include "weburl.h"
 #include "wordlist.h"
-
-struct unit {
-	const char *name;
-	int64_t n;
-};
-
-static const struct unit seconds[] = {
-    {"w", 604800}, {"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}, {NULL, 0}};
-static const struct unit bytes[] = {{"T", (int64_t)1 << 40}, {"G", (int64_t)1 << 30},
-    {"M", (int64_t)1 << 20}, {"K", (int64_t)1 << 10}, {"", 1}, {NULL, 0}};
-static const struct unit ones[] = {{"", 1}, {NULL, 0}};
 
 /* What one conversion works on. */
 struct job {
@@ -33,12 +23,7 @@ struct job {
 
 static enum ct_err bad(struct job *j, const char *wanted)
 {
-	struct view shown = j->text;
-	if (shown.n > 80)
-		shown.n = 80;
-	while (
-	    shown.n > 0 && shown.n < j->text.n && ((unsigned char)shown.p[shown.n] & 0xC0) == 0x80)
-		shown.n--;
+	struct view shown = utf8_clip(j->text, 80);
 	if (shown.n == 0)
 		snprintf(j->why, CONVERT_WHY, "must be %s, and is empty", wanted);
 	else
@@ -58,62 +43,9 @@ static enum ct_err put_string(struct job *j, struct view v)
 
 /* --- numbers with units ----------------------------------------------------- */
 
-/* Digits from *at on; false where there are none or too many. */
-static bool digits(struct view v, size_t *at, int64_t *out)
+static const struct units *units_of(enum options_type t)
 {
-	size_t start = *at;
-	int64_t n = 0;
-	for (; *at < v.n && ascii_is_digit(v.p[*at]); ++*at)
-		if (__builtin_mul_overflow(n, 10, &n) ||
-		    __builtin_add_overflow(n, v.p[*at] - '0', &n))
-			return false;
-	*out = n;
-	return *at > start;
-}
-
-static const struct unit *unit_at(const struct unit *units, struct view v, size_t at)
-{
-	if (at == v.n) /* a bare number counts in the last unit */
-		while (units[1].name != NULL)
-			units++;
-	for (; units->name != NULL; units++)
-		if (at == v.n || (units->name[0] != '\0' && v.p[at] == units->name[0]))
-			return units;
-	return NULL;
-}
-
-/* "1h30m", "16M", "7": a sum of numbers with units, each unit at most once and
- * larger ones first. */
-static bool sum(struct view v, const struct unit *units, int64_t *out)
-{
-	int64_t total = 0, n, last = INT64_MAX;
-	size_t at = 0;
-	while (at < v.n) {
-		if (!digits(v, &at, &n))
-			return false;
-		const struct unit *u = unit_at(units, v, at);
-		bool bare = at == v.n && last != INT64_MAX; /* "1h30": of what? */
-		if (u == NULL || u->n >= last || bare)
-			return false;
-		last = u->n;
-		at += at < v.n;
-		if (__builtin_mul_overflow(n, u->n, &n) || __builtin_add_overflow(total, n, &total))
-			return false;
-	}
-	*out = total;
-	return v.n > 0;
-}
-
-static void add_units(struct buf *out, int64_t v, const struct unit *units)
-{
-	while (units->n > 1 && v % units->n != 0)
-		units++;
-	buf_addf(out, "%lld%s", (long long)(v / units->n), v == 0 ? "" : units->name);
-}
-
-static const struct unit *units_of(enum options_type t)
-{
-	return t == OPTIONS_DURATION ? seconds : t == OPTIONS_SIZE ? bytes : ones;
+	return t == OPTIONS_DURATION ? units_seconds : t == OPTIONS_SIZE ? units_bytes : units_none;
 }
 
 static enum ct_err read_whole(struct job *j)
@@ -126,15 +58,15 @@ static enum ct_err read_whole(struct job *j)
 	int64_t n;
 	if (o->type == OPTIONS_SIZE && v.n > 1 && v.p[v.n - 1] == 'B') /* 16MB, 16MiB */
 		v.n -= v.n > 2 && v.p[v.n - 2] == 'i' ? 2 : 1;
-	if (!sum(v, units_of(o->type), &n))
+	if (!units_read(v, units_of(o->type), &n))
 		return bad(j, wanted[o->type]);
 	if (n < o->min || n > o->max) {
 		char range[96];
 		struct buf b = BUF_INIT(sizeof(range));
 		buf_adds(&b, "from ");
-		add_units(&b, o->min, units_of(o->type));
+		units_add(&b, o->min, units_of(o->type));
 		buf_adds(&b, " to ");
-		add_units(&b, o->max, units_of(o->type));
+		units_add(&b, o->max, units_of(o->type));
 		snprintf(range, sizeof(range), "%s", b.p != NULL ? b.p : "in range");
 		buf_free(&b);
 		return bad(j, range);
@@ -149,10 +81,10 @@ static enum ct_err read_number(struct job *j)
 	int64_t whole, part = 0;
 	size_t at = 0, point;
 	double scale = 1;
-	bool ok = digits(j->text, &at, &whole);
+	bool ok = units_digits(j->text, &at, &whole);
 	if (ok && at < j->text.n && j->text.p[at] == '.') {
 		point = ++at;
-		ok = j->text.n - point <= 15 && digits(j->text, &at, &part);
+		ok = j->text.n - point <= 15 && units_digits(j->text, &at, &part);
 		for (; point < at; point++)
 			scale *= 10;
 	}
@@ -275,7 +207,7 @@ static bool is_block(const char *text)
 	if (max < 0 || slash == NULL)
 		return max > 0;
 	struct view rest = view_of(slash + 1);
-	return rest.n <= 3 && digits(rest, &at, &bits) && at == rest.n && bits <= max;
+	return rest.n <= 3 && units_digits(rest, &at, &bits) && at == rest.n && bits <= max;
 }
 
 static enum ct_err read_blocks(struct job *j)
@@ -435,7 +367,7 @@ void convert_format(const struct options_entry *o, const void *base, struct buf 
 	case OPTIONS_DURATION:
 	case OPTIONS_SIZE:
 	case OPTIONS_INTEGER:
-		add_units(out, *(const int64_t *)p, units_of(o->type));
+		units_add(out, *(const int64_t *)p, units_of(o->type));
 		break;
 	case OPTIONS_NUMBER:
 		format_number(out, *(const double *)p);

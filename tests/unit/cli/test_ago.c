@@ -57,6 +57,8 @@ static void moments_are_read(void **state)
 	(void)state;
 	assert_int_equal(ago_parse(view_of("2h"), NOW), NOW - 7200);
 	assert_int_equal(ago_parse(view_of("3d"), NOW), NOW - 3 * 86400);
+	assert_int_equal(ago_parse(view_of("1d12h"), NOW), NOW - 36 * 3600);
+	assert_int_equal(ago_parse(view_of("7"), NOW), CT_TIME_UNKNOWN);
 	assert_int_equal(ago_parse(view_of("0s"), NOW), NOW);
 	assert_int_equal(ago_parse(view_of("1970-01-02"), NOW), 86400);
 	assert_int_equal(ago_parse(view_of("1970-01-01T00:01:00Z"), NOW), 60);
