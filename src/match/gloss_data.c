@@ -419,7 +419,7 @@ const uint32_t gloss_data[] = {
 0xfe736d5d,0xfeaa83de,0xfeb4b84a,0xfec40c75,0xfecc32a7,0xfecd1f9f,0xff0dd7a6,0xff108d17,0xff176c80,
 0xff46154f,0xff497615,0xff4b448f,0xff698bd0,0xff7a977e,0xffa0344c,0xffad1249,0xffde3455,0xffeab12e,
 0,0,0,0,0,0,0,};
-const uint16_t gloss_start[IDF_TABLE_ROWS + 1] = {
+const uint16_t gloss_start[LANG_TABLE_ROWS + 1] = {
 0,1,1,1,2,4,5,7,7,8,9,12,13,13,13,17,
 17,19,20,20,20,20,21,23,23,24,24,26,28,29,30,30,
 30,30,30,32,32,34,37,37,37,37,37,37,40,40,41,42,

@@ -138,7 +138,7 @@ static int listed(const struct doc_token *t, enum lang lang)
 {
 	if (lang == LANG_EN || (t->flags & DOC_NUMBER))
 		return idf_table_level(t->term);
-	return lang == LANG_NONE ? -1 : idf_table_lang_level(t->term, lang);
+	return lang == LANG_NONE ? -1 : lang_table_level(t->term, lang);
 }
 
 uint8_t idf_level(const struct doc_token *t, enum lang lang)

@@ -2121,7 +2121,7 @@ const uint32_t idf_table_data[] = {
 0xffc0ff5b,0xffc42071,0xffc59138,0xffc73672,0xffc99c46,0xffe1cb69,0xffe7e379,0xfff11455,0xfff1ea76,
 0,0,0,0,0,0,0,
 };
-const uint16_t idf_table_start[IDF_TABLE_ROWS + 1] = {
+const uint16_t idf_table_start[LANG_TABLE_ROWS + 1] = {
 0,6,11,20,26,31,37,37,43,48,54,55,61,70,74,79,
 84,87,95,101,105,107,114,119,124,127,131,135,138,145,151,157,
 163,166,169,173,177,183,192,195,199,207,213,218,226,229,234,236,

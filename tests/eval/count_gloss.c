@@ -51,7 +51,7 @@ static void read_line(struct normalizer *z, char *line, unsigned matter)
 		     w = strtok_r(NULL, " ", &save)) {
 			uint32_t term = term_of(z, langs[l], view_of(w));
 			if (term != 0)
-				add(idf_table_lang_key(term, langs[l]), matter);
+				add(lang_table_key(term, langs[l]), matter);
 		}
 	}
 }

@@ -1,5 +1,5 @@
 /*
- * usage: count_list MAX <LIST >src/match/idf_lang_data.c
+ * usage: count_list MAX <LIST >src/text/lang_table_data.c
  *
  * LIST has lines "LANG COUNT WORD": how often words stand in a large text of a
  * language.  Writes the built-in table of each language's MAX commonest terms;
@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "idf_table.h"
+#include "lang_table.h"
 #include "listing.h"
 #include "utf8.h"
 
@@ -88,7 +88,7 @@ static void read_list(struct slot *slots, double total[LANG_COUNT])
 	normalizer_free(z);
 }
 
-/* What idf_table.h tells of the commonest terms, ascending; of one key the commoner. */
+/* What lang_table.h tells of the commonest terms, ascending; of one key the commoner. */
 static size_t take(
     struct slot *slots, size_t n, const double total[LANG_COUNT], size_t max, uint32_t *out)
 {
@@ -99,7 +99,7 @@ static size_t take(
 		if (rank >= max)
 			continue;
 		double share = 1 - exp(-STORY_TERMS * slots[i].count / total[slots[i].lang]);
-		out[kept++] = (idf_table_lang_key(slots[i].term, slots[i].lang) & ~255u) |
+		out[kept++] = (lang_table_key(slots[i].term, slots[i].lang) & ~255u) |
 			      (uint32_t)fmin(255, round(-16 * log(share)));
 	}
 	qsort(out, kept, sizeof(*out), listing_by_value);
@@ -129,8 +129,8 @@ int main(int argc, char **argv)
 	printf("/*\n * Written by tests/eval/count_list.c on %s from counts of words (see\n"
 	       " * tests/eval/words.sh); do not edit.  Upper 24 bits: of the term and its\n"
 	       " * language; lower 8: -16 ln of the share of stories that hold it.\n */\n"
-	       "#include \"idf_table.h\"\n\n",
+	       "#include \"lang_table.h\"\n\n",
 	    listing_today());
-	listing_table("idf_lang", out, n, "uint32_t");
+	listing_table("lang_table", out, n, "uint32_t");
 	return 0;
 }

@@ -6,7 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "idf_table.h"
+#include "lang_table.h"
 #include "translit.h"
 #include "utf8.h"
 
@@ -63,18 +63,18 @@ void listing_numbers(const uint32_t *v, size_t n, const char *format, size_t a_l
 
 void listing_table(const char *name, const uint32_t *entries, size_t n, const char *start_type)
 {
-	static const uint32_t pad[IDF_TABLE_PAD];
-	uint32_t start[IDF_TABLE_ROWS + 1];
+	static const uint32_t pad[LANG_TABLE_PAD];
+	uint32_t start[LANG_TABLE_ROWS + 1];
 
-	for (uint32_t row = 0, i = 0; row <= IDF_TABLE_ROWS; row++) {
+	for (uint32_t row = 0, i = 0; row <= LANG_TABLE_ROWS; row++) {
 		while (i < n && entries[i] >> 20 < row)
 			i++;
 		start[row] = i;
 	}
 	printf("/* clang-format off */\nconst uint32_t %s_data[] = {\n", name);
 	listing_numbers(entries, n, "0x%08x", 9);
-	listing_numbers(pad, IDF_TABLE_PAD, "%u", IDF_TABLE_PAD + 1);
-	printf("};\nconst %s %s_start[IDF_TABLE_ROWS + 1] = {\n", start_type, name);
-	listing_numbers(start, IDF_TABLE_ROWS + 1, "%u", 16);
+	listing_numbers(pad, LANG_TABLE_PAD, "%u", LANG_TABLE_PAD + 1);
+	printf("};\nconst %s %s_start[LANG_TABLE_ROWS + 1] = {\n", start_type, name);
+	listing_numbers(start, LANG_TABLE_ROWS + 1, "%u", 16);
 	puts("};\n/* clang-format on */");
 }

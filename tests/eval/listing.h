@@ -16,7 +16,7 @@ const char *listing_today(void);
 int listing_by_value(const void *a, const void *b);
 /* Numbers, each as `format` says, so many a line. */
 void listing_numbers(const uint32_t *v, size_t n, const char *format, size_t a_line);
-/* NAME_data and NAME_start, as idf_table.h tells; entries ascend. */
+/* NAME_data and NAME_start, as lang_table.h tells; entries ascend. */
 void listing_table(const char *name, const uint32_t *entries, size_t n, const char *start_type);
 
 #endif

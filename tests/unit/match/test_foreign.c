@@ -82,7 +82,7 @@ static void test_every_matter_has_its_words(void **state)
 		of[matter]++;
 		last = matter > last ? matter : last;
 	}
-	assert_int_equal(gloss_start[IDF_TABLE_ROWS], n);
+	assert_int_equal(gloss_start[LANG_TABLE_ROWS], n);
 	assert_true(last > 200);
 	assert_int_equal(of[0], 0);
 	for (size_t i = 1; i <= last; i++)

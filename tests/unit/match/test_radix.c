@@ -46,7 +46,7 @@ static void heavier_weights_come_first(void **state)
 static void every_common_word_is_found(void **state)
 {
 	(void)state;
-	assert_int_equal(idf_table_start[IDF_TABLE_ROWS], idf_table_size);
+	assert_int_equal(idf_table_start[LANG_TABLE_ROWS], idf_table_size);
 	for (uint32_t i = 0; i < idf_table_size; i++) {
 		uint32_t term = idf_table_data[i] | 0xFF;
 		assert_int_equal(idf_table_level(term), idf_table_data[i] & 255);
