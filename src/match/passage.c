@@ -54,19 +54,23 @@ static bool rest_is_unlike(
 	return story->weight - rest >= PASSAGE_SHARE * story->weight && sum <= REST_LIKE * rest;
 }
 
+/* Names are many where they have capitals.  Elsewhere small numbers would decide, which
+ * any two stories have: there facts count as much as they are rare. */
 static bool rest_has_other_facts(
     const struct profile *story, const struct facts *f, const struct passage *p)
 {
-	size_t all = 0, kept = 0;
+	bool capitals = lang_words[story->doc->lang].script < LANG_SCRIPT_ARABIC;
+	float all = 0, kept = 0;
 
 	for (size_t i = 0; i < story->nocc; i++) {
 		uint8_t state = f->a[story->occ[i].token];
 		if (state == FACTS_NONE || lies_in(p, story->occ[i].sentence))
 			continue;
-		all++;
-		kept += state != FACTS_LOST;
+		float weight = capitals ? 1 : story->token_idf[story->occ[i].token];
+		all += weight;
+		kept += state != FACTS_LOST ? weight : 0;
 	}
-	return (float)kept <= REST_FACTS * (float)all;
+	return kept <= REST_FACTS * all;
 }
 
 bool passage_find(

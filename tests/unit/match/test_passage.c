@@ -135,6 +135,36 @@ static void test_rest_of_the_matter(void **state)
 	pairing_free(&t);
 }
 
+/* Names are few where they have no capitals: the rest is another matter though it, too,
+ * counts two of something. */
+static void test_small_numbers_of_the_rest(void **state)
+{
+	(void)state;
+	const char *earlier = "货船“远渡号”8日凌晨在鹭湾港外触礁，船上三名船员落水，其中两人获救。"
+			      "海事局局长贾文斌说，船底裂开一道"
+			      "四米长的口子，约160吨柴油流入海中。渔民最先发现油污，连夜放下1200米"
+			      "围油栏。附近的养殖场有九万只"
+			      "牡蛎死亡，损失约730万元。船长吕国富承认航线偏了两海里。";
+	const char *text =
+	    "鹭湾港外，“远渡号”货轮8日天亮前撞上暗礁，三名船员掉进海里，两人被救起。据海事局局长贾"
+	    "文斌介绍，"
+	    "船底的裂口有四米，160吨左右的柴油漏进了海水。油污是渔民发现的，他们当夜布下1200米的围"
+	    "油栏。养殖场"
+	    "死了九万只牡蛎，约合730万元。\n\n苍梧县的木偶戏团下周演出新戏。剧本讲一只狐狸学唱歌，"
+	    "排练用了58天。"
+	    "服装由退休裁缝郝秀瑛缝制，编剧蒋鹤龄今年76岁。两位老艺人孟宪棠和邹佩瑜坐在后台，给木偶"
+	    "梳头。门票35元，"
+	    "孩子可以到后台摸一摸狐狸的尾巴，演出结束后还能学着拉线。";
+	struct pairing t =
+	    pairing_of(pairing_profile("zh", text, 2), pairing_profile("zh", earlier, 1));
+	struct passage p;
+
+	assert_true(found(&t, &p));
+	assert_int_equal(p.first, 0);
+	assert_true(p.n < t.a->doc->nsentences);
+	pairing_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +173,7 @@ int main(void)
 	    cmocka_unit_test(test_forms_weigh_little),
 	    cmocka_unit_test(test_none),
 	    cmocka_unit_test(test_rest_of_the_matter),
+	    cmocka_unit_test(test_small_numbers_of_the_rest),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
