@@ -19,8 +19,6 @@
 
 #include <math.h>
 
-#include "utf8.h"
-
 #define COMMON 2.5f /* idf: what is commoner tells nothing */
 #define UNIT_MOST 3.3f
 #define FACTOR_NUMBER 0.5f
@@ -59,28 +57,13 @@ static enum kind kind_of(const struct doc *d, const struct doc_token *t, float r
 	return (t->flags & DOC_NAME) || opens ? KIND_NAME : KIND_WORD;
 }
 
-/* Two characters of which one is hiragana: an ending, or where two words meet. */
-static bool is_glue(const struct doc *d, const struct doc_token *t)
-{
-	struct view v = doc_token_text(d, t);
-
-	for (size_t at = 0; at < v.n;) {
-		uint32_t cp = utf8_next(v, &at);
-		if (cp >= 0x3041 && cp < 0x30A0)
-			return true;
-	}
-	return false;
-}
-
 /* 0: it tells nothing. */
 static float rarity(const struct idf *f, const struct doc *d, const struct doc_token *t)
 {
 	if (t->flags & (DOC_STOP | DOC_DATE))
 		return 0;
 	float w = idf_rarity_at(f, t->term, idf_level(t, d->lang));
-	if (w <= COMMON || ((t->flags & DOC_CJK) && is_glue(d, t)))
-		return 0;
-	return w;
+	return w > COMMON ? w : 0;
 }
 
 static float above(float w, float least, float most)

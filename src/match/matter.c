@@ -41,7 +41,7 @@
 #include "roles.h"
 
 #define COMMON 2.5f /* idf: what is commoner tells nothing */
-#define PAIR 0.5f   /* what two characters of a Chinese or Japanese word are of a word */
+#define CHARACTER 3 /* bytes: one of Chinese or Japanese alone tells nothing */
 #define WORD_MOST 3.5f
 #define AGAIN_MOST 2.0f /* what a story says again it is about, */
 #define TITLE 1.5f      /* and what its title says, */
@@ -94,9 +94,9 @@ static enum ct_err read_doc(
 
 static float weight(const struct reading *r, size_t token)
 {
-	float w = fmaxf(0, r->rare[token] - COMMON);
+	const struct doc_token *t = &r->doc->tokens[token];
 
-	return r->doc->tokens[token].flags & DOC_CJK ? w * PAIR : w;
+	return (t->flags & DOC_CJK) && t->n <= CHARACTER ? 0 : fmaxf(0, r->rare[token] - COMMON);
 }
 
 /* count: in title and text. */

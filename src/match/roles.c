@@ -42,8 +42,8 @@ static const char *const bearers[LANG_COUNT] = {
     [LANG_UK] = "мер Голова голова голови голові голову убернатор іністр ачальник ечни рокурор "
 		"епутат чільни",
     [LANG_AR] = "عمدة محافظ وزير متحدث ناطق العقيد العميد المدعي",
-    [LANG_ZH] = "县长 市长 省长 镇长 区长 局长 部长 厅长 主任 书记 发言 队长",
-    [LANG_JA] = "市長 町長 村長 知事 区長 大臣 署長 局長 部長 課長 司令 員長 議長",
+    [LANG_ZH] = "县长 市长 省长 镇长 区长 局长 部长 厅长 处长 院长 校长 馆长 主任 书记 发言 队长",
+    [LANG_JA] = "市長 町長 村長 知事 区長 大臣 署長 局長 部長 課長 院長 校長 館長 司令 員長 議長",
 };
 
 /* What governs or guards a place. */
@@ -84,7 +84,7 @@ static const char *const of[LANG_COUNT] = {
     [LANG_IT] = "di",
 };
 
-static const char kinds_of_place[] = "市县镇乡村省州町県区";
+static const char kinds_of_place[] = "市县镇乡村省州町県区山川河湖島岛湾岭岳谷港駅站橋桥";
 
 #define BEGINS_BITS 10
 #define PIECE_LEAST 3 /* bytes */

@@ -5,7 +5,6 @@
 #define ALIGNED 0.25f    /* similarity from which a sentence counts as told again */
 #define FACTS_PRIOR 8.0f /* weight of an imagined fact: no facts tell nothing */
 #define EVENT_RARE 4.0f  /* idf: names that every paper has every day tell no event */
-#define PAIR_TERM 0.4f   /* what two characters of a word are of a word */
 #define OWN_COVERAGE 5.0f
 #define OWN_VERBATIM 0.5f
 #define OWN_LEDE 0.3f    /* less of it: it begins with something else */
@@ -84,12 +83,6 @@ static float all_rarity(const struct profile *p)
 	return sum;
 }
 
-/* Two characters of Chinese or Japanese. */
-static bool is_pair(const struct profile *p, const struct profile_term *t)
-{
-	return (p->doc->tokens[p->occ[t->first].token].flags & DOC_CJK) != 0;
-}
-
 /* The same without masks, and what the two share that few stories have. */
 static void unmasked(const struct profile *a, const struct profile *b, struct traits *out)
 {
@@ -101,8 +94,7 @@ static void unmasked(const struct profile *a, const struct profile *b, struct tr
 		float rare = rarity(&a->terms[i]);
 		shared += a->terms[i].idf;
 		event += rare;
-		if (rare > 0)
-			terms += is_pair(a, &a->terms[i]) ? PAIR_TERM : 1;
+		terms += rare > 0;
 	}
 	out->v[TRAIT_whole_a] = ratio(shared, all);
 	out->v[TRAIT_event] = logf(1 + event);

@@ -10,6 +10,7 @@
 #include "boilerplate.h"
 #include "lexer.h"
 #include "names.h"
+#include "names_cjk.h"
 #include "preface.h"
 #include "utf8.h"
 
@@ -157,6 +158,8 @@ static enum ct_err fill(struct normalizer *z, struct doc *d, const struct ct_sto
 	if (err != CT_OK)
 		return err;
 	names_mark(d);
+	if (lang_is_cjk(d->lang))
+		names_cjk_mark(d);
 	boilerplate_mark(d);
 	doc_count_words(d, (struct doc_span){d->ntitle, d->ntokens}, &d->words, &d->quoted);
 	return CT_OK;

@@ -24,8 +24,9 @@ enum doc_flag {
 	DOC_CJK = 16,   /* two characters of a script without spaces */
 	DOC_DATE = 32,  /* a month or day of the week */
 	DOC_CAPITAL = 64,
-	DOC_PLAIN = 128,   /* of DOC_CJK: both characters are common */
-	DOC_UNUSUAL = 256, /* of DOC_CJK: neither is */
+	DOC_PLAIN = 128,    /* of DOC_CJK: both characters are common */
+	DOC_UNUSUAL = 256,  /* of DOC_CJK: neither is */
+	DOC_UNLISTED = 512, /* of DOC_CJK: both are in no common word here */
 };
 
 struct doc_token {

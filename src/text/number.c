@@ -118,6 +118,22 @@ static double cjk_value(uint32_t cp)
 	return -1;
 }
 
+/* What is counted stands behind: "三名", "五棟"; but "四川" and "三重" are places. */
+static bool is_counted(struct view text, size_t at)
+{
+	static const char counters[] =
+	    "名个個位人艘架座年月日小时時次台辆两輛条只头匹所家间層层楼米公吨噸万亿億元岁歳周週倍度"
+	    "起"
+	    "项份件幢栋棟棵支枚面口道处期点号號节場场组队封块秒户批種种对對双套部盒集本冊回階軒社校"
+	    "店割"
+	    "円番通机機つカヵケヶか世箱袋瓶杯羽頭隻区村县市镇句轮局級级颗粒片张股";
+
+	for (size_t i = 0; i + 3 < sizeof(counters) && at + 3 <= text.n; i += 3)
+		if (memcmp(counters + i, text.p + at, 3) == 0)
+			return true;
+	return false;
+}
+
 size_t number_parse_cjk(struct view text, size_t at, double *value)
 {
 	double total = 0, section = 0, digit = 0;
@@ -142,7 +158,9 @@ size_t number_parse_cjk(struct view text, size_t at, double *value)
 		}
 	}
 	*value = total + section + digit;
-	return signs >= 2 && *value > 1 ? end - from : 0;
+	if (*value <= 1 || (signs < 2 && (*value > 10 || !is_counted(text, end))))
+		return 0;
+	return end - from;
 }
 
 uint32_t number_term(double value)

@@ -14,7 +14,8 @@ size_t number_parse(struct view text, size_t at, enum lang lang, double *value);
  * *n = 0 where there is none.  money: a currency sign stands before, so that
  * "m" means millions. */
 double number_suffix(struct view text, size_t at, bool money, size_t *n);
-/* A number in Chinese characters of two and more ("一百二十"); 0: none. */
+/* A number in Chinese characters, of two and more ("一百二十") or before what is counted
+ * ("六名"); 0: none. */
 size_t number_parse_cjk(struct view text, size_t at, double *value);
 /* The term of a value; never that of a word but by chance. */
 uint32_t number_term(double value);

@@ -4,7 +4,7 @@
  * Each line of the list is one matter of the news: cells parted by '|', one a
  * language in the order of `langs`, of words that say it.  Writes which term of
  * which language says which matter.  Of Chinese and Japanese words the first two
- * characters count.  A word that two lines have says the first.
+ * characters count, of katakana all.  A word that two lines have says the first.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +30,8 @@ static uint32_t term_of(struct normalizer *z, enum lang lang, struct view word)
 		return listing_word(z, lang, word)->term;
 	size_t at = 0;
 	uint32_t first = utf8_next(word, &at);
+	if (listing_is_katakana(first))
+		return listing_katakana(word);
 	return at < word.n ? listing_pair(first, utf8_next(word, &at)) : 0;
 }
 

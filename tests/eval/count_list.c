@@ -1,10 +1,10 @@
 /*
- * usage: count_list MAX <LIST >src/text/lang_table_data.c
+ * usage: count_list MAX MAX_PAIRS <LIST >src/text/lang_table_data.c
  *
  * LIST has lines "LANG COUNT WORD": how often words stand in a large text of a
- * language.  Writes the built-in table of each language's MAX commonest terms;
- * of Chinese and Japanese words their pairs of characters.  Counts are facts
- * about a language; the table holds hashes of stems.
+ * language; 0 stands for a word of grammar.  Writes the built-in table of each
+ * language's MAX commonest terms; of Chinese and Japanese the MAX_PAIRS commonest
+ * pairs of characters.  Counts are facts about a language; the table holds hashes.
  *
  * How often a term stands becomes the share of stories that hold it: a story of
  * STORY_TERMS terms has it at least once with the probability 1 - exp(-n f), and
@@ -48,15 +48,36 @@ static void count(struct slot *slots, enum lang lang, uint32_t term, double n)
 	slots[k].count += n;
 }
 
+static bool is_han(uint32_t cp)
+{
+	return cp >= 0x3100;
+}
+
+/* What lexer_cjk.c makes of a word: pairs of characters, a character between others,
+ * katakana whole. */
 static void count_pairs(struct slot *slots, enum lang lang, struct view word, double n)
 {
-	uint32_t before = 0;
-
-	for (size_t at = 0; at < word.n;) {
-		uint32_t cp = utf8_next(word, &at);
-		if (before >= 0x3040 && cp >= 0x3040)
-			count(slots, lang, listing_pair(before, cp), n);
-		before = cp;
+	for (size_t at = 0, end; at < word.n; at = end) {
+		size_t from = at, chars = 1;
+		uint32_t before = utf8_next(word, &at);
+		bool katakana = listing_is_katakana(before);
+		end = at;
+		if (!katakana && !is_han(before))
+			continue;
+		while (at < word.n) {
+			uint32_t cp = utf8_next(word, &at);
+			if (katakana ? !listing_is_katakana(cp) : !is_han(cp))
+				break;
+			end = at;
+			chars++;
+			if (!katakana)
+				count(slots, lang, listing_pair(before, cp), n);
+			before = cp;
+		}
+		if (katakana && chars > 1)
+			count(slots, lang, listing_katakana(view_sub(word, from, end - from)), n);
+		else if (!katakana && chars == 1)
+			count(slots, lang, listing_pair(before, 0), n);
 	}
 }
 
@@ -80,6 +101,8 @@ static void read_list(struct slot *slots, double total[LANG_COUNT])
 		if (lang == LANG_NONE)
 			continue;
 		total[lang] += n;
+		if (n <= 0) /* a word of grammar */
+			n = INFINITY;
 		if (lang_is_cjk(lang))
 			count_pairs(slots, lang, view_of(word), n);
 		else
@@ -89,14 +112,14 @@ static void read_list(struct slot *slots, double total[LANG_COUNT])
 }
 
 /* What lang_table.h tells of the commonest terms, ascending; of one key the commoner. */
-static size_t take(
-    struct slot *slots, size_t n, const double total[LANG_COUNT], size_t max, uint32_t *out)
+static size_t take(struct slot *slots, size_t n, const double total[LANG_COUNT],
+    const size_t max[2], uint32_t *out)
 {
 	size_t kept = 0, rank = 0, unique = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		rank = i > 0 && slots[i].lang == slots[i - 1].lang ? rank + 1 : 0;
-		if (rank >= max)
+		if (rank >= max[lang_is_cjk(slots[i].lang)])
 			continue;
 		double share = 1 - exp(-STORY_TERMS * slots[i].count / total[slots[i].lang]);
 		out[kept++] = (lang_table_key(slots[i].term, slots[i].lang) & ~255u) |
@@ -116,8 +139,8 @@ int main(int argc, char **argv)
 	uint32_t *out = calloc(SLOTS, sizeof(*out));
 	size_t n = 0;
 
-	if (argc != 2 || slots == NULL || out == NULL) {
-		fputs("usage: count_list MAX <LIST\n", stderr);
+	if (argc != 3 || slots == NULL || out == NULL) {
+		fputs("usage: count_list MAX MAX_PAIRS <LIST\n", stderr);
 		return 2;
 	}
 	read_list(slots, total);
@@ -125,7 +148,7 @@ int main(int argc, char **argv)
 		if (slots[i].lang != LANG_NONE)
 			slots[n++] = slots[i];
 	qsort(slots, n, sizeof(*slots), by_count);
-	n = take(slots, n, total, (size_t)atol(argv[1]), out);
+	n = take(slots, n, total, (size_t[]){(size_t)atol(argv[1]), (size_t)atol(argv[2])}, out);
 	printf("/*\n * Written by tests/eval/count_list.c on %s from counts of words (see\n"
 	       " * tests/eval/words.sh); do not edit.  Upper 24 bits: of the term and its\n"
 	       " * language; lower 8: -16 ln of the share of stories that hold it.\n */\n"

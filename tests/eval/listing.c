@@ -34,6 +34,16 @@ uint32_t listing_pair(uint32_t first, uint32_t second)
 	return (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), 80); /* as lexer_cjk.c has it */
 }
 
+bool listing_is_katakana(uint32_t cp)
+{
+	return cp >= 0x30A0 && cp < 0x3100;
+}
+
+uint32_t listing_katakana(struct view word)
+{
+	return (uint32_t)XXH3_64bits_withSeed(word.p, word.n, 80);
+}
+
 const char *listing_today(void)
 {
 	static char day[16];

@@ -8,8 +8,11 @@
 
 /* A word of a list as a story's would be read.  Valid until the next call. */
 const struct word *listing_word(struct normalizer *z, enum lang lang, struct view word);
-/* The term of two characters of Chinese or Japanese. */
+/* The term of two characters of Chinese or Japanese; of one, where the second is 0. */
 uint32_t listing_pair(uint32_t first, uint32_t second);
+bool listing_is_katakana(uint32_t cp);
+/* The term of a word of katakana. */
+uint32_t listing_katakana(struct view word);
 
 /* "2026-11-22" */
 const char *listing_today(void);

@@ -32,7 +32,7 @@ fit-words: $(BUILD)/eval/count_words
 	mv $(BUILD)/idf_table_data.c src/match/idf_table_data.c
 # WORDS: a directory of unpacked packages, which words.sh names.
 fit-lang-words: $(BUILD)/eval/count_list
-	tests/eval/words.sh $(WORDS) | $< 7500 >$(BUILD)/lang_table_data.c
+	tests/eval/words.sh $(WORDS) | $< 7500 10000 >$(BUILD)/lang_table_data.c
 	mv $(BUILD)/lang_table_data.c src/text/lang_table_data.c
 # BACK: where the fitting set with back-translations goes, which fit-trees takes as FIT.
 fit-back:

@@ -40,6 +40,8 @@ static void test_numbers_of_languages(void **state)
 	NUMBERS("ja", "被害額は約2億3000万円、1500匹と2万人。", 2.3e8, 1500, 2e4);
 	NUMBERS("zh", "总投资18.6亿元，工期一百二十天。", 18.6e8, 120);
 	NUMBERS("zh", "以防万一，来了三十人。", 30);
+	NUMBERS("zh", "四川六名工人，九艘船，十分危险，一个人。", 6, 9);
+	NUMBERS("ja", "三重県で五棟が全焼、二度目。", 5, 2);
 }
 
 /* In Arabic "and" is written as one with a number; "G20" is a word there, too. */
@@ -107,9 +109,77 @@ static void test_pairs_of_characters(void **state)
 	struct doc *d = made_doc("zh", "韩志远说，这里有人。");
 
 	assert_true(made_token(d, "韩志")->flags & DOC_UNUSUAL);
-	assert_true(made_token(d, "有人")->flags & DOC_PLAIN);
+	assert_true(made_token(d, "这里")->flags & DOC_PLAIN);
 	assert_int_equal(made_token(d, "志远")->flags & (DOC_PLAIN | DOC_UNUSUAL), 0);
 	assert_int_equal(d->words, (d->ntokens + 1) / 2);
+	doc_free(d);
+}
+
+static bool counts(const struct doc *d, const char *text)
+{
+	return (made_token(d, text)->flags & DOC_STOP) == 0;
+}
+
+/* What stands where two words meet is none. */
+static void test_words_without_blanks(void **state)
+{
+	(void)state;
+	struct doc *d = made_doc("zh", "昨天市长贾文斌说，学校里的桥塌了。");
+	assert_true(counts(d, "市长"));
+	assert_false(counts(d, "长贾"));
+	assert_true(counts(d, "贾文"));
+	assert_true(counts(d, "文斌"));
+	assert_false(counts(d, "斌说"));
+	assert_true(counts(d, "学校"));
+	assert_false(counts(d, "校里"));
+	assert_true(made_token(d, "贾文")->flags & DOC_UNLISTED);
+	assert_false(made_token(d, "市长")->flags & DOC_UNLISTED);
+	doc_free(d);
+
+	d = made_doc("ja", "市長はエンジンが割れたと発表した。");
+	assert_int_equal(made_token(d, "エンジン")->flags & (DOC_CJK | DOC_STOP), 0);
+	assert_true(counts(d, "割"));
+	assert_false(counts(d, "が割"));
+	assert_false(counts(d, "れた"));
+	assert_false(counts(d, "発表"));
+	doc_free(d);
+}
+
+static bool is_name(const struct doc *d, const char *text)
+{
+	return (made_token(d, text)->flags & DOC_NAME) != 0;
+}
+
+static void test_names_without_capitals(void **state)
+{
+	(void)state;
+	struct doc *d = made_doc("zh", "澜溪市消防员贾文斌说，杯里有砒霜。");
+	assert_true(is_name(d, "澜溪"));
+	assert_true(is_name(d, "贾文") && is_name(d, "文斌"));
+	assert_false(is_name(d, "砒霜"));
+	assert_false(is_name(d, "消防"));
+	doc_free(d);
+
+	/* Whatever its characters, in another place, too; 森林 is a word. */
+	d = made_doc(
+	    "ja", "桐谷誠さんと小林森林さんが鳴瀬市で話した。「森林は鯔だ」と桐谷は言った。");
+	assert_true(is_name(d, "桐谷") && is_name(d, "谷誠"));
+	assert_true(is_name(d, "小林") && is_name(d, "森林"));
+	assert_true(is_name(d, "鳴瀬"));
+	for (size_t i = 0, n = 0; i < d->ntokens; i++)
+		if (view_is(doc_token_text(d, &d->tokens[i]), "桐谷"))
+			assert_true(d->tokens[i].flags & DOC_NAME && ++n <= 2);
+	doc_free(d);
+}
+
+/* Before a courtesy stand too many characters, none, or the text begins with it. */
+static void test_no_names(void **state)
+{
+	(void)state;
+	struct doc *d = made_doc("ja", "さんまと氏子。国際連合安全保障理事会さん、あさん。");
+
+	for (size_t i = 0; i < d->ntokens; i++)
+		assert_false(d->tokens[i].flags & DOC_NAME);
 	doc_free(d);
 }
 
@@ -151,6 +221,9 @@ int main(void)
 	    cmocka_unit_test(test_what_folds_is_no_capital),
 	    cmocka_unit_test(test_lists_are_folded),
 	    cmocka_unit_test(test_pairs_of_characters),
+	    cmocka_unit_test(test_words_without_blanks),
+	    cmocka_unit_test(test_names_without_capitals),
+	    cmocka_unit_test(test_no_names),
 	    cmocka_unit_test(test_no_sentence_is_longer_than_its_most),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
