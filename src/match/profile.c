@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "idf_table.h"
 #include "kin.h"
 #include "radix.h"
 
@@ -181,18 +180,6 @@ static void fill_shingles(struct profile *p, struct radix_item *items, struct ra
 	p->nshingles = n;
 }
 
-/* German writes every noun with a capital, so that beside a name a trade looks like one
- * ("Chefin Cornelia Voss"): what is among the language's common words is none. */
-static void unname_nouns(struct doc *d)
-{
-	for (size_t i = 0; i < d->ntokens; i++) {
-		struct doc_token *t = &d->tokens[i];
-		if ((t->flags & (DOC_NAME | DOC_NUMBER)) == DOC_NAME &&
-		    idf_table_lang_level(t->term, LANG_DE) >= 0)
-			t->flags &= (uint16_t)~DOC_NAME;
-	}
-}
-
 enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out)
 {
 	struct doc *d = *doc;
@@ -200,8 +187,6 @@ enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out
 
 	if (p == NULL)
 		return CT_ENOMEM;
-	if (d->lang == LANG_DE)
-		unname_nouns(d);
 	p->doc = d;
 	p->source = source;
 	p->published = CT_TIME_UNKNOWN;

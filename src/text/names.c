@@ -2,10 +2,13 @@
  * In most languages a capital inside a sentence makes a name; the first word of
  * a sentence is one where the doc writes it so inside a sentence, too, or where
  * another capital follows.  German writes every noun with a capital: there only
- * neighbouring capitals count ("Marian Oldroyd").  Sentences in title case (a
+ * neighbouring capitals count ("Marian Oldroyd"), and of those none that is among the
+ * language's common words ("Chefin Cornelia Voss").  Sentences in title case (a
  * headline among the text) say nothing.
  */
 #include "names.h"
+
+#include "lang_table.h"
 
 #define SEEN_BITS 10
 
@@ -60,7 +63,9 @@ static void mark_sentence(const struct doc *d, struct doc_token *t, size_t n, st
 		bool next = i + 1 < n && could_be(&t[i + 1]) && adjacent(&t[i], &t[i + 1]);
 		bool first =
 		    i == 0 || t[i].at - (t[i - 1].at + t[i - 1].n) >= 3; /* after a quote opens */
-		if (d->lang == LANG_DE ? !prev && !next : first && !next)
+		if (d->lang == LANG_DE
+			? (!prev && !next) || lang_table_level(t[i].term, LANG_DE) >= 0
+			: first && !next)
 			continue;
 		t[i].flags |= DOC_NAME;
 		seen_add(seen, t[i].term);
