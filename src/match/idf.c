@@ -156,11 +156,14 @@ uint8_t idf_level(const struct doc_token *t, enum lang lang)
 	return (uint8_t)level;
 }
 
+float idf_of_level(uint8_t level)
+{
+	return level > 16 ? (float)(level - 16) / 16 : 0;
+}
+
 float idf_builtin(const struct doc_token *t, enum lang lang)
 {
-	int level = idf_level(t, lang);
-
-	return level > 16 ? (float)(level - 16) / 16 : 0;
+	return idf_of_level(idf_level(t, lang));
 }
 
 float idf_weight_at(const struct idf *f, uint32_t term, uint8_t level)

@@ -26,6 +26,7 @@ float idf_rarity_at(const struct idf *f, uint32_t term, uint8_t level);
 void idf_expect(const struct idf *f, uint32_t term);
 /* The same from the built-in table alone: the same for ever. */
 float idf_builtin(const struct doc_token *t, enum lang lang);
+float idf_of_level(uint8_t level);
 void idf_save(const struct idf *f, struct buf *out);
 enum ct_err idf_load(struct idf *f, struct cursor *c);
 

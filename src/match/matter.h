@@ -3,17 +3,19 @@
 #define MATTER_H
 
 #include "arena.h"
-#include "profile.h"
+#include "traits.h"
 
 /* What the score is the sum of, each times its weight, and the last weight alone. */
 enum matter_sum {
-	MATTER_NAMED, /* names, and places a little */
 	MATTER_NAMES,
-	MATTER_PLACES,
-	MATTER_WORDS,
+	MATTER_BOTH, /* names, places a little, and words: their geometric mean */
 	MATTER_CROSSED,
-	MATTER_ABOUT_MORE, /* of the side of which the other has more, */
-	MATTER_ABOUT_LESS, /* and of which it has less */
+	MATTER_TITLE,     /* of what both titles say */
+	MATTER_SPREAD,    /* of the earlier story's sentences */
+	MATTER_NUMBERS,   /* of the story's */
+	MATTER_WEAKEST,   /* of what the story's sentences say, even of those that share least */
+	MATTER_ELSEWHERE, /* the story names places, and none of them is the earlier one's */
+	MATTER_OUTLET,    /* both are of one */
 	MATTER_ENGLISH,
 	MATTER_LENGTH,
 	MATTER_SUMS
@@ -26,15 +28,18 @@ struct matter {
 	float places;  /* names behind a word for where */
 	float words;   /* that are no names */
 	float crossed; /* names and words of one title that are in the other's text alone */
-	float about_a; /* share of what the story is about that the earlier has, */
-	float about_b; /* and the other way round */
-	float length;  /* log of the words of the side that has fewer */
+	float title;   /* share of what the titles say that the other story has */
+	float spread;  /* share of the earlier one's sentences in which any of it stands */
+	bool elsewhere;
+	float length; /* log of the words of the side that has fewer */
 	float sums[MATTER_SUMS];
 	float score; /* log odds that it is one matter, where both came within days */
 };
 
-/* CT_ENOMEM: the arena is full. */
+/* Of two stories, and what was found of how they are alike (verify.c).  CT_ENOMEM: the
+ * arena is full. */
 enum ct_err matter_weigh(struct arena *a, const struct idf *f, const struct profile *story,
-    const struct profile *earlier, struct matter *out);
+    const struct profile *earlier, const struct kin *kin, const struct traits *x,
+    struct matter *out);
 
 #endif

@@ -30,6 +30,7 @@ struct profile_term {
 	uint32_t term;
 	uint32_t first;
 	uint8_t level; /* idf_level */
+	uint8_t roles; /* of any of its occurrences: enum roles_flag */
 	struct kin_word word;
 	bool fact;  /* a number or a name at least once */
 	float damp; /* for standing in many sentences */
@@ -45,6 +46,11 @@ struct profile_name {
 	uint32_t letters; /* the set of them, case aside */
 };
 
+/* A token of the title. */
+struct profile_title {
+	uint8_t level, roles; /* as of a term */
+};
+
 #define PROFILE_NAME_ROWS 32
 #define PROFILE_NAME_MIN 5 /* bytes */
 #define PROFILE_NAME_MAX 32
@@ -55,7 +61,8 @@ struct profile {
 	size_t nocc;
 	struct profile_term *terms; /* ascending; one more closes the last */
 	size_t nterms;
-	struct profile_name *names; /* by row: their first byte's low bits */
+	struct profile_title *title; /* doc.ntitle of them */
+	struct profile_name *names;  /* by row: their first byte's low bits */
 	uint16_t name_row[PROFILE_NAME_ROWS + 1];
 	uint32_t *skeletons;    /* one a sentence (memory.h) */
 	float *sentence_weight; /* one a sentence */

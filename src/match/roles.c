@@ -9,6 +9,9 @@
  *	县长 长苏 苏晓 晓岚   of Chinese and Japanese what is within five characters
  *	云溪 溪县             a place ends with a word for what it is
  *
+ * A bearer's reach ends with the sentence.  What is a place once is one in all its forms
+ * (Tannhofener, Гайсів and Гайсові).
+ *
  * The lists hold pieces of words, which stand for their forms: without their
  * first letter where that may be a capital out of ASCII's reach, or where the
  * word is the end of others (Bürgermeister).
@@ -65,13 +68,14 @@ static const char *const organs[LANG_COUNT] = {
 /* Whole words before a place. */
 static const char *const where[LANG_COUNT] = {
     [LANG_EN] = "in at near from off",
-    [LANG_DE] = "in bei aus nach um von",
+    [LANG_DE] = "in bei aus nach um von stadt gemeinde kreis dorf ort",
     [LANG_FR] = "à",
     [LANG_ES] = "en a",
     [LANG_PT] = "em",
     [LANG_IT] = "a ad in",
-    [LANG_RU] = "в во из под В Во Под Из",
-    [LANG_UK] = "у в з із під У В Під Із З",
+    [LANG_RU] =
+	"в во из под В Во Под Из город города городе посёлок посёлке посёлка селе села деревне",
+    [LANG_UK] = "у в з із під У В Під Із З місто міста місті село села селі селищі",
     [LANG_AR] = "في مدينة بلدة قرية قرب",
 };
 
@@ -198,27 +202,33 @@ static bool is_candidate(const struct doc *d, const float *rare, const uint8_t *
 	       (d->lang == LANG_AR && rare[i] > NAME_RARE);
 }
 
-static bool near_bearer(const struct doc *d, const uint8_t *out, size_t first, size_t last)
+/* Tokens of one sentence, or of the title. */
+struct reach {
+	size_t first, end;
+};
+
+static bool near_bearer(const uint8_t *out, const struct reach *r, size_t first, size_t last)
 {
-	for (size_t k = first > BEFORE ? first - BEFORE : 0; k <= last + BEFORE && k < d->ntokens;
-	     k++)
+	for (size_t k = first > r->first + BEFORE ? first - BEFORE : r->first;
+	     k <= last + BEFORE && k < r->end; k++)
 		if (out[k] & ROLES_BEARER)
 			return true;
 	return false;
 }
 
-static uint8_t role(const struct doc *d, const float *rare, const uint8_t *out, size_t i)
+static uint8_t role(
+    const struct doc *d, const float *rare, const uint8_t *out, const struct reach *r, size_t i)
 {
 	size_t first = i;
 
-	while (first > 0 && i - first < NAME_TOKENS &&
+	while (first > r->first && i - first < NAME_TOKENS &&
 	       (d->lang == LANG_AR ? rare[first - 1] > NAME_RARE : out[first - 1] & ROLES_NAME))
 		first--;
-	if (near_bearer(d, out, first, i))
+	if (near_bearer(out, r, first, i))
 		return ROLES_OFFICE;
-	if (first > 0 && any_word(d, first - 1, where[d->lang]))
+	if (first > r->first && any_word(d, first - 1, where[d->lang]))
 		return ROLES_PLACE;
-	return first > 1 && any_word(d, first - 1, of[d->lang]) &&
+	return first > r->first + 1 && any_word(d, first - 1, of[d->lang]) &&
 		       !(d->tokens[first - 2].flags & DOC_CAPITAL)
 		   ? ROLES_PLACE
 		   : 0;
@@ -252,6 +262,64 @@ static uint8_t role_cjk(const struct doc *d, const uint8_t *out, size_t i)
 	return place ? ROLES_PLACE : 0;
 }
 
+#define FORM_LETTERS 4 /* in common at the beginning, at least */
+#define FORM_ENDING 3  /* letters of the longer one that the other lacks, at most */
+#define PLACES_MAX 32
+
+static bool begins_letter(char c)
+{
+	return ((unsigned char)c & 0xC0) != 0x80;
+}
+
+static size_t letters(struct view v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v.n; i++)
+		n += begins_letter(v.p[i]);
+	return n;
+}
+
+bool roles_form(struct view a, struct view b)
+{
+	size_t n = 0, same = 0, least = a.n < b.n ? a.n : b.n;
+
+	for (; n < least && a.p[n] == b.p[n]; n++)
+		same += begins_letter(a.p[n]);
+	if (same < FORM_LETTERS)
+		return false;
+	/* The last letter is the same only where it ends in both. */
+	if ((n < a.n && !begins_letter(a.p[n])) || (n < b.n && !begins_letter(b.p[n])))
+		same--;
+	size_t la = letters(a), lb = letters(b);
+	return same >= FORM_LETTERS && same + FORM_ENDING >= (la > lb ? la : lb);
+}
+
+static void mark_forms(const struct doc *d, const float *rare, uint8_t *out)
+{
+	struct view places[PLACES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->ntokens && n < PLACES_MAX; i++) {
+		if (!(out[i] & ROLES_PLACE) || (d->tokens[i].flags & DOC_CJK))
+			continue;
+		struct view v = doc_token_text(d, &d->tokens[i]);
+		bool again = false;
+		for (size_t k = 0; k < n && !again; k++)
+			again = view_eq(places[k], v);
+		if (!again)
+			places[n++] = v;
+	}
+	for (size_t i = 0; i < d->ntokens && n > 0; i++) {
+		if (out[i] & (ROLES_OFFICE | ROLES_PLACE) || !(rare[i] > 0) ||
+		    !is_candidate(d, rare, out, i))
+			continue;
+		struct view v = doc_token_text(d, &d->tokens[i]);
+		for (size_t k = 0; k < n && !(out[i] & ROLES_PLACE); k++)
+			out[i] |= roles_form(v, places[k]) ? ROLES_PLACE : 0;
+	}
+}
+
 void roles_mark(const struct doc *d, const float *rare, uint8_t *out)
 {
 	struct pieces pieces;
@@ -264,12 +332,17 @@ void roles_mark(const struct doc *d, const float *rare, uint8_t *out)
 		out[i] = rare[i] > 0 ? office(&pieces, d, i) : 0;
 		out[i] |= is_name(d, rare, i, opens) ? ROLES_NAME : 0;
 	}
-	for (size_t i = 0; i < d->ntokens; i++) {
+	struct reach r = {0, d->ntitle};
+	for (size_t i = 0, s = 0; i < d->ntokens; i++) {
+		for (; i >= r.end && s < d->nsentences; s++)
+			r = (struct reach){
+			    d->sentences[s].first, d->sentences[s].first + d->sentences[s].len};
 		if (out[i] & ROLES_OFFICE || !(rare[i] > 0))
 			continue;
 		if (d->tokens[i].flags & DOC_CJK)
 			out[i] |= role_cjk(d, out, i);
 		else if (is_candidate(d, rare, out, i))
-			out[i] |= role(d, rare, out, i);
+			out[i] |= role(d, rare, out, &r, i);
 	}
+	mark_forms(d, rare, out);
 }

@@ -9,9 +9,15 @@ enum roles_flag {
 	ROLES_PLACE = 2,  /* behind a word for where */
 	ROLES_OFFICE = 4, /* mayor, police; who is named with such a word */
 	ROLES_BEARER = 8, /* a word of an office that a person has */
+	/* Not of roles_mark: */
+	ROLES_NUMBER = 16,
+	ROLES_EARLY = 32, /* stands where the text begins */
+	ROLES_MUTE = 64,  /* grammar, a date, a lone character */
 };
 
-/* out: one a token, enum roles_flag; rare: idf_rarity_at of each, 0 of grammar and dates. */
+/* out: one a token, enum roles_flag; rare: the idf of each, 0 of what is mute. */
 void roles_mark(const struct doc *d, const float *rare, uint8_t *out);
+/* Are these forms of one name?  Kesselheim, Kesselheimer. */
+bool roles_form(struct view a, struct view b);
 
 #endif

@@ -25,16 +25,15 @@ static enum ct_err compare(
     struct arena *a, const struct profile *story, const struct profile *earlier, struct verify *v)
 {
 	struct telling t;
-	struct kin kin;
-	enum ct_err err = kin_make(a, story, earlier, &kin);
+	enum ct_err err = kin_make(a, story, earlier, &v->kin);
 
 	if (err == CT_OK)
-		err = align_make(a, story, earlier, &kin, &v->align);
+		err = align_make(a, story, earlier, &v->kin, &v->align);
 
 	if (err == CT_OK)
 		err = facts_make(a, story, earlier, &v->align, &v->facts);
 	if (err == CT_OK)
-		err = telling_make(a, story, earlier, &kin, &v->align, &v->facts, &t);
+		err = telling_make(a, story, earlier, &v->kin, &v->align, &v->facts, &t);
 	if (err == CT_OK)
 		traits_make(story, earlier, &v->align, &v->facts, &t, &v->traits);
 	return err;
@@ -117,7 +116,7 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 		    expf(v.traits.v[TRAIT_event_terms]) - 1 >= MATTER_TERMS;
 	if (v.weighed) {
 		struct matter m;
-		err = matter_weigh(a, f, story, earlier, &m);
+		err = matter_weigh(a, f, story, earlier, &v.kin, &v.traits, &m);
 		if (err != CT_OK)
 			return err;
 		v.matter = m.score;

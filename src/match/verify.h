@@ -15,6 +15,7 @@ struct verify {
 	const struct profile *earlier;
 	bool foreign; /* compared across languages */
 	float whole;  /* 0: one of both has too few words for a narrative; to 1 */
+	struct kin kin;
 	struct align align;
 	struct facts facts;
 	struct traits traits;

@@ -1,7 +1,6 @@
 #include "cmocka_all.h"
 
 #include "event.h"
-#include "matter.h"
 #include "verify.h"
 
 #define HOUR 3600
@@ -10,7 +9,6 @@ struct pair {
 	struct arena *arena;
 	struct idf *idf;
 	struct profile *a, *b;
-	struct matter m;
 };
 
 static struct profile *profile(
@@ -35,7 +33,6 @@ static struct pair pair(const char *lang, const char *title_a, const char *a, co
 	p.a = profile(lang, title_a, a, 100 * HOUR + apart);
 	profile_weigh(p.a, p.idf, NULL);
 	profile_weigh(p.b, p.idf, NULL);
-	assert_int_equal(matter_weigh(p.arena, p.idf, p.a, p.b, &p.m), CT_OK);
 	return p;
 }
 
@@ -117,56 +114,6 @@ static void test_only_within_days(void **state)
 	assert_false(told(p));
 }
 
-static void test_who_is_in_office_is_no_name(void **state)
-{
-	(void)state;
-	struct pair plain = pair("en", "", "They met Tobias Brenk there.", "",
-	    "Everybody knows Tobias Brenk here.", HOUR);
-	struct pair mayor = pair("en", "", "They met the mayor, Tobias Brenk, there.", "",
-	    "Everybody knows Tobias Brenk here.", HOUR);
-	struct pair german = pair("de", "", "Landrätin Beate Osterloh lobte das.", "",
-	    "Landrätin Beate Osterloh schwieg.", HOUR);
-
-	assert_true(plain.m.names > 5);
-	assert_true(mayor.m.names <= 0);
-	assert_true(german.m.names <= 0);
-	done(plain);
-	done(mayor);
-	done(german);
-}
-
-static void test_a_place_is_no_persons_name(void **state)
-{
-	(void)state;
-	struct pair p = pair("fr", "", "Une digue cède à Kerlouarn.", "",
-	    "Le conseil a voté, et Kerlouarn attend.", HOUR);
-
-	assert_true(p.m.places > 4);
-	assert_true(p.m.names <= 0);
-	done(p);
-	p = pair("zh", "", "昨天云溪县开会。", "", "今天云溪县下雨。", HOUR);
-	assert_true(p.m.places > 2);
-	done(p);
-}
-
-static void test_what_a_story_is_about(void **state)
-{
-	static const char ferry[] = "The ferry to Lindisay burned. The ferry was old, and the fire "
-				    "on the ferry began in the kitchen.";
-	(void)state;
-	struct pair same = pair("en", "Ferry on fire", ferry, "Ferry burns at Lindisay",
-	    "A ferry burned. Nobody was hurt.", HOUR);
-	struct pair passing = pair("en", "Library to open",
-	    "The library opens at noon. Readers "
-	    "of the library come by ferry.",
-	    "Ferry burns at Lindisay", ferry, HOUR);
-
-	assert_true(same.m.about_a > passing.m.about_a + 0.1f);
-	assert_true(same.m.score > passing.m.score);
-	done(same);
-	done(passing);
-}
-
 static void test_what_comes_weekly_follows_nothing_up(void **state)
 {
 	(void)state;
@@ -229,17 +176,6 @@ static void test_names_tell_across_languages(void **state)
 	assert_false(told_abroad("en", wire, "ru", russian, 5 * HOUR));
 }
 
-static void test_runs_of_characters_are_names(void **state)
-{
-	(void)state;
-	struct pair name = pair("zh", "", "昨天韩志远到场。", "", "工人韩志远说。", HOUR);
-	struct pair none = pair("zh", "", "昨天大家都到了。", "", "我们明天出门。", HOUR);
-
-	assert_true(name.m.names > none.m.names);
-	done(name);
-	done(none);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,12 +183,8 @@ int main(void)
 	    cmocka_unit_test(test_a_town_and_its_first_man_stand_in_all_its_news),
 	    cmocka_unit_test(test_only_within_days),
 	    cmocka_unit_test(test_apart_only_where_both_are_dated),
-	    cmocka_unit_test(test_who_is_in_office_is_no_name),
-	    cmocka_unit_test(test_a_place_is_no_persons_name),
-	    cmocka_unit_test(test_what_a_story_is_about),
 	    cmocka_unit_test(test_what_comes_weekly_follows_nothing_up),
 	    cmocka_unit_test(test_names_tell_across_languages),
-	    cmocka_unit_test(test_runs_of_characters_are_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,70 @@
+/*
+ * Who is in office and what is a place depends on a story alone, while rarity follows
+ * the news: so it is said when a profile is made, by the tables of common words, and
+ * not for each pair that is compared.  A byte a term, two a token of the title; 0.12 to
+ * 0.17 million instructions a profile of 3 to 5 KB.
+ */
+#include "profile_roles.h"
+
+#include <stdlib.h>
+
+#include "roles.h"
+
+#define EARLY 2     /* sentences */
+#define CHARACTER 3 /* bytes */
+
+/* One character of Chinese or Japanese alone tells nothing. */
+static bool is_mute(const struct doc_token *t)
+{
+	return (t->flags & (DOC_STOP | DOC_DATE)) || ((t->flags & DOC_CJK) && t->n <= CHARACTER);
+}
+
+static uint8_t kind(const struct doc_token *t)
+{
+	return (t->flags & DOC_NUMBER ? ROLES_NUMBER : 0) | (is_mute(t) ? ROLES_MUTE : 0);
+}
+
+/* Of the tokens that tell anything. */
+static void fill_rare(const struct profile *p, float *rare)
+{
+	const struct doc *d = p->doc;
+
+	for (size_t i = 0; i < d->ntitle; i++) {
+		struct profile_title *t = &p->title[i];
+		t->level = idf_level(&d->tokens[i], d->lang);
+		t->roles = kind(&d->tokens[i]);
+		rare[i] = t->roles & ROLES_MUTE ? 0 : idf_of_level(t->level);
+	}
+	for (size_t i = 0; i < p->nterms; i++) {
+		struct profile_term *t = &p->terms[i];
+		t->roles = kind(&d->tokens[p->occ[t->first].token]);
+		for (size_t k = t->first; k < t[1].first && !(t->roles & ROLES_MUTE); k++)
+			rare[p->occ[k].token] = idf_of_level(t->level);
+	}
+}
+
+enum ct_err profile_roles_make(struct profile *p)
+{
+	const struct doc *d = p->doc;
+	float *rare = calloc(d->ntokens + 1, sizeof(*rare) + 1);
+
+	p->title = ARENA_ARRAY(d->arena, d->ntitle + 1, struct profile_title);
+	if (rare == NULL || p->title == NULL) {
+		free(rare);
+		return CT_ENOMEM;
+	}
+	uint8_t *flags = (uint8_t *)(rare + d->ntokens + 1);
+	fill_rare(p, rare);
+	roles_mark(d, rare, flags);
+	for (size_t i = 0; i < d->ntitle; i++)
+		p->title[i].roles |= flags[i];
+	for (size_t i = 0; i < p->nterms; i++) {
+		struct profile_term *t = &p->terms[i];
+		for (size_t k = t->first; k < t[1].first; k++) {
+			t->roles |= flags[p->occ[k].token];
+			t->roles |= p->occ[k].sentence < EARLY ? ROLES_EARLY : 0;
+		}
+	}
+	free(rare);
+	return CT_OK;
+}
