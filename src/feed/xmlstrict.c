@@ -49,6 +49,7 @@ struct strict {
 	xmlParserCtxtPtr ctx;
 	char *reason; /* XMLSTRICT_REASON bytes */
 	bool broken;
+	xmlParserInputBufferPtr stopped; /* the document, once it is stopped */
 	struct _xmlEntity entity;
 	char entity_text[8];
 	struct rulecache rules;
@@ -61,12 +62,25 @@ static struct view view_x(const xmlChar *s)
 	return view_of((const char *)s);
 }
 
+/* Libxml2 frees the document as it stops, but goes back to where it stood in it after
+ * some errors ("]]>" in text), looks there, and only then sees that it was stopped. */
+static void stop(struct strict *p)
+{
+	xmlParserInputPtr in = p->ctx->input;
+
+	if (in != NULL && in->buf != NULL && p->stopped == NULL) {
+		p->stopped = in->buf;
+		in->buf = NULL;
+	}
+	xmlStopParser(p->ctx);
+}
+
 static void give_up(struct strict *p, const char *why)
 {
 	if (!p->broken)
 		snprintf(p->reason, XMLSTRICT_REASON, "%s", why);
 	p->broken = true;
-	xmlStopParser(p->ctx);
+	stop(p);
 }
 
 /* Those of elements, attributes and processing instructions. */
@@ -122,7 +136,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 	struct xattrs list = {attrs, n};
 	reader_start(r, &name, rulecache_rules(&p->rules, name.ns, name.local), &list);
 	if (r->stop || r->err != CT_OK)
-		xmlStopParser(p->ctx);
+		stop(p);
 }
 
 static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
@@ -136,7 +150,7 @@ static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, cons
 		return;
 	reader_end(p->r);
 	if (p->r->err != CT_OK)
-		xmlStopParser(p->ctx);
+		stop(p);
 }
 
 static void on_text(void *user, const xmlChar *text, int n)
@@ -300,5 +314,6 @@ bool xmlstrict_read(struct reader *r, struct view doc, char reason[XMLSTRICT_REA
 		xmlFreeDoc(p.ctx->myDoc);
 	p.ctx->myDoc = NULL;
 	xmlFreeParserCtxt(p.ctx);
+	xmlFreeParserInputBuffer(p.stopped);
 	return !p.broken;
 }

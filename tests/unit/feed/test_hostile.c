@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "count.h"
 #include "feed_fixture.h"
 
 static void keeps_stray_ampersands(void **state)
@@ -118,6 +119,34 @@ static double cost(struct view doc)
 }
 
 #define ITEM "<rss version='2.0'><channel><item>"
+
+/* So large that malloc gives its memory back at once: whoever looks at it after crashes. */
+static void what_libxml2_stops_at_stays_readable(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"]]>", "a]]>", "<", "&", "&nosuch;", "&#0;", "\x01",
+	    "<a b='<'/>", "<a b='&nosuch;'/>", "<a b=c/>", "<a b='' b=''/>", "<a:b:c/>", "</a>",
+	    "<!-- a -- b -->", "<?xml a?>", "<![CDATA[", "<!DOCTYPE rss>"};
+
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		struct buf b = BUF_INIT(1 << 20);
+		struct feed *f = NULL;
+		const char *what = "";
+
+		buf_adds(&b, "<rss><channel><title>T</title>");
+		buf_addf(&b, "<item><title>%s</title></item>", bad[i]);
+		for (int k = 0; k < 10000; k++)
+			buf_adds(&b, "<item><title>A</title></item>\n");
+		buf_adds(&b, "</channel></rss>");
+		assert_int_equal(feed_parse(buf_view(&b), VIEW_LIT(""), VIEW_LIT(""),
+				     &feed_limits_default, &f, &what),
+		    CT_OK);
+		assert_true(f->bozo);
+		assert_true(f->nentries > 0);
+		feed_free(f);
+		buf_free(&b);
+	}
+}
 
 static void burns_no_time(void **state)
 {
@@ -363,6 +392,7 @@ int main(void)
 	    cmocka_unit_test(reads_up_to_the_cut),
 	    cmocka_unit_test(skips_junk),
 	    cmocka_unit_test(declares_nothing),
+	    cmocka_unit_test(what_libxml2_stops_at_stays_readable),
 	    cmocka_unit_test(burns_no_time),
 	    cmocka_unit_test(burns_no_time_on_names),
 	    cmocka_unit_test(crowded_tags_are_told),
