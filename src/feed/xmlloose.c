@@ -302,7 +302,11 @@ static size_t skip_doctype(struct view doc, size_t at)
 	while (i < doc.n) {
 		char c = doc.p[i++];
 
-		if (c == '[')
+		if (c == '<' && view_starts(view_sub(doc, i, 3), VIEW_LIT("!--")))
+			i = behind(doc, i + 3, VIEW_LIT("-->"));
+		else if (c == '<' && view_starts(view_sub(doc, i, 1), VIEW_LIT("?")))
+			i = behind(doc, i, VIEW_LIT("?>"));
+		else if (c == '[')
 			inside = true;
 		else if (c == ']')
 			inside = false;

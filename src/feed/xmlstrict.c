@@ -7,6 +7,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "ascii.h"
 #include "crowd.h"
 #include "entity.h"
 #include "rulecache.h"
@@ -21,15 +22,19 @@
  * It burns CPU on some inputs that no option prevents; each is met by a check from
  * outside, after which the forgiving reader, which is linear, takes over:
  *
- *	ATTLISTs, entities     the first declaration in a DOCTYPE ends it
+ *	lists in a DOCTYPE     compared each with each, entities, default values:
+ *	                       it reads no declaration (on_doctype)
  *	many attributes        compared each with each, and only then told to
  *	                       us: counted beforehand (crowd.h)
  *	many namespaces        those that are open are looked through for each
  *	                       element: NAMESPACES_MAX
- *	many distinct names    its dictionary never shrinks: NAMES_MAX
+ *	many distinct names    its dictionary never shrinks, and is full at some
+ *	                       10 MB, for want of memory as it says: NAMES_MAX,
+ *	                       NAMES_BYTES
  *	depth                  the reader's own limit, before libxml2's
  */
 #define NAMES_MAX 20000
+#define NAMES_BYTES ((size_t)4 << 20) /* that it set aside for them */
 #define NAMESPACES_MAX 256
 
 /* More attributes than these are not looked at. */
@@ -83,10 +88,10 @@ static void give_up(struct strict *p, const char *why)
 	stop(p);
 }
 
-/* Those of elements, attributes and processing instructions. */
+/* Those of elements, attributes, namespaces and processing instructions. */
 static void check_names(struct strict *p)
 {
-	if (xmlDictSize(p->ctx->dict) > NAMES_MAX)
+	if (xmlDictSize(p->ctx->dict) > NAMES_MAX || xmlDictGetUsage(p->ctx->dict) > NAMES_BYTES)
 		give_up(p, "more distinct names than the limit");
 }
 
@@ -186,56 +191,40 @@ static xmlEntityPtr on_entity(void *user, const xmlChar *name)
 	return &p->entity;
 }
 
-#define DECLARES "the DOCTYPE declares entities or attributes; they are ignored"
-
-static void on_entity_decl(void *user, const xmlChar *name, int type, const xmlChar *public_id,
-    const xmlChar *system_id, xmlChar *content)
+/* Is there more in v, which is from a DOCTYPE's '[' on, than comments and instructions? */
+static bool declares(struct view v)
 {
-	(void)name;
-	(void)type;
-	(void)public_id;
-	(void)system_id;
-	(void)content;
-	give_up(user, DECLARES);
+	for (v = view_sub(v, 1, v.n); v.n > 0 && v.p[0] != ']';) {
+		bool comment = view_starts(v, VIEW_LIT("<!--"));
+		struct view close = comment ? VIEW_LIT("-->") : VIEW_LIT("?>");
+		size_t end = 1;
+
+		if (comment || view_starts(v, VIEW_LIT("<?"))) {
+			v = view_sub(v, comment ? 4 : 2, v.n);
+			end = view_find(v, close);
+			if (end == SIZE_MAX)
+				return false; /* libxml2 says it better */
+			end += close.n;
+		} else if (!ascii_is_space(v.p[0])) {
+			return true;
+		}
+		v = view_sub(v, end, v.n);
+	}
+	return false;
 }
 
-static void on_attribute_decl(void *user, const xmlChar *elem, const xmlChar *name, int type,
-    int def, const xmlChar *value, xmlEnumerationPtr tree)
-{
-	(void)elem;
-	(void)name;
-	(void)type;
-	(void)def;
-	(void)value;
-	xmlFreeEnumeration(tree);
-	give_up(user, DECLARES);
-}
-
-static void on_element_decl(void *user, const xmlChar *name, int type, xmlElementContentPtr content)
-{
-	(void)name;
-	(void)type;
-	(void)content;
-	give_up(user, DECLARES);
-}
-
-static void on_unparsed_decl(void *user, const xmlChar *name, const xmlChar *public_id,
-    const xmlChar *system_id, const xmlChar *notation)
-{
-	(void)name;
-	(void)public_id;
-	(void)system_id;
-	(void)notation;
-	give_up(user, DECLARES);
-}
-
-static void on_notation_decl(
+static void on_doctype(
     void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
+	struct strict *p = user;
+	const char *at = (const char *)p->ctx->input->cur;
+
 	(void)name;
 	(void)public_id;
 	(void)system_id;
-	give_up(user, DECLARES);
+	if (*at == '[' &&
+	    declares((struct view){at, (size_t)((const char *)p->ctx->input->end - at)}))
+		give_up(p, "the DOCTYPE declares entities or attributes; they are ignored");
 }
 
 static void on_instruction(void *user, const xmlChar *target, const xmlChar *data)
@@ -268,17 +257,13 @@ bool xmlstrict_read(struct reader *r, struct view doc, char reason[XMLSTRICT_REA
 	struct strict p = {.r = r, .reason = reason};
 	xmlSAXHandler sax = {
 	    .initialized = XML_SAX2_MAGIC,
+	    .internalSubset = on_doctype,
 	    .startElementNs = on_start,
 	    .endElementNs = on_end,
 	    .characters = on_text,
 	    .ignorableWhitespace = on_text,
 	    .cdataBlock = on_text,
 	    .getEntity = on_entity,
-	    .entityDecl = on_entity_decl,
-	    .attributeDecl = on_attribute_decl,
-	    .elementDecl = on_element_decl,
-	    .unparsedEntityDecl = on_unparsed_decl,
-	    .notationDecl = on_notation_decl,
 	    .processingInstruction = on_instruction,
 	    .serror = on_error,
 	};
@@ -309,10 +294,6 @@ bool xmlstrict_read(struct reader *r, struct view doc, char reason[XMLSTRICT_REA
 		give_up(&p, "not well-formed");
 	if (p.ctx->lastError.code == XML_ERR_NO_MEMORY)
 		r->err = CT_ENOMEM;
-	/* Where an entity is declared, libxml2 makes a document to keep it in. */
-	if (p.ctx->myDoc != NULL)
-		xmlFreeDoc(p.ctx->myDoc);
-	p.ctx->myDoc = NULL;
 	xmlFreeParserCtxt(p.ctx);
 	xmlFreeParserInputBuffer(p.stopped);
 	return !p.broken;

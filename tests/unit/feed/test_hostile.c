@@ -91,6 +91,18 @@ static void declares_nothing(void **state)
 	assert_true(f->bozo);
 	check_view(f->title, "[&a;&b;&f;]");
 	feed_free(f);
+
+	/* Where a DOCTYPE ends is told by no quote in a comment, and no bracket. */
+	f = feed_of("<!DOCTYPE rss [ <!-- ]> don't <? --> <?a it's ]> ?> <!ENTITY a 'x'> ]>"
+		    "<rss version='2.0'><channel><title>T's</title></channel></rss>");
+	assert_true(view_starts(f->bozo_reason, VIEW_LIT("the DOCTYPE declares")));
+	check_view(f->title, "T's");
+	feed_free(f);
+	f = feed_of("<!DOCTYPE rss [ <!-- ]> don't <? --> <?a it's ]> ?> ]>"
+		    "<rss version='2.0'><channel><title>T's</title></channel></rss>");
+	assert_false(f->bozo);
+	check_view(f->title, "T's");
+	feed_free(f);
 }
 
 static struct buf repeat(const char *head, const char *bit, size_t n, const char *tail)
@@ -198,6 +210,35 @@ static void burns_no_time_on_names(void **state)
 	assert_true(cost(buf_view(&attrs)) < 4);
 	buf_free(&names);
 	buf_free(&attrs);
+
+	struct buf list = BUF_INIT((size_t)1 << 26);
+
+	buf_adds(&list, "<!DOCTYPE rss [<!ATTLIST rss b (a");
+	for (unsigned i = 0; i < 100000; i++)
+		buf_addf(&list, "|b%u", i);
+	buf_adds(&list, ") #IMPLIED>]><rss version='2.0'><channel/></rss>");
+	assert_true(cost(buf_view(&list)) < 4);
+	buf_free(&list);
+}
+
+/* What is full is libxml2's dictionary, not the memory: no want of ours. */
+static void long_names_want_no_memory(void **state)
+{
+	(void)state;
+	struct buf doc = BUF_INIT((size_t)1 << 26);
+	char name[45001];
+
+	memset(name, 'a', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	buf_adds(&doc, "<!DOCTYPE rss><rss version='2.0'><channel><title>T</title>");
+	for (unsigned i = 0; i < 400; i++)
+		buf_addf(&doc, "<%s%u/>", name, i);
+	buf_adds(&doc, "</channel></rss>");
+	struct feed *f = feed_of(buf_view(&doc).p);
+	check_view(f->title, "T");
+	check_view(f->bozo_reason, "more distinct names than the limit");
+	feed_free(f);
+	buf_free(&doc);
 }
 
 /* A tag that the strict reader would be long over is read by the other. */
@@ -395,6 +436,7 @@ int main(void)
 	    cmocka_unit_test(what_libxml2_stops_at_stays_readable),
 	    cmocka_unit_test(burns_no_time),
 	    cmocka_unit_test(burns_no_time_on_names),
+	    cmocka_unit_test(long_names_want_no_memory),
 	    cmocka_unit_test(crowded_tags_are_told),
 	    cmocka_unit_test(a_long_doctype_costs_little),
 	    cmocka_unit_test(odd_prologs_are_read),
