@@ -59,7 +59,7 @@ static bool rest_is_unlike(
 static bool rest_has_other_facts(
     const struct profile *story, const struct facts *f, const struct passage *p)
 {
-	bool capitals = lang_words[story->doc->lang].script < LANG_SCRIPT_ARABIC;
+	bool capitals = lang_has_capitals(story->doc->lang);
 	float all = 0, kept = 0;
 
 	for (size_t i = 0; i < story->nocc; i++) {

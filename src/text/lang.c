@@ -75,7 +75,7 @@ bool lang_has_capitals(enum lang lang)
 {
 	enum lang_script script = lang_words[lang].script;
 
-	return script == LANG_SCRIPT_LATIN || script == LANG_SCRIPT_CYRILLIC;
+	return script == LANG_SCRIPT_LATIN || script == LANG_SCRIPT_CYRILLIC || lang == LANG_NONE;
 }
 
 bool lang_is_cjk(enum lang lang)

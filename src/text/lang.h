@@ -55,7 +55,8 @@ enum lang lang_of_tag(struct view tag);
 enum lang_script lang_script_of(struct view text);
 /* True where the script can be that of the language (LANG_NONE: any). */
 bool lang_fits(enum lang lang, enum lang_script script);
-/* False where no name can be told by how it is written: in Arabic, Chinese, Japanese. */
+/* False where no name can be told by how it is written: in Arabic, Chinese, Japanese.
+ * A language that is not known may have them. */
 bool lang_has_capitals(enum lang lang);
 /* Written without blanks between words: Chinese, Japanese. */
 bool lang_is_cjk(enum lang lang);
