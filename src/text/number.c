@@ -108,10 +108,10 @@ static double cjk_value(uint32_t cp)
 	static const struct {
 		uint32_t cp;
 		double value;
-	} table[] = {{0x3007, 0}, {0x96F6, 0}, {0x4E00, 1}, {0x4E8C, 2}, {0x4E24, 2}, {0x4E09, 3},
-	    {0x56DB, 4}, {0x4E94, 5}, {0x516D, 6}, {0x4E03, 7}, {0x516B, 8}, {0x4E5D, 9},
-	    {0x5341, 10}, {0x767E, 100}, {0x5343, 1e3}, {0x4E07, 1e4}, {0x4EBF, 1e8},
-	    {0x5104, 1e8}};
+	} table[] = {{0x3007, 0}, {0x96F6, 0}, {0x4E00, 1}, {0x4E8C, 2}, {0x4E24, 2}, {0x5169, 2},
+	    {0x4E09, 3}, {0x56DB, 4}, {0x4E94, 5}, {0x516D, 6}, {0x4E03, 7}, {0x516B, 8},
+	    {0x4E5D, 9}, {0x5341, 10}, {0x767E, 100}, {0x5343, 1e3}, {0x4E07, 1e4}, {0x842C, 1e4},
+	    {0x4EBF, 1e8}, {0x5104, 1e8}};
 	for (size_t i = 0; i < COUNT(table); i++)
 		if (table[i].cp == cp)
 			return table[i].value;

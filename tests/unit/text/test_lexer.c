@@ -40,6 +40,7 @@ static void test_numbers_of_languages(void **state)
 	NUMBERS("ja", "被害額は約2億3000万円、1500匹と2万人。", 2.3e8, 1500, 2e4);
 	NUMBERS("zh", "总投资18.6亿元，工期一百二十天。", 18.6e8, 120);
 	NUMBERS("zh", "以防万一，来了三十人。", 30);
+	NUMBERS("zh-TW", "約兩億元，三萬人。", 2e8, 3e4);
 	NUMBERS("zh", "四川六名工人，九艘船，十分危险，一个人。", 6, 9);
 	NUMBERS("ja", "三重県で五棟が全焼、二度目。", 5, 2);
 }
