@@ -271,28 +271,30 @@ static bool begins_letter(char c)
 	return ((unsigned char)c & 0xC0) != 0x80;
 }
 
-static size_t letters(struct view v)
+/* Are no more than `most` letters left?  Looks no further: words are as long as they
+ * like. */
+static bool ends_within(struct view v, size_t at, size_t most)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < v.n; i++)
-		n += begins_letter(v.p[i]);
-	return n;
+	for (; at < v.n && n <= most; at++)
+		n += begins_letter(v.p[at]);
+	return n <= most;
 }
 
 bool roles_form(struct view a, struct view b)
 {
-	size_t n = 0, same = 0, least = a.n < b.n ? a.n : b.n;
+	size_t n = 0, same = 0, ending = FORM_ENDING, least = a.n < b.n ? a.n : b.n;
 
 	for (; n < least && a.p[n] == b.p[n]; n++)
 		same += begins_letter(a.p[n]);
-	if (same < FORM_LETTERS)
-		return false;
 	/* The last letter is the same only where it ends in both. */
-	if ((n < a.n && !begins_letter(a.p[n])) || (n < b.n && !begins_letter(b.p[n])))
+	if (same > 0 &&
+	    ((n < a.n && !begins_letter(a.p[n])) || (n < b.n && !begins_letter(b.p[n])))) {
 		same--;
-	size_t la = letters(a), lb = letters(b);
-	return same >= FORM_LETTERS && same + FORM_ENDING >= (la > lb ? la : lb);
+		ending--;
+	}
+	return same >= FORM_LETTERS && ends_within(a, n, ending) && ends_within(b, n, ending);
 }
 
 static void mark_forms(const struct doc *d, const float *rare, uint8_t *out)

@@ -12,11 +12,29 @@ enum { TEXT = 24 << 10, SIDE = 9 << 10 };
 
 /* Sentences of made-up words, names and numbers. */
 static const char news[] = "news";
+/* Places of ever longer names, and a name that each of them begins with. */
+static const char places[] = "places";
 /* The others are repeated until the text is full. */
-static const char *const kinds[] = {news, "said ", "Anna Abel Adam Alma Axel ", "\"", "\"oh no\" ",
-    "“ one two three four ", "« a b c d ", "1,000,000 ", "1", "1.1.", "four million twenty five ",
-    "U.S. ", ".", ". A", "a'", "\n", "a\n\n", "a \n", "Read more. ", "(", "中文", "か。",
+static const char *const kinds[] = {news, places, "said ", "Anna Abel Adam Alma Axel ", "\"",
+    "\"oh no\" ", "“ one two three four ", "« a b c d ", "1,000,000 ", "1", "1.1.",
+    "four million twenty five ", "U.S. ", ".", ". A", "a'", "\n", "a\n\n", "a \n", "Read more. ",
+    "(", "中文", "か。", "桐谷誠さん", "张贾桐", "澜溪市", "三名", "零", "カタカナの桐",
     "e\xCC\x81", "\xEF\xAC\x81", "\xFF", "\xE2\x80\x99s ", "a-", "Zelenskyy's ", "x", "ab1 "};
+
+static struct view make_places(char *text, size_t n)
+{
+	size_t i = 0;
+
+	for (char c = 'a'; c <= 'z'; c++) {
+		i += (size_t)sprintf(text + i, "It rained in Abcd");
+		memset(text + i, 'x', n / 64);
+		i += n / 64;
+		i += (size_t)sprintf(text + i, "%c. ", c);
+	}
+	while (i + 14 < n)
+		i += (size_t)sprintf(text + i, "he saw Abcdq ");
+	return (struct view){text, i};
+}
 
 /* The caller frees it. */
 static struct view make_text(const char *kind, size_t n)
@@ -26,6 +44,8 @@ static struct view make_text(const char *kind, size_t n)
 	size_t i = 0;
 
 	assert_non_null(text);
+	if (kind == places)
+		return make_places(text, n);
 	for (size_t k = 0; i < n; k++) {
 		x = x * 1664525u + 1013904223u;
 		if (kind != news) {
