@@ -6,6 +6,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <libxml/tree.h>
 
 #include "ascii.h"
 #include "crowd.h"
@@ -54,7 +55,6 @@ struct strict {
 	xmlParserCtxtPtr ctx;
 	char *reason; /* XMLSTRICT_REASON bytes */
 	bool broken;
-	xmlParserInputBufferPtr stopped; /* the document, once it is stopped */
 	struct _xmlEntity entity;
 	char entity_text[8];
 	struct rulecache rules;
@@ -67,17 +67,21 @@ static struct view view_x(const xmlChar *s)
 	return view_of((const char *)s);
 }
 
-/* Libxml2 frees the document as it stops, but goes back to where it stood in it after
- * some errors ("]]>" in text), looks there, and only then sees that it was stopped. */
+/*
+ * The rest of the document becomes NULs, which stand for its end everywhere, in libxml2's
+ * own copy.  (xmlStopParser frees that, but may be called only where libxml2 looks for it:
+ * after some errors, as "]]>" in text or a character that is none in a name, it goes on from
+ * where it stood in the copy.)
+ */
 static void stop(struct strict *p)
 {
 	xmlParserInputPtr in = p->ctx->input;
 
-	if (in != NULL && in->buf != NULL && p->stopped == NULL) {
-		p->stopped = in->buf;
-		in->buf = NULL;
-	}
-	xmlStopParser(p->ctx);
+	if (in != NULL && in->buf != NULL && in->cur < in->end)
+		memset(xmlBufContent(in->buf->buffer) + (in->cur - in->base), 0,
+		    (size_t)(in->end - in->cur));
+	p->ctx->disableSAX = 1;
+	p->ctx->instate = XML_PARSER_EOF;
 }
 
 static void give_up(struct strict *p, const char *why)
@@ -242,7 +246,7 @@ static void on_error(void *user, xmlErrorPtr e)
 
 	if (e->level == XML_ERR_WARNING && e->code != XML_WAR_UNDECLARED_ENTITY)
 		return;
-	if (e->level == XML_ERR_NONE || p->broken)
+	if (e->level == XML_ERR_NONE || p->broken || p->r->stop || p->r->err != CT_OK)
 		return;
 	snprintf(
 	    why, sizeof(why), "line %d: %.*s", e->line, len, e->message != NULL ? e->message : "");
@@ -295,6 +299,5 @@ bool xmlstrict_read(struct reader *r, struct view doc, char reason[XMLSTRICT_REA
 	if (p.ctx->lastError.code == XML_ERR_NO_MEMORY)
 		r->err = CT_ENOMEM;
 	xmlFreeParserCtxt(p.ctx);
-	xmlFreeParserInputBuffer(p.stopped);
 	return !p.broken;
 }

@@ -138,17 +138,21 @@ static void what_libxml2_stops_at_stays_readable(void **state)
 	(void)state;
 	static const char *const bad[] = {"]]>", "a]]>", "<", "&", "&nosuch;", "&#0;", "\x01",
 	    "<a b='<'/>", "<a b='&nosuch;'/>", "<a b=c/>", "<a b='' b=''/>", "<a:b:c/>", "</a>",
-	    "<!-- a -- b -->", "<?xml a?>", "<![CDATA[", "<!DOCTYPE rss>"};
+	    "<!-- a -- b -->", "<?xml a?>", "<![CDATA[", "<!DOCTYPE rss>",
+	    "<\xC3\xA9\xEF\xBF\xBF/>", "</\xC3\xA9\xEF\xBF\xBF>", "<?\xC3\xA9\xEF\xBF\xBF?>",
+	    "<a \xC3\xA9\xEF\xBF\xBF='b'/>", "&\xC3\xA9\xEF\xBF\xBF;", "<a b='\xEF\xBF\xBF'/>"};
 
-	for (size_t i = 0; i < COUNT(bad); i++) {
+	for (size_t i = 0; i < 2 * COUNT(bad); i++) { /* early, and late */
 		struct buf b = BUF_INIT(1 << 20);
 		struct feed *f = NULL;
 		const char *what = "";
 
 		buf_adds(&b, "<rss><channel><title>T</title>");
-		buf_addf(&b, "<item><title>%s</title></item>", bad[i]);
-		for (int k = 0; k < 10000; k++)
+		for (int k = 0; k < 20000; k++) {
+			if (k == (i % 2 == 0 ? 0 : 19000))
+				buf_addf(&b, "<item><title>%s</title></item>", bad[i / 2]);
 			buf_adds(&b, "<item><title>A</title></item>\n");
+		}
 		buf_adds(&b, "</channel></rss>");
 		assert_int_equal(feed_parse(buf_view(&b), VIEW_LIT(""), VIEW_LIT(""),
 				     &feed_limits_default, &f, &what),
