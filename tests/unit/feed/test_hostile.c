@@ -283,13 +283,19 @@ static void crowded_tags_are_told(void **state)
 }
 
 /* Pushed in pieces, libxml2 sought a DOCTYPE's end from its beginning at each. */
+#ifdef __SANITIZE_THREAD__ /* takes every memmem() for a reading of all that it may read */
+#define LONG_DOCTYPE 100000
+#else
+#define LONG_DOCTYPE 8000000
+#endif
+
 static void a_long_doctype_costs_little(void **state)
 {
 	(void)state;
 	struct buf doc = BUF_INIT(1 << 24);
 
 	buf_adds(&doc, "<!DOCTYPE rss [");
-	while (doc.n < 8000000)
+	while (doc.n < LONG_DOCTYPE)
 		buf_adds(&doc, "<?a '?>");
 	buf_adds(&doc, "]><rss version='2.0'><channel><title>T</title><item>"
 		       "<title>A</title></item></channel></rss>");
