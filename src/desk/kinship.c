@@ -49,6 +49,7 @@ enum ct_err kinship_of(void *ctx, uint32_t n, struct candidates_kin *out)
 	if (err == CT_OK)
 		*out = (struct candidates_kin){
 		    .family = (uint32_t)first,
+		    .cluster = (uint32_t)kin.cluster,
 		    .link = link_of(&kin),
 		    .told = kin.told,
 		};

@@ -7,9 +7,10 @@
 
 /* What is known of a stored story besides its words. */
 struct candidates_kin {
-	uint32_t family; /* its family's first story: itself, where it derives from none */
-	float link;      /* with which score it was said to derive from that family */
-	int64_t told;    /* seconds: when it was first told, as far as that is believed */
+	uint32_t family;  /* its family's first story: itself, where it derives from none */
+	float link;       /* with which score it was said to derive from that family */
+	int64_t told;     /* seconds: when it was first told, as far as that is believed */
+	uint32_t cluster; /* its event's first story: itself, where it was new; 0: unknown */
 };
 
 /* The caller's knowledge of story n.  CT_EINVAL: pruned.  NULL: of none is known

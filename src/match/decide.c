@@ -23,7 +23,7 @@
 #define OWN_WIDENED 3.0f         /* the most of its prior that another source's shares */
 #define EVENT_TERMS_FOREIGN 3.5f /* rare words, names and numbers that both share */
 #define EVENT_FOREIGN 0.4
-#define EVENT_MATTER 1.5f     /* log odds, of stories that are not near each other */
+#define EVENT_MATTER 2.0f     /* log odds, of stories that are not near each other */
 #define SERIES -0.12f         /* of contrast: a form filled in anew, not the same event */
 #define SERIES_VERBATIM 0.35f /* five-word runs that a source shares with its earlier entry */
 #define FORM_VERBATIM 0.5f    /* the same across sources, where it is no copy all the same */
@@ -233,14 +233,34 @@ static bool is_series(const struct verify *v)
 	       v->traits.v[TRAIT_verbatim_a] > (v->same_source ? SERIES_VERBATIM : FORM_VERBATIM);
 }
 
-static bool is_event(const struct verify *v)
+/*
+ * The one story of an event that is nearest may be so by chance, by what the others do not
+ * tell: half of what counts is what all of them say, on the mean.
+ */
+static float matter_of(const struct verify *v, size_t n, const struct verify *one)
 {
-	if (v->told)
-		return true;
-	if (v->foreign)
-		return v->near && v->event >= EVENT_FOREIGN && v->words >= FOREIGN_WORDS &&
-		       amount(&v->traits, TRAIT_event_terms) >= EVENT_TERMS_FOREIGN;
-	return v->open && v->matter >= EVENT_MATTER;
+	float sum = 0, members = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!v[i].weighed ||
+		    (&v[i] != one && (one->cluster == 0 || v[i].cluster != one->cluster)))
+			continue;
+		sum += v[i].matter;
+		members++;
+	}
+	return (one->matter + sum / members) / 2;
+}
+
+static bool is_event(const struct verify *v, size_t n, const struct verify *one)
+{
+	if (one->foreign)
+		return one->told ||
+		       (one->near && one->event >= EVENT_FOREIGN && one->words >= FOREIGN_WORDS &&
+			   amount(&one->traits, TRAIT_event_terms) >= EVENT_TERMS_FOREIGN);
+	if (!one->weighed)
+		return false;
+	float matter = matter_of(v, n, one);
+	return (one->near && matter >= VERIFY_MATTER) || (one->open && matter >= EVENT_MATTER);
 }
 
 static const struct verify *best_event(const struct verify *v, size_t n)
@@ -248,7 +268,7 @@ static const struct verify *best_event(const struct verify *v, size_t n)
 	const struct verify *best = NULL;
 
 	for (size_t i = 0; i < n; i++)
-		if (is_event(&v[i]) && !is_series(&v[i]) &&
+		if (is_event(v, n, &v[i]) && !is_series(&v[i]) &&
 		    (best == NULL || v[i].event > best->event))
 			best = &v[i];
 	return best;

@@ -108,6 +108,7 @@ static enum ct_err note(struct field *f, const struct bout *b)
 		*v = c->v;
 		f->hope = fmax(f->hope, v->told ? 1 : fmax(v->derived, v->event));
 		v->family = c->candidate->kin.family;
+		v->cluster = c->candidate->kin.cluster;
 		v->link = c->candidate->kin.link;
 		v->later = v->family != 0 && c->candidate->kin.told > f->told;
 		f->n++;

@@ -3,36 +3,37 @@
 #define MATTER_H
 
 #include "arena.h"
-#include "traits.h"
+#include "trees.h"
 
-/* What the score is the sum of, each times its weight, and the last weight alone. */
+/* What is weighed beside the traits.  name, direction: as of those. */
+/* clang-format off */
+#define MATTER_SUMS(X) \
+	X(names, 1) /* in common, by rarity: that are neither a place's nor of one in office */ \
+	X(both, 1) /* names, places a little, and words: their geometric mean */ \
+	X(title, 1) /* share of what the titles say that the other story has */ \
+	X(names_told, 1) /* share of what the earlier one names most that the story has */ \
+	X(words_told, 1) /* the same of words */ \
+	X(outlet, -1) /* both are of one */ \
+	X(english, -1) /* its table is the longest: what it lacks is rarer */
+/* clang-format on */
+
+/* A row of numbers: the traits, and these behind them. */
 enum matter_sum {
-	MATTER_NAMES,
-	MATTER_BOTH, /* names, places a little, and words: their geometric mean */
-	MATTER_CROSSED,
-	MATTER_TITLE,     /* of what both titles say */
-	MATTER_SPREAD,    /* of the earlier story's sentences */
-	MATTER_NUMBERS,   /* of the story's */
-	MATTER_WEAKEST,   /* of what the story's sentences say, even of those that share least */
-	MATTER_ELSEWHERE, /* the story names places, and none of them is the earlier one's */
-	MATTER_OUTLET,    /* both are of one */
-	MATTER_ENGLISH,
-	MATTER_LENGTH,
-	MATTER_SUMS
+	MATTER_BEFORE = TRAIT_COUNT - 1,
+#define X(name, direction) MATTER_##name,
+	MATTER_SUMS(X)
+#undef X
+	    MATTER_WIDTH,
 };
-extern const float matter_weights[MATTER_SUMS + 1];
 
-/* What both have, by rarity; what makes the score is in matter.c. */
+extern const struct trees_model matter_trees; /* of such rows */
+
 struct matter {
-	float names;   /* that are neither a place's nor of one in office */
-	float places;  /* names behind a word for where */
-	float words;   /* that are no names */
-	float crossed; /* names and words of one title that are in the other's text alone */
-	float title;   /* share of what the titles say that the other story has */
-	float spread;  /* share of the earlier one's sentences in which any of it stands */
-	bool elsewhere;
-	float length; /* log of the words of the side that has fewer */
-	float sums[MATTER_SUMS];
+	/* What both have, by rarity: */
+	float names;
+	float places; /* names behind a word for where */
+	float words;  /* that are no names */
+	float row[MATTER_WIDTH];
 	float score; /* log odds that it is one matter, where both came within days */
 };
 

@@ -10,7 +10,6 @@
 
 #include "roles.h"
 
-#define EARLY 2     /* sentences */
 #define CHARACTER 3 /* bytes */
 
 /* One character of Chinese or Japanese alone tells nothing. */
@@ -60,10 +59,8 @@ enum ct_err profile_roles_make(struct profile *p)
 		p->title[i].roles |= flags[i];
 	for (size_t i = 0; i < p->nterms; i++) {
 		struct profile_term *t = &p->terms[i];
-		for (size_t k = t->first; k < t[1].first; k++) {
+		for (size_t k = t->first; k < t[1].first; k++)
 			t->roles |= flags[p->occ[k].token];
-			t->roles |= p->occ[k].sentence < EARLY ? ROLES_EARLY : 0;
-		}
 	}
 	free(rare);
 	return CT_OK;

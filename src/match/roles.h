@@ -11,8 +11,7 @@ enum roles_flag {
 	ROLES_BEARER = 8, /* a word of an office that a person has */
 	/* Not of roles_mark: */
 	ROLES_NUMBER = 16,
-	ROLES_EARLY = 32, /* stands where the text begins */
-	ROLES_MUTE = 64,  /* grammar, a date, a lone character */
+	ROLES_MUTE = 32,  /* grammar, a date, a lone character */
 };
 
 /* out: one a token, enum roles_flag; rare: the idf of each, 0 of what is mute. */

@@ -1,15 +1,15 @@
 #include "trees.h"
 
-static float tree_value(const struct trees_tree *t, const struct traits *x)
+static float tree_value(const struct trees_tree *t, const float *x)
 {
 	size_t n = 0;
 
 	while (n < (1 << TREES_DEPTH) - 1)
-		n = 2 * n + (x->v[t->feature[n]] < t->threshold[n] ? 1 : 2);
+		n = 2 * n + (x[t->feature[n]] < t->threshold[n] ? 1 : 2);
 	return t->leaf[n - ((1 << TREES_DEPTH) - 1)];
 }
 
-float trees_logit(const struct trees_model *m, const struct traits *x)
+float trees_logit(const struct trees_model *m, const float *x)
 {
 	float sum = m->base;
 

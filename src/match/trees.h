@@ -30,6 +30,6 @@ extern const struct trees_model trees_event;   /* do both tell of one event? */
 /* The same of stories in two languages. */
 extern const struct trees_model trees_foreign, trees_foreign_event;
 
-/* Log odds. */
-float trees_logit(const struct trees_model *m, const struct traits *x);
+/* Log odds.  x: the row of numbers that the trees were fitted on, mostly traits' v. */
+float trees_logit(const struct trees_model *m, const float *x);
 #endif

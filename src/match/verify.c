@@ -9,7 +9,6 @@
 
 #define BRIEF_ONLY 40.0f   /* words */
 #define MATTER_TERMS 0.75f /* rare terms in common: with fewer nothing is told */
-#define MATTER_TOLD 0.0f   /* log odds */
 #define WHOLE_ONLY (float)TRAITS_BRIEF_WORDS
 
 /* Profiles that are made for one comparison, of up to 4 MiB both, go behind it: those of all
@@ -82,11 +81,11 @@ static float wholeness(size_t words)
 static float derived(const struct verify *v)
 {
 	if (v->whole <= 0)
-		return trees_logit(&trees_brief, &v->traits);
-	float logit = trees_logit(&trees_derived, &v->traits);
+		return trees_logit(&trees_brief, v->traits.v);
+	float logit = trees_logit(&trees_derived, v->traits.v);
 	return v->whole >= 1
 		   ? logit
-		   : v->whole * logit + (1 - v->whole) * trees_logit(&trees_brief, &v->traits);
+		   : v->whole * logit + (1 - v->whole) * trees_logit(&trees_brief, v->traits.v);
 }
 
 enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
@@ -102,13 +101,13 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 		return err;
 	v.words = traits_words(story, earlier);
 	v.whole = wholeness(v.words);
-	v.logit = v.foreign ? trees_logit(&trees_foreign, &v.traits) : derived(&v);
+	v.logit = v.foreign ? trees_logit(&trees_foreign, v.traits.v) : derived(&v);
 	v.prior = traits_prior(story, earlier, &v.traits);
 	v.own = traits_own_coverage(story, earlier, &v.traits);
 	v.derived = verify_probability(v.logit + v.prior);
 	v.judged = v.traits;
 	v.event = verify_probability(
-	    trees_logit(v.foreign ? &trees_foreign_event : &trees_event, &v.traits));
+	    trees_logit(v.foreign ? &trees_foreign_event : &trees_event, v.traits.v));
 	v.near = event_near(story, earlier);
 	v.open = v.event >= VERIFY_EVENT &&
 		 (v.same_source ? event_follows(story, earlier) : !event_apart(story, earlier));
@@ -120,7 +119,7 @@ enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profi
 		if (err != CT_OK)
 			return err;
 		v.matter = m.score;
-		v.told = v.near && m.score >= MATTER_TOLD;
+		v.told = v.near && m.score >= VERIFY_MATTER;
 	}
 	*out = v;
 	return CT_OK;

@@ -70,7 +70,7 @@ static const char *const text[SQL_COUNT] = {
 		      " s.body1, f.name, t.packed, s.late, s.nearest FROM story s LEFT JOIN feed f "
 		      "ON f.id = s.feed"
 		      " LEFT JOIN text t ON t.story = s.id WHERE s.id = ?1",
-    [SQL_STORY_KIN] = "SELECT verdict, score, coalesce(family, id),"
+    [SQL_STORY_KIN] = "SELECT verdict, score, coalesce(family, id), coalesce(cluster, id),"
 		      " seen - coalesce(late, seen - 1) FROM story WHERE id = ?1",
     [SQL_STORY_CORRECT] = "UPDATE story SET verdict = ?2, score = ?3, of = ?4, family = ?4,"
 			  " nearest = NULL WHERE id = ?1",

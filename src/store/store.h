@@ -177,7 +177,8 @@ struct store_kin {
 	enum ct_verdict verdict;
 	double score;
 	int64_t family; /* as in the story: one step nearer to the family's first */
-	int64_t told;   /* seconds: seen - late; 1: a store of the first version did not note it */
+	int64_t cluster;
+	int64_t told; /* seconds: seen - late; 1: a store of the first version did not note it */
 };
 
 enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out);

@@ -216,7 +216,8 @@ enum ct_err store_story_kin(struct store *s, int64_t id, struct store_kin *out)
 	    .verdict = sql_verdict(st, 0),
 	    .score = sql_score(st, 1),
 	    .family = sqlite3_column_int64(st, 2),
-	    .told = sql_number(st, 3),
+	    .cluster = sqlite3_column_int64(st, 3),
+	    .told = sql_number(st, 4),
 	};
 	sql_end(st);
 	return CT_OK;

@@ -7,6 +7,7 @@
 #include "boost.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +16,8 @@
 #define LEAVES (1 << TREES_DEPTH)
 
 struct cuts {
-	float at[TRAIT_COUNT][BINS]; /* bin b holds at[b-1] <= x < at[b] */
-	int n[TRAIT_COUNT];
+	float at[BOOST_WIDTH][BINS]; /* bin b holds at[b-1] <= x < at[b] */
+	int n[BOOST_WIDTH];
 };
 
 struct cell {
@@ -34,13 +35,13 @@ static int by_float(const void *pa, const void *pb)
 	return (a > b) - (a < b);
 }
 
-static void make_cuts(const struct boost_row *rows, size_t n, struct cuts *c)
+static void make_cuts(const struct boost_row *rows, size_t n, int width, struct cuts *c)
 {
 	float *v = malloc(n * sizeof(*v));
 
-	for (int f = 0; f < TRAIT_COUNT; f++) {
+	for (int f = 0; f < width; f++) {
 		for (size_t i = 0; i < n; i++)
-			v[i] = rows[i].x.v[f];
+			v[i] = rows[i].v[f];
 		qsort(v, n, sizeof(*v), by_float);
 		c->n[f] = 0;
 		for (int b = 1; b < BINS; b++) {
@@ -97,13 +98,13 @@ static bool drawn(size_t what, double share)
 	return (double)(h >> 40) < share * (1 << 24);
 }
 
-static struct split best_split(struct cell hist[TRAIT_COUNT][BINS], const struct cuts *c,
+static struct split best_split(struct cell hist[BOOST_WIDTH][BINS], const struct cuts *c,
     struct cell all, struct bounds b, const struct boost_options *o, size_t tree)
 {
 	struct split best = {.feature = -1};
 	double whole = gain(all, o->lambda, value(all, o->lambda, b));
 
-	for (int f = 0; f < TRAIT_COUNT; f++) {
+	for (int f = 0; f < o->width; f++) {
 		struct cell left = {0, 0};
 		if ((o->banned != NULL && o->banned[f]) ||
 		    !drawn(tree * 64 + (size_t)f, o->features))
@@ -129,11 +130,11 @@ static struct split best_split(struct cell hist[TRAIT_COUNT][BINS], const struct
 struct work {
 	const struct boost_options *o;
 	const struct cuts *cuts;
-	const unsigned char *bins; /* TRAIT_COUNT a row */
+	const unsigned char *bins; /* width of them a row */
 	const struct cell *grad;   /* one a row */
 	uint32_t *order, *scratch;
 	size_t first[INNER + LEAVES + 1], n[INNER + LEAVES + 1];
-	struct cell (*hist)[TRAIT_COUNT][BINS]; /* one a node */
+	struct cell (*hist)[BOOST_WIDTH][BINS]; /* one a node */
 	struct bounds bounds[INNER + LEAVES];
 };
 
@@ -144,9 +145,9 @@ static void fill_hist(struct work *w, int node)
 	memset(hist, 0, sizeof(w->hist[node]));
 	for (size_t k = 0; k < w->n[node]; k++) {
 		uint32_t i = w->order[w->first[node] + k];
-		const unsigned char *bins = w->bins + (size_t)i * TRAIT_COUNT;
+		const unsigned char *bins = w->bins + (size_t)i * (size_t)w->o->width;
 		struct cell grad = w->grad[i];
-		for (int f = 0; f < TRAIT_COUNT; f++) {
+		for (int f = 0; f < w->o->width; f++) {
 			hist[f][bins[f]].g += grad.g;
 			hist[f][bins[f]].h += grad.h;
 		}
@@ -165,11 +166,11 @@ static void fill_children(struct work *w, int parent)
 	fill_hist(w, small);
 	const struct cell *all = &w->hist[parent][0][0], *less = &w->hist[small][0][0];
 	struct cell *rest = &w->hist[large][0][0];
-	for (size_t k = 0; k < TRAIT_COUNT * BINS; k++)
+	for (size_t k = 0; k < (size_t)w->o->width * BINS; k++)
 		rest[k] = (struct cell){all[k].g - less[k].g, all[k].h - less[k].h};
 }
 
-static struct cell sum_of(const struct cell hist[TRAIT_COUNT][BINS])
+static struct cell sum_of(const struct cell hist[BOOST_WIDTH][BINS])
 {
 	struct cell all = {0, 0};
 
@@ -187,7 +188,8 @@ static void part(struct work *w, int node, int feature, int bin)
 
 	for (size_t k = 0; k < w->n[node]; k++) {
 		uint32_t i = w->order[first + k];
-		if (feature >= 0 && w->bins[(size_t)i * TRAIT_COUNT + (size_t)feature] <= bin)
+		if (feature >= 0 &&
+		    w->bins[(size_t)i * (size_t)w->o->width + (size_t)feature] <= bin)
 			w->order[first + left++] = i;
 		else
 			w->scratch[right++] = i;
@@ -250,7 +252,7 @@ static void advance(struct boost_row *rows, size_t n, const struct trees_tree *t
 	for (size_t i = 0; i < n; i++) {
 		size_t at = 0;
 		while (at < INNER)
-			at = 2 * at + (rows[i].x.v[t->feature[at]] < t->threshold[at] ? 1 : 2);
+			at = 2 * at + (rows[i].v[t->feature[at]] < t->threshold[at] ? 1 : 2);
 		rows[i].margin += (double)t->leaf[at - INNER];
 	}
 }
@@ -259,18 +261,18 @@ double boost_fit(
     struct boost_row *rows, size_t n, const struct boost_options *o, struct trees_tree *out)
 {
 	static struct cuts c;
-	static struct cell hist[INNER + LEAVES][TRAIT_COUNT][BINS];
-	unsigned char *bins = malloc(n * TRAIT_COUNT);
+	static struct cell hist[INNER + LEAVES][BOOST_WIDTH][BINS];
+	unsigned char *bins = malloc(n * (size_t)o->width);
 	struct cell *grad = malloc(n * sizeof(*grad));
 	struct work w = {.o = o, .cuts = &c, .bins = bins, .grad = grad, .hist = hist};
 	double pos = 0, all = 0;
 
 	w.order = malloc(n * sizeof(*w.order));
 	w.scratch = malloc(n * sizeof(*w.scratch));
-	make_cuts(rows, n, &c);
+	make_cuts(rows, n, o->width, &c);
 	for (size_t i = 0; i < n; i++) {
-		for (int f = 0; f < TRAIT_COUNT; f++)
-			bins[i * TRAIT_COUNT + (size_t)f] = bin_of(&c, f, rows[i].x.v[f]);
+		for (int f = 0; f < o->width; f++)
+			bins[i * (size_t)o->width + (size_t)f] = bin_of(&c, f, rows[i].v[f]);
 		if ((int)rows[i].fold == o->hold_out)
 			continue;
 		pos += (double)(rows[i].y * rows[i].weight);
@@ -293,4 +295,33 @@ double boost_fit(
 	free(w.order);
 	free(w.scratch);
 	return base;
+}
+
+static const char *const names[BOOST_WIDTH] = {
+#define X(name, direction) "TRAIT_" #name,
+    TRAITS(X)
+#undef X
+#define X(name, direction) "MATTER_" #name,
+	MATTER_SUMS(X)
+#undef X
+};
+
+void boost_write(
+    const char *prefix, const char *name, const struct trees_tree *t, size_t n, double base)
+{
+	printf("static const struct trees_tree %s[] = {\n", name);
+	for (size_t i = 0; i < n; i++) {
+		printf("{{");
+		for (int k = 0; k < INNER; k++)
+			printf("%s,%s", names[t[i].feature[k]], k == 3 ? "\n  " : " ");
+		printf("},\n {");
+		for (int k = 0; k < INNER; k++)
+			printf("%.6ef, ", (double)t[i].threshold[k]);
+		printf("},\n {");
+		for (int k = 0; k < LEAVES; k++)
+			printf("%.8ff, ", (double)t[i].leaf[k]);
+		puts("}},");
+	}
+	printf("};\n\nconst struct trees_model %s_%s = {%.6ff, %zu, %s};\n\n", prefix, name, base,
+	    n, name);
 }

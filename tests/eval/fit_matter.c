@@ -1,8 +1,8 @@
 /*
  * usage: fit_matter OWN_STORIES OWN_LABELS STORIES LABELS >src/match/matter_data.c
  *
- * Fits the weights by which two accounts are one event (matter.c): a logistic
- * regression in which no weight is below zero.  Each stream is read as it came, and
+ * Fits the trees by which two accounts are one event (matter.c), monotone ones
+ * (boost.h).  Each stream is read as it came, and
  * every story that is no copy compared with what came within days before it, where
  * the judge would ask (verify.h):
  *
@@ -11,9 +11,9 @@
  *	the fitting set		an account of an event with another: joined; any
  *				story with one of another outlet: not
  *
- * A story is judged by its best pair, which the weights themselves choose: they are
+ * A story is judged by its best pair, which the trees themselves choose: they are
  * fitted on all pairs first, then twice on the best ones.  The fitting set's accounts
- * weigh a quarter, its strangers a tenth.  How those do that were held out, by event, is told on stderr.
+ * weigh a quarter, its strangers a fifth.  How those do that were held out, by event, is told on stderr.
  */
 #include <math.h>
 #include <stdio.h>
@@ -22,6 +22,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "boost.h"
 #include "count.h"
 #include "event.h"
 #include "judge.h"
@@ -33,16 +34,19 @@
 #define OWN_LOOK 20 /* our own are few: near misses shall be found */
 #define FIT_LOOK 6
 #define FIT_WEIGHT 0.25
-#define STRANGER_WEIGHT 0.1 /* there are twenty of them an account, all English */
+#define STRANGER_WEIGHT 0.2 /* there are twenty of them an account, all English */
 #define FOLDS 6
 #define ROUNDS 3
-#define STEPS 300
-#define RATE 2.0
-#define RIDGE 0.004 /* of a weight squared, a story */
+#define TREES 160
+#define RATE 0.1
+#define LAMBDA 3.0
+#define MIN_CHILD 0.75
+#define FEATURES 0.5
 #define SCRATCH (64u << 20)
 
 struct pair {
-	float sums[MATTER_SUMS];
+	float row[MATTER_WIDTH];
+	uint64_t cluster; /* the earlier story's */
 };
 
 /* A story's pairs with its event, or those with what is not. */
@@ -104,6 +108,13 @@ static unsigned fold_of(const struct reader *r, size_t i)
 	return (unsigned)(XXH3_64bits(id, n) % FOLDS);
 }
 
+static uint64_t cluster_of(const struct reader *r, size_t i)
+{
+	const struct stream_label *l = label(r, i);
+
+	return l != NULL ? XXH3_64bits(l->group, strlen(l->group)) : i;
+}
+
 /* Does the pair say what the weights shall tell?  If so *same says what. */
 static bool asked(const struct reader *r, size_t i, size_t k, bool same_source, bool *same)
 {
@@ -136,7 +147,8 @@ static void compare(struct reader *r, size_t i, size_t k, struct bags *out, stru
 	if (matter_weigh(r->scratch, r->idf, story, earlier, &v.kin, &v.traits, &m) != CT_OK)
 		exit(2);
 	out->pairs = grown(out->pairs, out->npairs, sizeof(*out->pairs));
-	memcpy(out->pairs[out->npairs++].sums, m.sums, sizeof(m.sums));
+	out->pairs[out->npairs].cluster = cluster_of(r, k);
+	memcpy(out->pairs[out->npairs++].row, m.row, sizeof(m.row));
 	bag->n++;
 }
 
@@ -188,36 +200,6 @@ static void read_stream(const char *stories, const char *labels, bool fitting, s
 	}
 }
 
-static double odds(const double *w, const struct pair *p)
-{
-	double z = w[MATTER_SUMS];
-
-	for (int k = 0; k < MATTER_SUMS; k++)
-		z += w[k] * (double)p->sums[k];
-	return z;
-}
-
-static size_t best(const struct bags *b, const struct bag *bag, const double *w)
-{
-	size_t at = bag->first;
-
-	for (size_t i = bag->first; i < bag->first + bag->n; i++)
-		if (odds(w, &b->pairs[i]) > odds(w, &b->pairs[at]))
-			at = i;
-	return at;
-}
-
-static void descend(const struct bags *b, const struct bag *bag, size_t pair, double weight,
-    const double *w, double *slope)
-{
-	const struct pair *p = &b->pairs[pair];
-	double wrong = weight * (1 / (1 + exp(-odds(w, p))) - bag->same);
-
-	for (int k = 0; k < MATTER_SUMS; k++)
-		slope[k] += wrong * (double)p->sums[k];
-	slope[MATTER_SUMS] += wrong;
-}
-
 static double weight_of(const struct bag *b)
 {
 	if (!b->fitting)
@@ -225,39 +207,104 @@ static double weight_of(const struct bag *b)
 	return b->same ? FIT_WEIGHT : STRANGER_WEIGHT;
 }
 
-static void step(const struct bags *b, int skip, bool all, double *w)
+struct model {
+	struct trees_tree trees[TREES];
+	double base;
+};
+
+static double odds(const struct model *m, const struct pair *p)
 {
-	double slope[MATTER_SUMS + 1] = {0}, total = 0;
+	const struct trees_model made = {(float)m->base, TREES, m->trees};
+
+	return (double)trees_logit(&made, p->row);
+}
+
+static size_t best(const struct bags *b, const struct bag *bag, const struct model *m)
+{
+	size_t at = bag->first;
+
+	for (size_t i = bag->first; i < bag->first + bag->n; i++)
+		if (odds(m, &b->pairs[i]) > odds(m, &b->pairs[at]))
+			at = i;
+	return at;
+}
+
+static void add_row(
+    struct boost_row *rows, size_t *n, const struct bags *b, const struct bag *bag, size_t pair)
+{
+	struct boost_row *r = &rows[(*n)++];
+
+	*r = (struct boost_row){.y = bag->same, .fold = (unsigned char)bag->fold};
+	memcpy(r->v, b->pairs[pair].row, sizeof(r->v));
+}
+
+static size_t fill_rows(struct boost_row *rows, const struct bags *b, bool all)
+{
+	size_t n = 0;
 
 	for (size_t i = 0; i < b->n; i++) {
 		const struct bag *bag = &b->list[i];
-		double weight = weight_of(bag);
-		if ((int)bag->fold == skip)
-			continue;
-		total += weight;
-		if (!all)
-			descend(b, bag, bag->best, weight, w, slope);
-		for (size_t p = 0; all && p < bag->n; p++)
-			descend(b, bag, bag->first + p, weight / (double)bag->n, w, slope);
+		size_t from = all ? bag->first : bag->best, upto = all ? from + bag->n : from + 1;
+		for (size_t p = from; p < upto; p++) {
+			add_row(rows, &n, b, bag, p);
+			rows[n - 1].weight = (float)(weight_of(bag) / (double)(upto - from));
+		}
 	}
-	for (int k = 0; k <= MATTER_SUMS; k++) {
-		double ridge = k < MATTER_SUMS ? RIDGE * w[k] : 0;
-		w[k] -= RATE * (slope[k] / total + ridge);
-		if (k < MATTER_SUMS && w[k] < 0)
-			w[k] = 0;
-	}
+	return n;
 }
 
+static const signed char directions[MATTER_WIDTH] = {
+#define X(name, direction) direction,
+    TRAITS(X) MATTER_SUMS(X)
+#undef X
+};
+
+/* Whoever wrote the near misses wrote shorter ones than accounts: how long a story is must
+ * not speak for it. */
+static const unsigned char banned[MATTER_WIDTH] = {[TRAIT_least] = 1, [TRAIT_length_ratio] = 1};
+
 /* skip: the fold that is held out, or -1. */
-static void fit(struct bags *b, int skip, double *w)
+static void fit(struct bags *b, int skip, struct model *m)
 {
+	const struct boost_options o = {.width = MATTER_WIDTH,
+	    .trees = TREES,
+	    .rate = RATE,
+	    .lambda = LAMBDA,
+	    .min_child = MIN_CHILD,
+	    .rows = 1,
+	    .features = FEATURES,
+	    .directions = directions,
+	    .banned = banned,
+	    .hold_out = skip};
+	struct boost_row *rows = malloc((b->npairs + 1) * sizeof(*rows));
+
+	if (rows == NULL)
+		exit(2);
 	for (int round = 0; round < ROUNDS; round++) {
 		for (size_t i = 0; round > 0 && i < b->n; i++)
-			b->list[i].best = best(b, &b->list[i], w);
-		memset(w, 0, sizeof(*w) * (MATTER_SUMS + 1));
-		for (int i = 0; i < STEPS; i++)
-			step(b, skip, round == 0, w);
+			b->list[i].best = best(b, &b->list[i], m);
+		m->base = boost_fit(rows, fill_rows(rows, b, round == 0), &o, m->trees);
 	}
+	free(rows);
+}
+
+/* As decide.c has it: half of what counts is the mean of an event's stories. */
+static double judged(const struct bags *b, const struct bag *bag, const struct model *m)
+{
+	const struct pair *p = &b->pairs[bag->first];
+	double most = -INFINITY;
+
+	for (size_t i = 0; i < bag->n; i++) {
+		double sum = 0;
+		size_t n = 0;
+		for (size_t k = 0; k < bag->n; k++)
+			if (p[k].cluster == p[i].cluster) {
+				sum += odds(m, &p[k]);
+				n++;
+			}
+		most = fmax(most, (odds(m, &p[i]) + sum / (double)n) / 2);
+	}
+	return most;
 }
 
 static bool is_near_miss(const struct bag *b)
@@ -292,60 +339,64 @@ static void tell(const struct bags *b, double above, const char *what)
 	    what, above, over[0], n[0], over[1], n[1], over[2], n[2], over[3], n[3]);
 }
 
+static bool is_account(const struct bag *b)
+{
+	return !b->fitting && b->same;
+}
+
+/* The area under the curve: an account of our own lies above a near miss of our own. */
+static double area(const struct bags *b)
+{
+	size_t above = 0, all = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t k = 0; is_account(&b->list[i]) && k < b->n; k++) {
+			if (!is_near_miss(&b->list[k]))
+				continue;
+			all++;
+			above += b->list[i].held_out > b->list[k].held_out;
+		}
+	return all > 0 ? (double)above / (double)all : 0;
+}
+
 static void hold_out(struct bags *b)
 {
-	double w[MATTER_SUMS + 1], *near = calloc(b->n + 1, sizeof(*near));
+	static struct model m;
+	double *near = calloc(b->n + 1, sizeof(*near));
 	size_t n = 0;
 
 	for (int fold = 0; fold < FOLDS; fold++) {
-		fit(b, fold, w);
+		fit(b, fold, &m);
 		for (size_t i = 0; i < b->n; i++)
 			if ((int)b->list[i].fold == fold)
-				b->list[i].held_out = odds(w, &b->pairs[best(b, &b->list[i], w)]);
+				b->list[i].held_out = judged(b, &b->list[i], &m);
 	}
 	for (size_t i = 0; i < b->n; i++)
 		if (is_near_miss(&b->list[i]))
 			near[n++] = b->list[i].held_out;
 	qsort(near, n, sizeof(*near), falling);
-	for (size_t k = 0; k < 5 && k < n; k++)
-		tell(b, near[k], "above a near miss at");
-	for (double z = -0.5; z < 1; z += 0.5)
+	fprintf(stderr, "area %.4f\n", area(b));
+	for (size_t k = 0; k < 4 && k < n; k++)
+		tell(b, near[n * k / 20], "above a near miss at");
+	for (double z = -1; z < 1; z += 0.25)
 		tell(b, z, "above");
 	free(near);
 }
 
-static const char *const names[MATTER_SUMS + 1] = {
-    [MATTER_NAMES] = "NAMES",
-    [MATTER_BOTH] = "BOTH",
-    [MATTER_CROSSED] = "CROSSED",
-    [MATTER_TITLE] = "TITLE",
-    [MATTER_SPREAD] = "SPREAD",
-    [MATTER_NUMBERS] = "NUMBERS",
-    [MATTER_WEAKEST] = "WEAKEST",
-    [MATTER_ELSEWHERE] = "ELSEWHERE",
-    [MATTER_OUTLET] = "OUTLET",
-    [MATTER_ENGLISH] = "ENGLISH",
-    [MATTER_LENGTH] = "LENGTH",
-    [MATTER_SUMS] = "SUMS",
-};
-
-static void write_table(const struct bags *b, const double *w)
+static void write_table(const struct bags *b, const struct model *m)
 {
 	printf("/*\n * Written by tests/eval/fit_matter.c on %s; do not edit.\n *\n"
 	       " *\tmake fit-matter\n *\n"
 	       " * Fitted on %zu pairs: the best of each story with its event, and with others.\n"
-	       " */\n#include \"matter.h\"\n\n"
-	       "const float matter_weights[MATTER_SUMS + 1] = {\n",
+	       " */\n#include \"matter.h\"\n\n/* clang-format off */\n",
 	    listing_today(), b->n);
-	for (int k = 0; k <= MATTER_SUMS; k++)
-		printf("    [MATTER_%s] = %.2ff,\n", names[k], w[k]);
-	puts("};");
+	boost_write("matter", "trees", m->trees, TREES, m->base);
 }
 
 int main(int argc, char **argv)
 {
 	struct bags b = {0};
-	double w[MATTER_SUMS + 1];
+	static struct model m;
 
 	if (argc != 5) {
 		fputs("usage: fit_matter OWN_STORIES OWN_LABELS STORIES LABELS\n", stderr);
@@ -354,7 +405,7 @@ int main(int argc, char **argv)
 	read_stream(argv[1], argv[2], false, &b);
 	read_stream(argv[3], argv[4], true, &b);
 	hold_out(&b);
-	fit(&b, -1, w);
-	write_table(&b, w);
+	fit(&b, -1, &m);
+	write_table(&b, &m);
 	return 0;
 }

@@ -56,25 +56,6 @@ static void write_head(const struct pairs *p, bool foreign)
 	    foreign ? "translations (make fit-translate)" : "back-translations (make fit-back)");
 }
 
-static void write_table(const char *name, const struct trees_tree *t, size_t n, double base)
-{
-	printf("static const struct trees_tree %s[] = {\n", name);
-	for (size_t i = 0; i < n; i++) {
-		printf("{{");
-		for (int k = 0; k < (1 << TREES_DEPTH) - 1; k++)
-			printf("TRAIT_%s,%s", traits_names[t[i].feature[k]], k == 3 ? "\n  " : " ");
-		printf("},\n {");
-		for (int k = 0; k < (1 << TREES_DEPTH) - 1; k++)
-			printf("%.6ef, ", (double)t[i].threshold[k]);
-		printf("},\n {");
-		for (int k = 0; k < 1 << TREES_DEPTH; k++)
-			printf("%.8ff, ", (double)t[i].leaf[k]);
-		puts("}},");
-	}
-	printf(
-	    "};\n\nconst struct trees_model trees_%s = {%.6ff, %zu, %s};\n\n", name, base, n, name);
-}
-
 /* Unlabelled stories that share so much that is rare tell of one event as a rule:
  * 14 of 16 that were read did. */
 static bool surely_event(const struct boost_row *r)
@@ -157,7 +138,7 @@ static void fit(
 	if (write) {
 		o->hold_out = -1;
 		double base = boost_fit(p->rows, p->n, o, t);
-		write_table(name, t, o->trees, base + shift);
+		boost_write("trees", name, t, o->trees, base + shift);
 	}
 	free(t);
 }
@@ -314,7 +295,8 @@ static bool read_options(int argc, char **argv, struct options *o)
 
 int main(int argc, char **argv)
 {
-	struct options o = {.boost = {.trees = TREES,
+	struct options o = {.boost = {.width = TRAIT_COUNT,
+				.trees = TREES,
 				.rate = RATE,
 				.lambda = 4,
 				.min_child = 8,

@@ -109,7 +109,8 @@ static void judge(struct judged *j, struct judge *judge, size_t i, const struct 
 	    judge_learn(judge, n, (int64_t)i, story, fp) != CT_OK)
 		exit(2);
 	bool copy = v.verdict == CT_REPUBLISHED || v.verdict == CT_REWRITTEN;
-	j->kin[n] = (struct candidates_kin){copy ? v.of : n, (float)v.score, (int64_t)i};
+	uint32_t family = copy ? v.of : n;
+	j->kin[n] = (struct candidates_kin){family, (float)v.score, (int64_t)i, family};
 	judgement_free(&v);
 }
 

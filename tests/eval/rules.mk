@@ -5,7 +5,7 @@
 EVAL_INCS := -Iinclude -Isrc/base -Isrc/text -Isrc/match -Itests/eval
 eval_srcs = $(patsubst %,tests/eval/%.c,$1 stream $(more.$1))
 more.fit_trees := held listing pairs pairs_abroad synth boost
-more.fit_matter := listing
+more.fit_matter := listing boost
 more.count_words := listing
 more.count_kin := listing
 more.count_list := listing

@@ -48,7 +48,7 @@ static void put(struct fixture *f, uint32_t story, uint32_t nkeys, uint32_t fami
 	for (uint32_t i = 0; i < nkeys; i++)
 		keys[i] = i + 1;
 	assert_int_equal(index_add(f->index, story, story, keys, nkeys), CT_OK);
-	f->kin[story] = (struct candidates_kin){family, 0.9f, story};
+	f->kin[story] = (struct candidates_kin){family, 0.9f, story, family};
 }
 
 static struct candidates choose(struct fixture *f, candidates_kin_fn *fn)

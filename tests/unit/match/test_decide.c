@@ -185,6 +185,41 @@ static void test_deciding_again_changes_nothing(void **state)
 	assert_float_equal(decide(v, COUNT(v)).score, score, 1e-9);
 }
 
+/* Near, and no copy; with these log odds of one matter. */
+static struct verify of_event(uint32_t story, uint32_t cluster, float matter)
+{
+	struct verify v = like(story, story, 0.01, 0);
+
+	v.cluster = cluster;
+	v.near = v.weighed = true;
+	v.matter = matter;
+	return v;
+}
+
+static void test_one_story_alone_does_not_speak_for_its_event(void **state)
+{
+	(void)state;
+	struct verify lone[] = {of_event(1, 1, 1), of_event(2, 2, -6), of_event(3, 3, -6)};
+	struct verify split[] = {of_event(1, 1, 1), of_event(2, 1, -6), of_event(3, 1, -6)};
+	struct verify sure[] = {of_event(1, 1, 1), of_event(2, 1, 0.5f), of_event(3, 1, -1)};
+	struct verify strangers[] = {of_event(1, 0, 1), of_event(2, 0, -6), of_event(3, 0, -6)};
+
+	assert_int_equal(decide(lone, COUNT(lone)).verdict, CT_RELATED);
+	assert_int_equal(decide(lone, COUNT(lone)).of, 1);
+	assert_int_equal(decide(split, COUNT(split)).verdict, CT_NEW);
+	assert_int_equal(decide(sure, COUNT(sure)).verdict, CT_RELATED);
+	assert_int_equal(decide(strangers, COUNT(strangers)).verdict, CT_RELATED);
+}
+
+static void test_what_was_not_weighed_is_no_event(void **state)
+{
+	(void)state;
+	struct verify v = of_event(1, 1, 3);
+
+	v.weighed = false;
+	assert_int_equal(decide(&v, 1).verdict, CT_NEW);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +234,8 @@ int main(void)
 	    cmocka_unit_test(test_own_coverage_copied),
 	    cmocka_unit_test(test_a_form_is_one_of_many),
 	    cmocka_unit_test(test_deciding_again_changes_nothing),
+	    cmocka_unit_test(test_one_story_alone_does_not_speak_for_its_event),
+	    cmocka_unit_test(test_what_was_not_weighed_is_no_event),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

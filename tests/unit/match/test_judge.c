@@ -71,7 +71,7 @@ static void test_original_after_its_copy(void **state)
 	uint32_t copy = court_learn(f, court_story("A", court_reworded), 9 * HOUR);
 
 	court_learn(f, court_story("Z", court_other), 9 * HOUR);
-	f->kin[copy] = (struct candidates_kin){copy, 0, 8 * HOUR};
+	f->kin[copy] = (struct candidates_kin){copy, 0, 8 * HOUR, copy};
 	struct judgement v = court_judged(f, court_story("B", court_original), 10 * HOUR, 7 * HOUR);
 	assert_int_equal(v.verdict, CT_NEW);
 	assert_int_equal(v.of, 0);
@@ -101,7 +101,7 @@ static void test_original_after_its_excerpt(void **state)
 	memcpy(half, court_original, sizeof(court_original));
 	*strstr(half, "\n\nHarbour master") = '\0';
 	uint32_t excerpt = court_learn(f, court_story("A", half), 9 * HOUR);
-	f->kin[excerpt] = (struct candidates_kin){excerpt, 0, 8 * HOUR};
+	f->kin[excerpt] = (struct candidates_kin){excerpt, 0, 8 * HOUR, excerpt};
 	struct judgement v = court_judged(f, court_story("B", court_original), 10 * HOUR, 7 * HOUR);
 	assert_int_equal(v.verdict, CT_NEW);
 	assert_int_equal(v.ncorrects, 1);
@@ -115,8 +115,8 @@ static void test_late_but_not_the_first(void **state)
 	uint32_t first = court_learn(f, court_story("A", court_original), 8 * HOUR);
 	uint32_t later = court_learn(f, court_story("C", court_reworded), 9 * HOUR);
 
-	f->kin[first] = (struct candidates_kin){first, 0, 6 * HOUR};
-	f->kin[later] = (struct candidates_kin){first, 0.99f, 9 * HOUR};
+	f->kin[first] = (struct candidates_kin){first, 0, 6 * HOUR, first};
+	f->kin[later] = (struct candidates_kin){first, 0.99f, 9 * HOUR, first};
 	struct judgement v = court_judged(f, court_story("B", court_reworded), 10 * HOUR, 7 * HOUR);
 	assert_int_equal(v.verdict, CT_REWRITTEN);
 	assert_int_equal(v.of, first);

@@ -133,31 +133,24 @@ static void test_what_titles_say_is_told_by_the_other(void **state)
 	    "The library opens at noon. Readers of the library come by ferry.",
 	    "Ferry burns at Lindisay", ferry);
 
-	assert_true(same.title > passing.title + 0.1f);
+	assert_true(same.row[MATTER_title] > passing.row[MATTER_title] + 0.1f);
 	assert_true(same.score > passing.score);
 }
 
-static void test_shared_words_stand_in_few_sentences_or_many(void **state)
+/* What a story repeats, or has in its title, is what it is about. */
+static void test_what_the_earlier_story_is_about(void **state)
 {
-	static const char many[] = "The ferry burned. A kitchen caught fire. Lindisay watched.";
-	static const char few[] = "The ferry burned. Nobody knows why. We asked them all.";
+	static const char about[] =
+	    "They met Marwick and Quennell. Then Marwick spoke, and Marwick left.";
 	(void)state;
+	struct matter most = texts("en", "Nobody has seen Marwick since.", about);
+	struct matter least = texts("en", "Nobody has seen Quennell since.", about);
+	struct matter title = weigh("en", "", "Nobody has seen Quennell since.", "Quennell", about);
 
-	assert_true(texts("en", ferry, many).spread > texts("en", ferry, few).spread);
-}
-
-static void test_the_same_elsewhere(void **state)
-{
-	static const char here[] = "A bus fell into a ravine near Pedralba. Eight were hurt.";
-	static const char there[] = "A bus fell off a bridge in Castrobon. Nine were hurt.";
-	static const char again[] =
-	    "The bus that fell into a ravine had no brakes. Pedralba mourns.";
-	(void)state;
-
-	assert_true(texts("en", here, there).elsewhere);
-	assert_false(texts("en", here, again).elsewhere);
-	/* It names no place. */
-	assert_false(texts("en", "The bus had no brakes. Eight were hurt.", there).elsewhere);
+	assert_true(most.row[MATTER_names_told] > least.row[MATTER_names_told] + 0.1f);
+	assert_true(title.row[MATTER_names_told] > least.row[MATTER_names_told]);
+	assert_true(texts("en", "A ferry burned.", ferry).row[MATTER_words_told] >
+		    texts("en", "A kitchen burned.", ferry).row[MATTER_words_told]);
 }
 
 static void test_one_outlets_two_stories_are_two_matters(void **state)
@@ -192,8 +185,7 @@ int main(void)
 	    cmocka_unit_test(test_endings_in_hiragana_are_no_words),
 	    cmocka_unit_test(test_what_is_spelled_alike_is_shared),
 	    cmocka_unit_test(test_what_titles_say_is_told_by_the_other),
-	    cmocka_unit_test(test_shared_words_stand_in_few_sentences_or_many),
-	    cmocka_unit_test(test_the_same_elsewhere),
+	    cmocka_unit_test(test_what_the_earlier_story_is_about),
 	    cmocka_unit_test(test_one_outlets_two_stories_are_two_matters),
 	    cmocka_unit_test(test_figures_of_its_own_tell_another_matter),
 	};
