@@ -7,13 +7,14 @@
  * the judge would ask (verify.h):
  *
  *	stories of our own	an account or the next day with its event: joined;
- *	(not the half held)	any story with another event: not
+ *	(not the half held)	any story with another event: not; an entry of a
+ *				series with the others: not
  *	the fitting set		an account of an event with another: joined; any
  *				story with one of another outlet: not
  *
  * A story is judged by its best pair, which the trees themselves choose: they are
  * fitted on all pairs first, then twice on the best ones.  The fitting set's accounts
- * weigh a quarter, its strangers a fifth.  How those do that were held out, by event, is told on stderr.
+ * weigh a quarter, its strangers a fifth, series two fifths.  How those do that were held out, by event, is told on stderr.
  */
 #include <math.h>
 #include <stdio.h>
@@ -35,6 +36,7 @@
 #define FIT_LOOK 6
 #define FIT_WEIGHT 0.25
 #define STRANGER_WEIGHT 0.2 /* there are twenty of them an account, all English */
+#define SERIES_WEIGHT 0.4
 #define FOLDS 6
 #define ROUNDS 3
 #define TREES 160
@@ -52,7 +54,7 @@ struct pair {
 /* A story's pairs with its event, or those with what is not. */
 struct bag {
 	size_t first, n, best;
-	bool same, fitting, nearmiss;
+	bool same, fitting, nearmiss, series;
 	unsigned fold;
 	double held_out; /* log odds of the best pair, by weights that saw none of its event */
 };
@@ -123,6 +125,10 @@ static bool asked(const struct reader *r, size_t i, size_t k, bool same_source, 
 	*same = a != NULL && b != NULL && strcmp(a->group, b->group) == 0;
 	if (r->fitting)
 		return (b == NULL || !b->derived) && (*same || !same_source);
+	if (is(a, "template") && is(b, "template")) {
+		*same = false;
+		return true;
+	}
 	if (is(a, "template") || is(b, "template"))
 		return false;
 	return !*same || is(a, "independent") || is(a, "followup") || is(a, "abroad");
@@ -166,6 +172,7 @@ static void compare_all(struct reader *r, size_t i, const struct fingerprint *fp
 		    .same = same,
 		    .fitting = r->fitting,
 		    .nearmiss = is(label(r, i), "nearmiss"),
+		    .series = is(label(r, i), "template"),
 		    .fold = fold_of(r, i)};
 		for (size_t c = 0; c < n; c++)
 			compare(r, i, found[c].story - 1, out, &bag);
@@ -203,7 +210,7 @@ static void read_stream(const char *stories, const char *labels, bool fitting, s
 static double weight_of(const struct bag *b)
 {
 	if (!b->fitting)
-		return 1;
+		return b->series ? SERIES_WEIGHT : 1;
 	return b->same ? FIT_WEIGHT : STRANGER_WEIGHT;
 }
 
