@@ -21,6 +21,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "hant.h"
+#include "utf8.h"
+
 #define NAME_RARE 5.5f    /* idf: a word of no table; with a capital it is a name */
 #define NOUN_RARE 7.2f    /* of German, where nouns have capitals */
 #define SUSPECT_RARE 6.0f /* of German: it may be a place's or a person's */
@@ -136,10 +139,28 @@ static void read_pieces(struct pieces *s, enum lang lang)
 	add_pieces(s, bearers[lang], ROLES_OFFICE | ROLES_BEARER);
 }
 
+/* The token as the lists write it: Chinese in simplified characters. */
+static struct view listed(const struct doc *d, size_t i, char room[2 * CJK_BYTES])
+{
+	struct view v = doc_token_text(d, &d->tokens[i]);
+
+	if (d->lang != LANG_ZH || v.n != 2 * CJK_BYTES)
+		return v;
+	for (size_t at = 0; at < v.n;) {
+		char sign[4];
+		size_t from = at, n = utf8_encode(hant_fold(utf8_next(v, &at)), sign);
+		if (at - from != CJK_BYTES || n != CJK_BYTES)
+			return v;
+		memcpy(room + from, sign, CJK_BYTES);
+	}
+	return (struct view){room, v.n};
+}
+
 /* Of a word that has pieces of both lists, the organ is meant. */
 static uint8_t office(const struct pieces *s, const struct doc *d, size_t i)
 {
-	struct view v = doc_token_text(d, &d->tokens[i]);
+	char room[2 * CJK_BYTES];
+	struct view v = listed(d, i, room);
 	size_t last = d->lang == LANG_AR ? ARABIC_ARTICLE : v.n;
 	uint8_t out = 0;
 
@@ -236,7 +257,8 @@ static uint8_t role(
 
 static bool ends_place(const struct doc *d, size_t i)
 {
-	struct view v = doc_token_text(d, &d->tokens[i]);
+	char room[2 * CJK_BYTES];
+	struct view v = listed(d, i, room);
 
 	if (v.n != 2 * CJK_BYTES)
 		return false;

@@ -15,6 +15,8 @@
  *	any other pair, one with kana         is grammar: kept for what stands word for word
  *	katakana, two and more                is a word as others are
  *
+ * Traditional Chinese is read as simplified (hant.h).
+ *
  * So a rewrite that puts other words beside a word does not lose what it kept.
  * Measured on 213 stories of our own: .52 of Chinese tokens count, .33 of Japanese;
  * when every pair but those of hiragana did, .98 and .73.
@@ -24,6 +26,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "hant.h"
 #include "lang_table.h"
 #include "number.h"
 
@@ -130,7 +133,7 @@ static void read_run(struct lexer *lx, struct run *r)
 		if (lexer_state_kind(cp) != KIND_CJK || step == 0 ||
 		    (r->n > 0 && number_parse_cjk(lx->text, lx->at, &value) > 0))
 			break;
-		r->of[r->n++] = (struct sign){.cp = cp,
+		r->of[r->n++] = (struct sign){.cp = d->lang == LANG_ZH ? hant_fold(cp) : cp,
 		    .at = (uint32_t)lx->at,
 		    .end = (uint32_t)(lx->at + step),
 		    .script = script_of(cp)};

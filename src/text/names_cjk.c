@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "count.h"
+#include "hant.h"
 #include "utf8.h"
 
 #define SIGN 3         /* bytes of a character */
@@ -36,12 +37,12 @@ static const char families[] =
     "龚文施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦柳邢路岳齐梅莫庄辛管祝左涂谷祁舒耿牟卜詹关"
     "苗凌费纪靳盛童欧甄项游阳裴席卫查屈鲍位覃霍翁隋甘景薄单柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚"
     "丘"
-    "米池滕晋苑邬臧畅宗樊司貝張劉陳楊趙黃吳孫馬羅鄭謝韓馮許葉蕭";
+    "米池滕晋苑邬臧畅宗樊司贝";
 
 /* The ends of places' names. */
 static const char places[] = "市县縣镇鎮乡村省州町県区區郡島岛湾灣岭嶺岳谷港駅站橋桥川河江湖";
 
-static const char callings[] = "员員长長师師生工家者手警";
+static const char callings[] = "员长师生工家者手警";
 
 static const char *const courtesies[] = {"さん", "氏", "容疑者", "被告", "ちゃん", "君"};
 
@@ -50,8 +51,14 @@ static const char *const offices[] = {"社長", "会長", "市長", "町長", "�
     "委員長", "議員", "教授", "教諭", "医師", "弁護士", "選手", "監督", "首相", "大臣", "大統領",
     "記者", "運転士", "代表", "理事", "住職", "女将", "("};
 
-static bool has_sign(const char *list, const char *sign)
+/* Is the character of the text at `at` in the list? */
+static bool has_sign(const char *list, const struct doc *d, size_t at)
 {
+	char sign[4];
+	uint32_t cp = utf8_next(d->text, &at);
+
+	if (utf8_encode(d->lang == LANG_ZH ? hant_fold(cp) : cp, sign) != SIGN)
+		return false;
 	for (; *list != '\0'; list += SIGN)
 		if (memcmp(list, sign, SIGN) == 0)
 			return true;
@@ -115,7 +122,7 @@ static size_t place_length(const struct doc *d, size_t first, size_t n)
 
 	for (size_t signs = 2; signs < NAME_SIGNS && signs <= n + 1; signs++) {
 		size_t end = at + signs * SIGN;
-		if (end + SIGN <= d->text.n && has_sign(places, d->text.p + end))
+		if (end + SIGN <= d->text.n && has_sign(places, d, end))
 			return signs <= n ? signs : n;
 	}
 	return 0;
@@ -131,7 +138,7 @@ static size_t name_length(const struct doc *d, size_t first, size_t n)
 		return place;
 	if (d->lang == LANG_JA && WORD_AT(d->text, end, offices) > 0)
 		return n;
-	if (d->lang != LANG_ZH || !has_sign(families, d->text.p + at))
+	if (d->lang != LANG_ZH || !has_sign(families, d, at))
 		return 0;
 	return signs < PERSON_SIGNS ? n : PERSON_SIGNS - 1;
 }
@@ -139,7 +146,7 @@ static size_t name_length(const struct doc *d, size_t first, size_t n)
 /* A worker's or a doctor's name begins behind the word for what he is. */
 static bool is_calling(const struct doc *d, size_t first)
 {
-	return d->lang == LANG_ZH && has_sign(callings, d->text.p + d->tokens[first].at);
+	return d->lang == LANG_ZH && has_sign(callings, d, d->tokens[first].at);
 }
 
 static void mark_runs(struct doc *d, struct seen *s)

@@ -25,8 +25,8 @@ $(foreach t,$(EVAL_TOOLS),$(eval $(call eval_rule,$t)))
 .PHONY: eval-tools
 eval-tools: $(EVAL_TOOLS:%=$(BUILD)/eval/%)
 
-.PHONY: fit-words fit-lang-words fit-kin fit-back fit-trees fit-gloss fit-translate fit-foreign \
-	fit-matter
+.PHONY: fit-words fit-lang-words fit-kin fit-back fit-trees fit-gloss fit-hant fit-translate \
+	fit-foreign fit-matter
 fit-words: $(BUILD)/eval/count_words
 	$< $(FIT)/stories.jsonl 20000 >$(BUILD)/idf_table_data.c
 	mv $(BUILD)/idf_table_data.c src/match/idf_table_data.c
@@ -49,6 +49,9 @@ fit-kin: $(BUILD)/eval/count_kin
 fit-gloss: $(BUILD)/eval/count_gloss
 	$< <tests/eval/words/gloss.txt >$(BUILD)/gloss_data.c
 	mv $(BUILD)/gloss_data.c src/match/gloss_data.c
+fit-hant:
+	tests/eval/hant.py >$(BUILD)/hant_data.c
+	mv $(BUILD)/hant_data.c src/text/hant_data.c
 # ABROAD: a file of translations of FIT's stories.
 fit-translate:
 	tests/eval/translate.py $(FIT) >$(ABROAD)

@@ -137,6 +137,22 @@ static void test_words_without_blanks(void **state)
 	assert_false(made_token(d, "市长")->flags & DOC_UNLISTED);
 	doc_free(d);
 
+	/* Traditional characters are read as simplified ones, of Chinese alone. */
+	struct doc *a = made_doc("zh", "图书馆台长贾张凯问");
+	d = made_doc("zh-TW", "圖書館台長賈張凱問");
+	assert_int_equal(d->ntokens, a->ntokens);
+	for (size_t i = 0; i < d->ntokens; i++) {
+		assert_int_equal(d->tokens[i].term, a->tokens[i].term);
+		assert_int_equal(d->tokens[i].flags, a->tokens[i].flags);
+	}
+	doc_free(a);
+	doc_free(d);
+	a = made_doc("ja", "図書館は");
+	d = made_doc("ja", "圖書館は");
+	assert_int_not_equal(d->tokens[0].term, a->tokens[0].term);
+	doc_free(a);
+	doc_free(d);
+
 	d = made_doc("ja", "市長はエンジンが割れたと発表した。");
 	assert_int_equal(made_token(d, "エンジン")->flags & (DOC_CJK | DOC_STOP), 0);
 	assert_true(counts(d, "割"));
