@@ -1,11 +1,14 @@
 /*
  * A fact of one story is kept where the other story has the term anywhere.
  * Names are compared by spelling, too: "Zelensky" is near "Zelenskyy" (one
- * edit in names of five letters and more).
+ * edit in names of five letters and more).  A number that the other lacks is near
+ * one that stands opposite where either is the other rounded (rounded.h).
  */
 #include "facts.h"
 
 #include <math.h>
+
+#include "rounded.h"
 
 #define ELSEWHERE 0.5f /* of a number lost: it stands in another sentence there */
 #define SEQUENCE_MAX 160
@@ -165,6 +168,33 @@ static void weigh(const struct half *h, const struct half *other, struct facts *
 	}
 }
 
+/* A number of one half that no token of the other tells exactly. */
+static void find_rounded(const struct half *h, const struct half *other, uint8_t *state)
+{
+	for (size_t i = h->in.from; i < h->in.to; i++) {
+		size_t n = 0;
+		if (state[i] != FACTS_LOST || (h->p->doc->tokens[i].flags & DOC_NUMBER) == 0)
+			continue;
+		for (size_t j = other->in.from; j < other->in.to && n == 0; j++)
+			n = rounded_tokens(h->p->doc, i, other->p->doc, j);
+		for (size_t k = i; k < i + n && k < h->in.to; k++)
+			if (state[k] == FACTS_LOST)
+				state[k] = FACTS_NEAR;
+	}
+}
+
+static void mark_rounded(const struct profile *story, const struct profile *earlier,
+    const struct align *al, struct facts *f)
+{
+	for (size_t i = 0; i < al->nblocks; i++) {
+		const struct align_block *k = &al->blocks[i];
+		struct half a = {story, f->a, doc_span_of(story->doc, k->a, k->na)};
+		struct half b = {earlier, f->b, doc_span_of(earlier->doc, k->b, k->nb)};
+		find_rounded(&a, &b, f->a);
+		find_rounded(&b, &a, f->b);
+	}
+}
+
 static void compare_blocks(const struct profile *story, const struct profile *earlier,
     const struct align *al, struct facts *f)
 {
@@ -262,6 +292,7 @@ enum ct_err facts_make(struct arena *a, const struct profile *story, const struc
 		return CT_ENOMEM;
 	mark(story, earlier, f.a);
 	mark(earlier, story, f.b);
+	mark_rounded(story, earlier, al, &f);
 	sum(story, f.a, &f.numbers_a.kept, &f.numbers_a.all, &f.names_a.kept, &f.names_a.all);
 	sum(earlier, f.b, &f.numbers_b.kept, &f.numbers_b.all, &f.names_b.kept, &f.names_b.all);
 	compare_blocks(story, earlier, al, &f);

@@ -10,7 +10,7 @@
 enum facts_state {
 	FACTS_NONE, /* the token is no fact */
 	FACTS_KEPT, /* the other story has it */
-	FACTS_NEAR, /* the other has one spelled alike */
+	FACTS_NEAR, /* the other has one spelled alike, or the number rounded */
 	FACTS_LOST, /* the other story lacks it */
 	FACTS_PART, /* so it is, but the rest of the name is there (naming.h) */
 };

@@ -35,7 +35,10 @@ struct doc_token {
 	uint16_t flags; /* enum doc_flag */
 	uint32_t term;  /* hash of the stem, or of the number's value */
 	uint32_t cross; /* hash of what cognates share, or 0 */
-	uint32_t sound; /* hash of how a name sounds, or 0 */
+	union {
+		uint32_t sound; /* hash of how a name sounds, or 0 */
+		float value;    /* of a number, or 0: not known */
+	};
 };
 
 struct doc_sentence {

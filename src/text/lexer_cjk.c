@@ -112,8 +112,8 @@ static bool read_number(struct lexer *lx)
 		return false;
 	struct doc_token *t = lexer_state_add(lx, lx->at, n);
 	if (t != NULL) {
-		t->flags = DOC_NUMBER | DOC_CJK;
-		t->term = number_term(value);
+		lexer_state_number(t, value);
+		t->flags |= DOC_CJK;
 	}
 	lx->at += n;
 	return true;

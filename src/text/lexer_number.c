@@ -55,7 +55,7 @@ void lexer_number_word(
 	if (value > 0) {
 		struct doc_token *t = &d->tokens[lx->number.token];
 		t->n = (uint16_t)(end - t->at < UINT16_MAX ? end - t->at : UINT16_MAX);
-		t->term = number_term(value);
+		lexer_state_number(t, value);
 	} else {
 		struct doc_token *t = lexer_state_add(lx, from, end - from);
 		if (t == NULL)
@@ -66,8 +66,7 @@ void lexer_number_word(
 			t->term = w->term;
 			return;
 		}
-		t->flags = DOC_NUMBER;
-		t->term = number_term(value);
+		lexer_state_number(t, value);
 	}
 	remember_number(lx, value, true, end);
 }
@@ -105,8 +104,7 @@ void lexer_number_read(struct lexer *lx)
 	struct doc_token *t = lexer_state_add(lx, from, n);
 	if (t == NULL)
 		return;
-	t->flags = DOC_NUMBER;
-	t->term = number_term(value);
+	lexer_state_number(t, value);
 	remember_number(lx, value, false, lx->at);
 	/* "18th", "3rd": the ending says nothing */
 	static const struct view endings[] = {{"th", 2}, {"st", 2}, {"nd", 2}, {"rd", 2}};

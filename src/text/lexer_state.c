@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include "number.h"
+
 const unsigned char lexer_state_ascii[128] = {['\t'] = KIND_SPACE,
     [' '] = KIND_SPACE,
     ['\n'] = KIND_NEWLINE,
@@ -66,4 +68,11 @@ struct doc_token *lexer_state_add(struct lexer *lx, size_t at, size_t n)
 	*t = (struct doc_token){
 	    .at = (uint32_t)at, .n = (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX)};
 	return t;
+}
+
+void lexer_state_number(struct doc_token *t, double value)
+{
+	t->flags = DOC_NUMBER;
+	t->term = number_term(value);
+	t->value = (float)value;
 }

@@ -66,6 +66,9 @@ static inline enum kind lexer_state_kind(uint32_t cp)
 /* A new token, or NULL: enough of them, or no memory (lx->err). */
 struct doc_token *lexer_state_add(struct lexer *lx, size_t at, size_t n);
 
+/* The token is a number of that value. */
+void lexer_state_number(struct doc_token *t, double value);
+
 /* The code point at `at` and its bytes; past the end a newline of none. */
 static inline uint32_t lexer_state_peek(const struct lexer *lx, size_t at, size_t *n)
 {

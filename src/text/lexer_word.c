@@ -42,7 +42,7 @@ static void add_word(struct lexer *lx, size_t end, const struct lexer_raw *w)
 		return;
 	t->term = word->term;
 	t->cross = word->cross;
-	t->sound = word->sound;
+	t->sound = w->digits ? 0 : word->sound;
 	t->flags = (uint16_t)((word->flags & WORD_STOP ? DOC_STOP : 0) |
 			      (word->flags & WORD_DATE ? DOC_DATE : 0) |
 			      (w->first_upper ? DOC_CAPITAL : 0) | (w->digits ? DOC_NUMBER : 0));
