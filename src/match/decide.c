@@ -46,6 +46,9 @@
 /* Of its sentences follow each other as they do there: who tells the same in another
  * language does it in an order of their own. */
 #define FOREIGN_ADJACENT 0.35f
+/* Or so much of what it tells stands in that order at all: of Chinese and Japanese few
+ * sentences have anything that both languages write. */
+#define FOREIGN_WHOLE 0.6f
 
 static float amount(const struct traits *x, enum trait t)
 {
@@ -60,7 +63,8 @@ static bool has_support(const struct verify *v)
 	if (v->foreign)
 		return v->words >= FOREIGN_WORDS && amount(x, TRAIT_agree) >= FOREIGN_AGREE &&
 		       amount(x, TRAIT_sequence) >= FOREIGN_SEQUENCE &&
-		       x->v[TRAIT_adjacent] >= FOREIGN_ADJACENT;
+		       (x->v[TRAIT_adjacent] >= FOREIGN_ADJACENT ||
+			   x->v[TRAIT_sequence_a] >= FOREIGN_WHOLE);
 	float brief = v->passage.n > 0 ? 1 : 1 - v->whole;
 	if (brief <= 0 || x->v[TRAIT_verbatim_a] >= WORD_FOR_WORD)
 		return true;
