@@ -1,5 +1,6 @@
 /*
- * usage: fit_trees [OPTION ...] STORIES.jsonl LABELS.jsonl >src/match/trees_data.c
+ * usage: fit_trees [OPTION ...] STORIES.jsonl LABELS.jsonl OWN_STORIES.jsonl OWN_LABELS.jsonl
+ *			>src/match/trees_data.c
  *
  * Fits the trees that tell copies from other stories.  First thrice with one
  * maker's rewrites and a third of all other stories held out, and tells on
@@ -33,14 +34,12 @@
 #define EVENT_TREES 130
 #define COPY_WEIGHT 0.3f
 /* What is most alike and no copy counts most, of whole stories: two accounts of
- * one event, labelled so or (NEAR) by what they share.  Held out, of 5,904 rewrites
- * 5,416 are found at 20 false positives, without 5,118 at 24.  Of the odds that this
- * takes from all pairs most is given back (so much that the merged stories of
- * tests/eval/own are found again): of what the trees then call even, two in three
- * are copies among the pairs held out, but those have few series. */
+ * one event, labelled so or (NEAR) by what they share. */
+#define LINE \
+	0.45 /* log odds given to all whole stories: held out, the copies that are
+		   * found between even odds and this are ten times the others */
 #define NEAR_HEAVIER 3
 #define EVENT_HEAVIER 10
-#define EVENT_SHIFT 0.65
 #define UNKNOWN_SHARE 0.3f
 #define UNKNOWN_TERMS 4
 
@@ -114,10 +113,10 @@ static void importance(const struct trees_tree *t, size_t n)
 
 /* Tells how fits on two folds judge the one held out, then fits all and writes the table. */
 static void fit(
-    struct pairs *p, struct boost_options *o, const char *name, double shift, bool write)
+    struct pairs *p, struct boost_options *o, const char *name, double line, bool write)
 {
 	struct trees_tree *t = calloc(o->trees, sizeof(*t));
-	struct held all = {0};
+	struct held all = {0}, own = {.own = true};
 
 	fprintf(stderr, "\n%s, %zu pairs, %zu trees:\n", name, p->n, o->trees);
 	for (int fold = 0; fold < PAIRS_FOLDS && !quick; fold++) {
@@ -126,6 +125,7 @@ static void fit(
 		boost_fit(p->rows, p->n, o, t);
 		held_gather(&one, p, (unsigned)fold);
 		held_gather(&all, p, (unsigned)fold);
+		held_gather(&own, p, (unsigned)fold);
 		held_ranks(&one);
 		held_free(&one);
 	}
@@ -133,12 +133,15 @@ static void fit(
 	if (!quick) {
 		held_tell(&all);
 		held_ranks(&all);
+		fputs("our own: ", stderr);
+		held_ranks(&own);
 	}
 	held_free(&all);
+	held_free(&own);
 	if (write) {
 		o->hold_out = -1;
 		double base = boost_fit(p->rows, p->n, o, t);
-		boost_write("trees", name, t, o->trees, base + shift);
+		boost_write("trees", name, t, o->trees, base + line);
 	}
 	free(t);
 }
@@ -172,8 +175,7 @@ static struct pairs chosen(const struct pairs *all, bool (*fits)(const struct bo
 }
 
 /* Gathering takes minutes: what was gathered is kept in a file, if one is named. */
-static struct pairs gathered(
-    const char *stories, const char *labels, const char *abroad, const char *cache)
+static struct pairs gathered(char *const files[4], const char *abroad, const char *cache)
 {
 	struct pairs p = {NULL, 0, 0};
 	FILE *f = cache != NULL ? fopen(cache, "rb") : NULL;
@@ -188,10 +190,14 @@ static struct pairs gathered(
 		fclose(f);
 		return p;
 	}
-	struct stream s = stream_read(stories, labels);
+	struct stream s = stream_read(files[0], files[1]);
 	if (abroad != NULL)
 		stream_read_abroad(&s, abroad);
 	p = pairs_gather(&s, abroad != NULL);
+	if (abroad == NULL) {
+		struct stream own = stream_read(files[2], files[3]);
+		pairs_gather_own(&own, &p);
+	}
 	f = cache != NULL ? fopen(cache, "wb") : NULL;
 	if (f != NULL && (fwrite(p.rows, sizeof(*p.rows), p.n, f) != p.n || fclose(f) != 0))
 		exit(2);
@@ -233,7 +239,7 @@ static void fit_native(struct pairs *p, struct boost_options *o, const unsigned 
 
 	o->banned = whole_banned;
 	weigh_events(&part);
-	fit(&part, o, "derived", EVENT_SHIFT, write);
+	fit(&part, o, "derived", LINE, write);
 	if (!write)
 		return;
 	part = chosen(p, is_brief);
@@ -290,7 +296,7 @@ static bool read_options(int argc, char **argv, struct options *o)
 		}
 		/* clang-format on */
 	}
-	return argc - optind == 2;
+	return argc - optind == (o->abroad != NULL ? 2 : 4);
 }
 
 int main(int argc, char **argv)
@@ -307,10 +313,11 @@ int main(int argc, char **argv)
 	unsigned char whole_banned[TRAIT_COUNT];
 
 	if (!read_options(argc, argv, &o)) {
-		fputs("usage: fit_trees [OPTION ...] STORIES LABELS (its head tells)\n", stderr);
+		fputs(
+		    "usage: fit_trees [OPTION ...] FILE FILE FILE FILE (its head tells)\n", stderr);
 		return 2;
 	}
-	struct pairs p = gathered(argv[optind], argv[optind + 1], o.abroad, o.cache);
+	struct pairs p = gathered(&argv[optind], o.abroad, o.cache);
 	for (int k = 0; k < o.nheavy; k++)
 		weigh_kind(&p, o.heavy[k]);
 	if (o.write)

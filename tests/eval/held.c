@@ -37,6 +37,12 @@ static bool is_told_abroad(const struct boost_row *r)
 	       r->kind == PAIRS_FAR;
 }
 
+static bool is_own(const struct boost_row *r)
+{
+	return r->kind >= PAIRS_OWN_COPY && r->kind <= PAIRS_OWN_OTHER &&
+	       r->words >= TRAITS_BRIEF_WORDS;
+}
+
 static void add(struct held *h, const struct boost_row *r)
 {
 	double p = probability(r);
@@ -47,7 +53,7 @@ static void add(struct held *h, const struct boost_row *r)
 	h->scored[d]++;
 	h->sum[d] += p;
 	h->copies[d] += r->y;
-	if (r->plain && (r->foreign ? is_told_abroad(r) : is_told_here(r)))
+	if (h->own ? is_own(r) : r->plain && (r->foreign ? is_told_abroad(r) : is_told_here(r)))
 		h->stories[h->n++] = (struct held_best){r->story, r->y, r->kind, r->margin};
 }
 
@@ -78,17 +84,31 @@ static void reduce(struct held *h)
 	qsort(h->stories, n, sizeof(*h->stories), by_margin);
 }
 
+/* How many are above that. */
+static void tell_above(const struct held *h, double cut)
+{
+	size_t n[PAIRS_KINDS] = {0};
+
+	for (size_t i = 0; i < h->n; i++)
+		n[h->stories[i].kind] += h->stories[i].margin > cut;
+	fprintf(stderr,
+	    "above %.1f: found %zu; called copies %zu background, %zu original (own: series), "
+	    "%zu same event\n",
+	    cut, n[PAIRS_REWRITE] + n[PAIRS_TRANSLATED] + n[PAIRS_OWN_COPY],
+	    n[PAIRS_BACKGROUND] + n[PAIRS_FAR] + n[PAIRS_OWN_OTHER],
+	    n[PAIRS_ORIGINAL] + n[PAIRS_OWN_SERIES],
+	    n[PAIRS_SAME_EVENT] + n[PAIRS_ABROAD] + n[PAIRS_RETOLD] + n[PAIRS_OWN_EVENT]);
+}
+
 void held_ranks(struct held *h)
 {
 	static const double rates[] = {0.0003, 0.001, 0.003, 0.01};
-	size_t pos = 0, neg = 0, tp = 0, fp = 0, k = 0, flagged[PAIRS_KINDS] = {0};
+	size_t pos = 0, neg = 0, tp = 0, fp = 0, k = 0;
 	double area = 0;
 
 	reduce(h);
-	for (size_t i = 0; i < h->n; i++) {
+	for (size_t i = 0; i < h->n; i++)
 		*(h->stories[i].y ? &pos : &neg) += 1;
-		flagged[h->stories[i].kind] += h->stories[i].margin > 0;
-	}
 	fprintf(stderr, "recall");
 	for (size_t i = 0; i < h->n; i++) {
 		if (h->stories[i].y) {
@@ -100,13 +120,10 @@ void held_ranks(struct held *h)
 		for (; k < 4 && (double)fp > rates[k] * (double)neg; k++)
 			fprintf(stderr, " %.4f", (double)tp / (double)pos);
 	}
-	fprintf(stderr,
-	    " at .03 .1 .3 1 %% of false positives; area %.5f; of %zu found %zu; of %zu called "
-	    "copies %zu background, %zu original, %zu same event\n",
-	    area / (double)pos / (double)neg, pos,
-	    flagged[PAIRS_REWRITE] + flagged[PAIRS_TRANSLATED], neg,
-	    flagged[PAIRS_BACKGROUND] + flagged[PAIRS_FAR], flagged[PAIRS_ORIGINAL],
-	    flagged[PAIRS_SAME_EVENT] + flagged[PAIRS_ABROAD] + flagged[PAIRS_RETOLD]);
+	fprintf(stderr, " of %zu at .03 .1 .3 1 %% of %zu false positives; area %.5f\n", pos, neg,
+	    area / (double)pos / (double)neg);
+	for (int tenths = -6; tenths <= 6; tenths += 3)
+		tell_above(h, tenths / 10.0);
 }
 
 void held_tell(const struct held *h)

@@ -22,8 +22,8 @@
 const char *pairs_name(int kind)
 {
 	static const char *const names[] = {"rewrite", "same-event", "translated", "abroad",
-	    "retold", "short-rewrite", "short-event", "original", "stranger", "background", "short",
-	    "far"};
+	    "retold", "short-rewrite", "short-event", "own-copy", "own-event", "own-series", "own-other",
+	    "original", "stranger", "background", "short", "far"};
 
 	return kind < SYNTH_KINDS ? synth_names[kind] : names[kind - SYNTH_KINDS];
 }
@@ -121,8 +121,7 @@ void pairs_garble(struct gather *g, struct doc *d, const struct noise *n)
 	}
 }
 
-/* The pair with the story garbled, as bad translations and careless hands do. */
-static void add_garbled(
+void pairs_add_garbled(
     struct gather *g, struct profile *a, struct profile *b, const struct truth *t)
 {
 	struct truth half = *t;
@@ -161,7 +160,7 @@ static void add_pair(struct gather *g, struct profile *a, struct profile *b, con
 		return;
 	if (!foreign && g->dice.turn % 2 &&
 	    t->kind != SYNTH_TEMPLATE) /* forms are filled in with care */
-		add_garbled(g, a, b, t);
+		pairs_add_garbled(g, a, b, t);
 	pairs_compare(g, a, b, &x);
 	pairs_add(g, a, b, &x, t, offset_of(t, a, b, &x));
 	g->out.rows[g->out.n - 1].plain = !g->cut;
@@ -253,7 +252,7 @@ static void add_synthetic(struct gather *g, size_t i, int origin)
 										  : 1;
 			const struct truth t = {y, kind, pairs_fold(s, i), w};
 			if (kind == SYNTH_DROPPED)
-				add_garbled(g, p, ep, &t);
+				pairs_add_garbled(g, p, ep, &t);
 			else
 				add_pair(g, p, ep, &t);
 			if (kind == SYNTH_MERGED)
@@ -352,7 +351,7 @@ static void add_candidates(struct gather *g, size_t i, const struct fingerprint 
 	}
 }
 
-static void learn(struct lane *l, size_t i, struct profile *p, const struct fingerprint *fp)
+void lane_learn(struct lane *l, size_t i, struct profile *p, const struct fingerprint *fp)
 {
 	l->profiles[i] = p;
 	profile_learn(p, l->idf, l->memory);
@@ -415,7 +414,7 @@ static void add_brief(struct gather *g, size_t i, const struct fingerprint *whol
 	add_found(g, i, p, &fp, &g->whole, 2);
 	if (i % 2 == 0)
 		add_found(g, i, g->whole.profiles[i], whole, &g->brief, 2);
-	learn(&g->brief, i, p, &fp);
+	lane_learn(&g->brief, i, p, &fp);
 	g->brief_dice = g->dice;
 	g->dice = kept;
 }
@@ -445,11 +444,11 @@ static void add_story(struct gather *g, size_t i)
 	}
 	if (label < 0 && p->doc->nsentences > 16 && i % 4 == 0)
 		add_halves(g, i);
-	learn(&g->whole, i, p, &fp);
+	lane_learn(&g->whole, i, p, &fp);
 	add_brief(g, i, &fp);
 }
 
-static struct lane lane_new(size_t stories)
+struct lane lane_new(size_t stories)
 {
 	struct lane l = {
 	    index_new(), idf_new(), memory_new(), calloc(stories + 1, sizeof(*l.profiles))};

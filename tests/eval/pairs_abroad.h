@@ -2,6 +2,7 @@
 #ifndef PAIRS_ABROAD_H
 #define PAIRS_ABROAD_H
 
+#include "fingerprint.h"
 #include "idf.h"
 #include "index.h"
 #include "memory.h"
@@ -46,9 +47,15 @@ struct truth {
 	float weight;
 };
 
+struct lane lane_new(size_t stories);
+/* Story i of the stream is known from now on. */
+void lane_learn(struct lane *l, size_t i, struct profile *p, const struct fingerprint *fp);
 struct profile *pairs_make(struct gather *g, const struct ct_story *s);
 void pairs_compare(struct gather *g, struct profile *a, struct profile *b, struct traits *x);
 void pairs_garble(struct gather *g, struct doc *d, const struct noise *n);
+/* The pair with the story garbled, as bad translations and careless hands do. */
+void pairs_add_garbled(
+    struct gather *g, struct profile *a, struct profile *b, const struct truth *t);
 void pairs_add(struct gather *g, const struct profile *a, const struct profile *b,
     const struct traits *x, const struct truth *t, float offset);
 unsigned pairs_fold(const struct stream *s, size_t i);

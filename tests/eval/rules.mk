@@ -4,7 +4,7 @@
 
 EVAL_INCS := -Iinclude -Isrc/base -Isrc/text -Isrc/match -Itests/eval
 eval_srcs = $(patsubst %,tests/eval/%.c,$1 stream $(more.$1))
-more.fit_trees := held listing pairs pairs_abroad synth boost
+more.fit_trees := held listing pairs pairs_abroad pairs_own synth boost
 more.fit_matter := listing boost
 more.count_words := listing
 more.count_kin := listing
@@ -38,8 +38,9 @@ fit-lang-words: $(BUILD)/eval/count_list
 fit-back:
 	mkdir -p $(BACK)
 	tests/eval/back_translate.py $(FIT) $(BACK)
+OWN_SET := tests/eval/own/stories.jsonl tests/eval/own/labels.jsonl
 fit-trees: $(BUILD)/eval/fit_trees
-	$< $(FIT)/stories.jsonl $(FIT)/labels.jsonl >$(BUILD)/trees_data.c
+	$< $(FIT)/stories.jsonl $(FIT)/labels.jsonl $(OWN_SET) >$(BUILD)/trees_data.c
 	mv $(BUILD)/trees_data.c src/match/trees_data.c
 # WORDNET: where Debian's wordnet-base puts it.
 WORDNET ?= /usr/share/wordnet
@@ -59,6 +60,6 @@ fit-foreign: $(BUILD)/eval/fit_trees
 	$< -q -f $(ABROAD) $(FIT)/stories.jsonl $(FIT)/labels.jsonl >$(BUILD)/trees_foreign_data.c
 	mv $(BUILD)/trees_foreign_data.c src/match/trees_foreign_data.c
 fit-matter: $(BUILD)/eval/fit_matter
-	$< tests/eval/own/stories.jsonl tests/eval/own/labels.jsonl $(FIT)/stories.jsonl \
+	$< $(OWN_SET) $(FIT)/stories.jsonl \
 		$(FIT)/labels.jsonl >$(BUILD)/matter_data.c
 	mv $(BUILD)/matter_data.c src/match/matter_data.c
