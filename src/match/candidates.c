@@ -107,6 +107,7 @@ enum ct_err candidates_choose(struct candidates *c, size_t enough)
 void candidates_spare(struct candidates *c)
 {
 	for (size_t i = 0; i < c->nspare && c->n < CANDIDATES_ENOUGH; i++)
-		c->list[c->n++] = c->spare[i];
+		if (!taken(c, c->spare[i].story))
+			c->list[c->n++] = c->spare[i];
 	c->nspare = 0;
 }

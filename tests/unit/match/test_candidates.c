@@ -142,6 +142,25 @@ static void test_light_ones_are_left_out(void **state)
 	assert_false(among(&c, 6));
 }
 
+/* What waits because its family is many may be another family's first. */
+static void test_none_is_given_twice(void **state)
+{
+	struct fixture *f = *state;
+
+	put(f, 1, 5, 1);
+	for (uint32_t i = 2; i <= 4; i++)
+		put(f, i, 20, 1);
+	put(f, 5, 19, 1);
+	put(f, 6, 18, 5); /* of 5, whose own link is not sure */
+	struct candidates c = choose(f, kin);
+	assert_int_equal(c.nspare, 1);
+	assert_true(among(&c, 5));
+	candidates_spare(&c);
+	for (size_t i = 0; i < c.n; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_int_not_equal(c.list[i].story, c.list[k].story);
+}
+
 static void test_bounded(void **state)
 {
 	struct fixture *f = *state;
@@ -161,6 +180,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_first_that_shares_nothing, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_pruned_first, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_light_ones_are_left_out, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_none_is_given_twice, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_bounded, set_up, tear_down),
 	};
 
