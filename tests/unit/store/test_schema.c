@@ -163,6 +163,7 @@ static void a_file_of_the_first_version_goes_on(void **state)
 	/* Nothing that comes after it can be its original. */
 	assert_int_equal(store_story_kin(f->s, 1, &kin), CT_OK);
 	assert_int_equal(kin.told, 1);
+	assert_int_equal(kin.cluster, 1);
 	/* Its keys were another program's. */
 	assert_int_equal(store_keys_after(f->s, 0, as_made_now, &n), CT_OK);
 	assert_int_equal(n, 1);

@@ -54,6 +54,7 @@ static void a_story_comes_back_as_it_was(void **state)
 	assert_int_equal(kin.verdict, CT_REWRITTEN);
 	assert_true(kin.score == 0.8125);
 	assert_int_equal(kin.family, first);
+	assert_int_equal(kin.cluster, first);
 	assert_int_equal(kin.told, 930);
 	assert_int_equal(store_story_kin(f->s, id + 1, &kin), CT_EINVAL);
 	assert_int_equal(store_story_get(f->s, id, false, f->a, &got), CT_OK);
@@ -68,6 +69,7 @@ static void a_story_is_its_own_cluster_and_family(void **state)
 {
 	struct fixture *f = *state;
 	struct store_story got;
+	struct store_kin kin;
 
 	fixture_begin(f);
 	int64_t id = fixture_add(f, fixture_feed(f, "a"), 1, 5, CT_NEW);
@@ -77,6 +79,9 @@ static void a_story_is_its_own_cluster_and_family(void **state)
 	assert_int_equal(got.family, id);
 	assert_int_equal(got.of, 0);
 	assert_int_equal(got.evidence.n, 0);
+	assert_int_equal(store_story_kin(f->s, id, &kin), CT_OK);
+	assert_int_equal(kin.cluster, id);
+	assert_int_equal(kin.family, id);
 }
 
 /* To the last digit that is told; what schema 4 wrote is read as it is. */
