@@ -37,7 +37,7 @@ struct verify {
 	bool open;    /* or may belong together all the same: undated, or of one outlet */
 	bool weighed; /* they share enough to be asked: */
 	float matter; /* log odds that they tell of one matter (matter.c) */
-	bool told;    /* what they share is enough for one event */
+	bool told;    /* what they share is enough for one event: foreign, or seen alone */
 	/* What the judge knows of the candidate besides, see candidates.h. */
 	uint32_t family, cluster; /* 0: unknown */
 	float link;

@@ -2,9 +2,8 @@
  * usage: fit_matter OWN_STORIES OWN_LABELS STORIES LABELS >src/match/matter_data.c
  *
  * Fits the trees by which two accounts are one event (matter.c), monotone ones
- * (boost.h).  Each stream is read as it came, and
- * every story that is no copy compared with what came within days before it, where
- * the judge would ask (verify.h):
+ * (boost.h).  Each stream is read as it came, and every story that is no copy compared
+ * with what came within days before it, where the judge would ask (verify.h):
  *
  *	stories of our own	an account or the next day with its event: joined;
  *	(not the half held)	any story with another event: not; an entry of a
@@ -12,9 +11,10 @@
  *	the fitting set		an account of an event with another: joined; any
  *				story with one of another outlet: not
  *
- * A story is judged by its best pair, which the trees themselves choose: they are
- * fitted on all pairs first, then twice on the best ones.  The fitting set's accounts
- * weigh a quarter, its strangers a fifth, series two fifths.  How those do that were held out, by event, is told on stderr.
+ * The trees themselves choose each story's best pair: they are fitted on all pairs first,
+ * then twice on the best ones.  The fitting set's accounts weigh a quarter, its strangers
+ * a fifth, series two fifths.  How those do that were held out, by event, is told on
+ * stderr, as decide.c has it: the best pair and the mean of its event's count half each.
  */
 #include <math.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ struct bag {
 	size_t first, n, best;
 	bool same, fitting, nearmiss, series;
 	unsigned fold;
-	double held_out; /* log odds of the best pair, by weights that saw none of its event */
+	double held_out; /* log odds, by trees that saw none of its event: see judged */
 };
 
 struct bags {
@@ -117,7 +117,7 @@ static uint64_t cluster_of(const struct reader *r, size_t i)
 	return l != NULL ? XXH3_64bits(l->group, strlen(l->group)) : i;
 }
 
-/* Does the pair say what the weights shall tell?  If so *same says what. */
+/* Does the pair say what the trees shall tell?  If so *same says what. */
 static bool asked(const struct reader *r, size_t i, size_t k, bool same_source, bool *same)
 {
 	const struct stream_label *a = label(r, i), *b = label(r, k);
