@@ -37,7 +37,7 @@ struct doc_token {
 	uint32_t cross; /* hash of what cognates share, or 0 */
 	union {
 		uint32_t sound; /* hash of how a name sounds, or 0 */
-		float value;    /* of a number, or 0: not known */
+		float value;    /* of a number, finite, or 0: not known */
 	};
 };
 

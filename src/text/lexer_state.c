@@ -1,5 +1,6 @@
 #include "lexer_state.h"
 
+#include <float.h>
 #include <utf8proc.h>
 
 #include "number.h"
@@ -74,5 +75,5 @@ void lexer_state_number(struct doc_token *t, double value)
 {
 	t->flags = DOC_NUMBER;
 	t->term = number_term(value);
-	t->value = (float)value;
+	t->value = value <= (double)FLT_MAX ? (float)value : 0;
 }

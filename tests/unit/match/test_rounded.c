@@ -59,11 +59,24 @@ static void years_and_months_are_months(void **state)
 	assert_int_equal(told("en", "They won 4-8 at home.", "He got 56 months."), 0);
 }
 
+/* No float holds them, and each stands for any other. */
+static void what_is_beyond_a_float_is_not_known(void **state)
+{
+	(void)state;
+	static const char one[] = "It has 1 trillion trillion trillion trillion stars.";
+	static const char two[] = "It has 2 trillion trillion trillion trillion stars.";
+
+	assert_int_equal(told("en", one, two), 0);
+	assert_int_equal(told("en", one, "It has 20 stars."), 0);
+	assert_int_equal(told("en", "It has 20 stars.", one), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_round_number_tells_an_exact_one),
 	    cmocka_unit_test(years_and_months_are_months),
+	    cmocka_unit_test(what_is_beyond_a_float_is_not_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
