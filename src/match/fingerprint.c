@@ -213,7 +213,7 @@ static void add_pairs(const struct doc *d, struct scratch *x, struct fingerprint
 /* Arabic has no capitals: there any rare word may be a name. */
 static bool may_name(const struct doc *d, const struct doc_token *t)
 {
-	if (t->flags & DOC_STOP)
+	if (t->flags & (DOC_STOP | DOC_NUMBER))
 		return false;
 	return (t->flags & DOC_CAPITAL) != 0 ||
 	       (d->lang == LANG_AR && idf_builtin(t, d->lang) >= SOUND_RARE);
