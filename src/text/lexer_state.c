@@ -73,7 +73,7 @@ struct doc_token *lexer_state_add(struct lexer *lx, size_t at, size_t n)
 
 void lexer_state_number(struct doc_token *t, double value)
 {
-	t->flags = DOC_NUMBER;
+	t->flags |= DOC_NUMBER;
 	t->term = number_term(value);
 	t->value = value <= (double)FLT_MAX ? (float)value : 0;
 }

@@ -122,6 +122,17 @@ static bool counts(const struct doc *d, const char *text)
 }
 
 /* What stands where two words meet is none. */
+/* What ends in direct speech and is a number with what stands behind it. */
+static void test_number_stays_quoted(void **state)
+{
+	(void)state;
+	struct doc *d = made_doc("en", "He said \"that they were about four\" million people.");
+
+	assert_true(made_token(d, "about")->flags & DOC_QUOTED);
+	assert_int_equal(made_token(d, "four\" million")->flags, DOC_NUMBER | DOC_QUOTED);
+	doc_free(d);
+}
+
 static void test_words_without_blanks(void **state)
 {
 	(void)state;
@@ -238,6 +249,7 @@ int main(void)
 	    cmocka_unit_test(test_what_folds_is_no_capital),
 	    cmocka_unit_test(test_lists_are_folded),
 	    cmocka_unit_test(test_pairs_of_characters),
+	    cmocka_unit_test(test_number_stays_quoted),
 	    cmocka_unit_test(test_words_without_blanks),
 	    cmocka_unit_test(test_names_without_capitals),
 	    cmocka_unit_test(test_no_names),
