@@ -3,6 +3,8 @@
 #include "ascii.h"
 #include "number.h"
 
+#define WHOLE_MAX 9e18 /* an int64_t holds it */
+
 static void remember_number(struct lexer *lx, double value, bool is_word, size_t end)
 {
 	lx->number.token = lx->d->ntokens - 1;
@@ -42,8 +44,8 @@ void lexer_number_word(
 	else if (joined && lx->number.is_word && prev >= 20 && prev < 100 && (int)prev % 10 == 0 &&
 		 w->value < 10)
 		value = prev + w->value;
-	else if (joined && lx->number.is_word && prev >= 100 && (int64_t)prev % 100 == 0 &&
-		 w->value < 100)
+	else if (joined && lx->number.is_word && prev >= 100 && prev < WHOLE_MAX &&
+		 (int64_t)prev % 100 == 0 && w->value < 100)
 		value = prev + w->value;
 	else if (joined && lang == LANG_AR && lx->number.is_word && prev < 10 && w->value >= 10 &&
 		 w->value < 100)

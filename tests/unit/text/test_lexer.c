@@ -29,6 +29,7 @@ static void test_numbers_of_languages(void **state)
 {
 	(void)state;
 	NUMBERS("de", "Es waren zweiundzwanzig Boote und einundachtzig Helfer.", 22, 81);
+	NUMBERS("en", "Two trillion trillion five.", 2e24, 5);
 	NUMBERS("es", "Murieron treinta y cuatro ovejas y dos perros.", 34, 2);
 	NUMBERS("pt", "Foram vinte e quatro barcos e 1,2 milhão de reais.", 24, 1.2e6);
 	NUMBERS("fr", "Vingt et quatre-vingt élèves, 1 900 voyageurs.", 20, 80, 1900);
