@@ -178,7 +178,7 @@ static void find_rounded(const struct half *h, const struct half *other, uint8_t
 		for (size_t j = other->in.from; j < other->in.to && n == 0; j++)
 			n = rounded_tokens(h->p->doc, i, other->p->doc, j);
 		for (size_t k = i; k < i + n && k < h->in.to; k++)
-			if (state[k] == FACTS_LOST)
+			if (state[k] == FACTS_LOST && (h->p->doc->tokens[k].flags & DOC_NUMBER))
 				state[k] = FACTS_NEAR;
 	}
 }

@@ -1,6 +1,6 @@
 /*
  * Taiwan and Hong Kong write 澜溪市市長賈文斌說 for 澜溪市市长贾文斌说.  Characters are
- * folded one by one (2,850 pairs, 11 KB), for Chinese alone: Japanese has signs of both
+ * folded one by one (2,848 pairs, 11 KB), for Chinese alone: Japanese has signs of both
  * kinds.  A word that is another one there (軟體, 软件) stays another.
  *
  * A binary search: twelve steps a character of Chinese.

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HANT_PAIRS 2850
+#define HANT_PAIRS 2848
 
 /* Both are of the basic plane. */
 struct hant_pair {

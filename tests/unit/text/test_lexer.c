@@ -165,6 +165,12 @@ static void test_words_without_blanks(void **state)
 	doc_free(a);
 	doc_free(d);
 
+	/* Simplified Chinese writes some of them, too. */
+	d = made_doc("zh", "著名");
+	assert_true(counts(d, "著名"));
+	assert_false(made_token(d, "著名")->flags & DOC_UNLISTED);
+	doc_free(d);
+
 	d = made_doc("ja", "市長はエンジンが割れたと発表した。");
 	assert_int_equal(made_token(d, "エンジン")->flags & (DOC_CJK | DOC_STOP), 0);
 	assert_true(counts(d, "割"));
