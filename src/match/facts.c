@@ -96,11 +96,13 @@ static void sum(const struct profile *p, const uint8_t *state, float *numbers_ke
 		const struct profile_term *t = &p->terms[i];
 		const struct profile_occ *fact = NULL;
 		float idf = t->idf, place = 0;
+		bool kept = false; /* one of its places opposite its rounded number will do */
 		if (!t->fact)
 			continue;
 		for (size_t k = t->first; k < t[1].first; k++)
 			if (state[p->occ[k].token] != FACTS_NONE) {
 				fact = &p->occ[k];
+				kept |= state[fact->token] != FACTS_LOST;
 				if (fact->weight > place)
 					place = fact->weight;
 			}
@@ -110,7 +112,7 @@ static void sum(const struct profile *p, const uint8_t *state, float *numbers_ke
 		float w = idf < 2 * place ? idf : 2 * place;
 		bool number = (p->doc->tokens[fact->token].flags & DOC_NUMBER) != 0;
 		*(number ? numbers_all : names_all) += w;
-		if (state[fact->token] != FACTS_LOST)
+		if (kept)
 			*(number ? numbers_kept : names_kept) += w;
 	}
 }

@@ -64,6 +64,7 @@ struct mention {
 	uint32_t at;   /* in the profile's terms, or NOWHERE: in the title alone */
 	uint8_t flags; /* enum roles_flag, of any of its places */
 	bool title;
+	bool shared; /* with one of the other story: summed already */
 };
 #define NOWHERE UINT32_MAX
 
@@ -75,7 +76,7 @@ struct mentions {
 
 static struct mention mention(uint32_t term, float rare, uint8_t flags)
 {
-	return (struct mention){term, rare, fmaxf(0, rare - COMMON), NOWHERE, flags, false};
+	return (struct mention){term, rare, fmaxf(0, rare - COMMON), NOWHERE, flags, false, false};
 }
 
 /* Words of the title that the text lacks take their places. */
@@ -172,12 +173,13 @@ static void add_central(const struct mention *m, const struct profile *p, struct
 	*(m->flags & ROLES_NAME ? &to->names : &to->words) += central(m, p);
 }
 
-static void share(const struct mention *a, const struct mention *b, struct tally *t)
+static void share(struct mention *a, struct mention *b, struct tally *t)
 {
 	uint8_t flags = a->flags | b->flags;
 	struct matter *m = t->m;
 	float w = fminf(a->weight, b->weight);
 
+	a->shared = b->shared = true;
 	t->title_told += title_words(a, b);
 	add_central(b, t->earlier, &t->told);
 	if (flags & (ROLES_OFFICE | ROLES_NUMBER))
@@ -190,7 +192,7 @@ static void share(const struct mention *a, const struct mention *b, struct tally
 		m->words += fminf(w, WORD_MOST);
 }
 
-static const struct mention *find(const struct mentions *of, uint32_t at)
+static struct mention *find(const struct mentions *of, uint32_t at)
 {
 	size_t lo = 0, hi = of->n;
 	uint32_t term = of->of->terms[at].term;
@@ -209,10 +211,9 @@ static void add_kin(
     const struct mentions *a, const struct mentions *b, const struct kin *kin, struct tally *t)
 {
 	for (size_t i = 0; i < kin->n; i++) {
-		const struct mention *wa = find(a, kin->links[i].a), *wb = find(b, kin->links[i].b);
-		if (wa == NULL || wb == NULL)
-			continue;
-		share(wa, wb, t);
+		struct mention *wa = find(a, kin->links[i].a), *wb = find(b, kin->links[i].b);
+		if (wa != NULL && wb != NULL && !wa->shared && !wb->shared)
+			share(wa, wb, t);
 	}
 }
 
@@ -222,8 +223,8 @@ static void compare(
 	struct tally t = {.m = m, .earlier = b->of};
 
 	for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
-		const struct mention *wa = i < a->n ? &a->list[i] : NULL;
-		const struct mention *wb = j < b->n ? &b->list[j] : NULL;
+		struct mention *wa = i < a->n ? &a->list[i] : NULL;
+		struct mention *wb = j < b->n ? &b->list[j] : NULL;
 		if (wa != NULL && wb != NULL && wa->term > wb->term)
 			wa = NULL;
 		else if (wa != NULL && wb != NULL && wa->term < wb->term)

@@ -57,6 +57,21 @@ static bool is_number(const struct doc_token *t)
 	return (t->flags & DOC_NUMBER) != 0 && t->value > 0;
 }
 
+/* Of the sentence of the text that token i stands in: the token behind its last. */
+static size_t sentence_end(const struct doc *d, size_t i)
+{
+	size_t lo = 0, hi = d->nsentences;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (d->sentences[mid].first + d->sentences[mid].len <= i)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < d->nsentences ? d->sentences[lo].first + d->sentences[lo].len : d->ntokens;
+}
+
 /* The token of the months, where a span of years and months begins with token i; else 0. */
 static size_t months_of(const struct doc *d, size_t i, float *months)
 {
@@ -65,7 +80,8 @@ static size_t months_of(const struct doc *d, size_t i, float *months)
 	*months = 0;
 	if (t[i].value > YEARS_MAX || !is_whole(t[i].value, 1))
 		return 0;
-	for (size_t k = i + 2; k <= i + SPAN && k < d->ntokens; k++) {
+	size_t end = sentence_end(d, i);
+	for (size_t k = i + 2; k <= i + SPAN && k < end; k++) {
 		if (!is_number(&t[k]))
 			continue;
 		if (t[k].value >= 12 || !is_whole(t[k].value, 1))

@@ -39,7 +39,7 @@ static bool is_told_abroad(const struct boost_row *r)
 
 static bool is_own(const struct boost_row *r)
 {
-	return r->kind >= PAIRS_OWN_COPY && r->kind <= PAIRS_OWN_OTHER &&
+	return r->plain && r->kind >= PAIRS_OWN_COPY && r->kind <= PAIRS_OWN_OTHER &&
 	       r->words >= TRAITS_BRIEF_WORDS;
 }
 

@@ -57,6 +57,7 @@ static void years_and_months_are_months(void **state)
 	assert_int_equal(
 	    told("en", "He got 57 months in prison.", "He got four years and eight months."), 0);
 	assert_int_equal(told("en", "They won 4-8 at home.", "He got 56 months."), 0);
+	assert_int_equal(told("en", "He got 56 months.", "They are four years old. Eight came."), 0);
 }
 
 /* No float holds them, and each stands for any other. */
