@@ -87,10 +87,11 @@ static enum ct_err look_run(struct task *t, struct store *st, struct desk *d)
 	enum ct_err err = store_alert_sinks(st, &l->sinks);
 
 	(void)d;
-	for (size_t at = 0; err == CT_OK && at < l->sinks.n;) {
+	for (size_t at = 0; at < l->sinks.n;) {
 		struct view sink = view_of(l->sinks.p + at);
+		enum ct_err one = look_for(l, st, sink);
 
-		err = look_for(l, st, sink);
+		err = err == CT_OK ? one : err; /* the other sinks shall not wait for it */
 		at += sink.n + 1;
 	}
 	return err == CT_OK && l->failed ? CT_ENOMEM : err;

@@ -23,6 +23,7 @@
 
 #include "idf.h"
 #include "radix.h"
+#include "seeds.h"
 
 #define KEYS_STEM 32
 #define KEYS_PAIR 52
@@ -190,7 +191,8 @@ static void add_numbers(const struct doc *d, struct scratch *x, struct fingerpri
 	}
 	for (size_t i = 0; i < x->nentries; i++)
 		if (!has_key(fp, x->entries[i].value))
-			best_add(&best, radix_descending(x->entries[i].weight), x->entries[i].value);
+			best_add(
+			    &best, radix_descending(x->entries[i].weight), x->entries[i].value);
 	add_best(&best, fp);
 }
 
@@ -198,7 +200,7 @@ static uint32_t pair_key(uint32_t a, uint32_t b)
 {
 	uint32_t pair[2] = {a < b ? a : b, a < b ? b : a};
 
-	return (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), 81);
+	return (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), SEED_PAIR);
 }
 
 /* The heaviest PAIR_TERMS terms of the tokens from *at that stand before `end`,

@@ -29,9 +29,9 @@
 #include "hant.h"
 #include "lang_table.h"
 #include "number.h"
+#include "seeds.h"
 
-#define RUN_MAX 64 /* characters read at once */
-#define SEED 80
+#define RUN_MAX 64      /* characters read at once */
 #define LEVEL_GRAMMAR 8 /* of the table: every story has it */
 
 enum script { SCRIPT_HAN, SCRIPT_HIRAGANA, SCRIPT_KATAKANA, SCRIPT_OTHER };
@@ -66,7 +66,7 @@ static uint32_t term_of(uint32_t a, uint32_t b)
 {
 	uint32_t pair[2] = {a, b};
 
-	return (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), SEED);
+	return (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), SEED_CJK);
 }
 
 /* Of a pair, or with b 0 of a character; -1: it is not in the table. */
@@ -197,7 +197,7 @@ static size_t add_katakana(struct lexer *lx, const struct run *r, size_t from)
 	size_t at = r->of[from].at, n = r->of[last].end - at;
 	struct doc_token *t = lexer_state_add(lx, at, n);
 	if (t != NULL)
-		t->term = (uint32_t)XXH3_64bits_withSeed(lx->text.p + at, n, SEED);
+		t->term = (uint32_t)XXH3_64bits_withSeed(lx->text.p + at, n, SEED_CJK);
 	return last;
 }
 

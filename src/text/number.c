@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "count.h"
+#include "seeds.h"
 #include "utf8.h"
 
 #define DIGITS_MAX 15 /* what a double holds exactly; further digits are dropped */
@@ -169,5 +170,5 @@ uint32_t number_term(double value)
 	 * tell how it was made. */
 	if (value >= 100 && value < 1e12)
 		value = rint(value * 1000) / 1000;
-	return (uint32_t)XXH3_64bits_withSeed(&value, sizeof(value), 79);
+	return (uint32_t)XXH3_64bits_withSeed(&value, sizeof(value), SEED_NUMBER);
 }

@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "count.h"
+#include "seeds.h"
 #include "utf8.h"
 
 #define CROSS_LETTERS 6
@@ -116,7 +117,9 @@ uint32_t translit_cross(const char *latin, size_t n)
 {
 	if (n < 4)
 		return 0;
-	return (uint32_t)XXH3_64bits_withSeed(latin, n < CROSS_LETTERS ? n : CROSS_LETTERS, 77) | 1;
+	return (uint32_t)XXH3_64bits_withSeed(
+		   latin, n < CROSS_LETTERS ? n : CROSS_LETTERS, SEED_CROSS) |
+	       1;
 }
 
 uint32_t translit_sound(const char *latin, size_t n)
@@ -142,5 +145,5 @@ uint32_t translit_sound(const char *latin, size_t n)
 		consonants += c != 'a';
 		code[k++] = c;
 	}
-	return consonants >= 3 ? (uint32_t)XXH3_64bits_withSeed(code, k, 78) | 1 : 0;
+	return consonants >= 3 ? (uint32_t)XXH3_64bits_withSeed(code, k, SEED_SOUND) | 1 : 0;
 }
