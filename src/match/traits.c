@@ -12,6 +12,7 @@
 #define PREFACE 3.0f     /* log odds: text/preface.c has the counts */
 #define BRIEF_RATIO 0.8f /* of length_ratio: the story says more than twice as much */
 #define FACTS_USUAL 0.6f
+#define NARRATED 0.5f /* of mono_a: so much alike, speech in common is no other's hearing */
 
 const char *const traits_names[TRAIT_COUNT] = {
 #define X(name, direction) #name,
@@ -184,7 +185,9 @@ static void facts(const struct facts *f, struct traits *out)
 	out->v[TRAIT_clashes] = logf(1 + f->numbers_clash + f->names_clash);
 	float kept = (f->facts_shared + 4) / (f->facts_all + 6);
 	out->v[TRAIT_facts_kept] = kept;
-	out->v[TRAIT_contrast] = kept - (f->words_shared + 4) / (f->words_all + 6);
+	float words = (f->words_shared + 4) / (f->words_all + 6);
+	out->v[TRAIT_contrast] = kept - words;
+	out->v[TRAIT_words_kept] = words;
 	float a = share(f->numbers_a.kept + f->names_a.kept, f->numbers_a.all + f->names_a.all);
 	float b = share(f->numbers_b.kept + f->names_b.kept, f->numbers_b.all + f->names_b.all);
 	out->v[TRAIT_facts_any] = fmaxf(a, b);
@@ -197,6 +200,8 @@ static void telling(const struct telling *t, struct traits *out)
 	out->v[TRAIT_lede] = t->lede;
 	out->v[TRAIT_speech_kept] = (t->speech - t->speech_new + 8) / (t->speech + 12);
 	out->v[TRAIT_speech_new] = logf(1 + t->speech_new);
+	float apart = fmaxf(0, NARRATED - out->v[TRAIT_mono_a]);
+	out->v[TRAIT_heard] = apart * (t->speech - t->speech_new);
 	out->v[TRAIT_slots] = logf(1 + t->slots);
 }
 

@@ -37,6 +37,7 @@
 	X(facts_any, 1) /* the better of both sides' facts kept */ \
 	X(facts_kept, 1) /* facts kept inside aligned blocks */ \
 	X(contrast, 1) /* facts kept less other words kept: under 0 a form filled in anew */ \
+	X(words_kept, 1) /* the other words: two reporters have the facts alone in common */ \
 	X(facts_a, 1) /* share of the story's facts that the earlier has, numbers and names */ \
 	X(kept_a, 1) /* log of their weight */ \
 	X(novel_a, -1) /* log of the weight of those that it lacks */ \
@@ -51,6 +52,7 @@
 	X(lede, 1) /* the story begins as the earlier one does */ \
 	X(speech_kept, 1) /* of direct speech */ \
 	X(speech_new, -1) /* log of its weight that is new */ \
+	X(heard, -1) /* weight of the rest, where little else is alike: who was there has it, too */ \
 	X(slots, -1) /* log of the facts that stand where others stood between the same words */ \
 	X(mass, 1) /* log of the weight in common */ \
 	X(least, 0) /* log of the weight of the side that has less */ \

@@ -92,7 +92,7 @@ static void tell_above(const struct held *h, double cut)
 	for (size_t i = 0; i < h->n; i++)
 		n[h->stories[i].kind] += h->stories[i].margin > cut;
 	fprintf(stderr,
-	    "above %.1f: found %zu; called copies %zu background, %zu original (own: series), "
+	    "above %.2f: found %zu; called copies %zu background, %zu original (own: series), "
 	    "%zu same event\n",
 	    cut, n[PAIRS_REWRITE] + n[PAIRS_TRANSLATED] + n[PAIRS_OWN_COPY],
 	    n[PAIRS_BACKGROUND] + n[PAIRS_FAR] + n[PAIRS_OWN_OTHER],
@@ -122,8 +122,8 @@ void held_ranks(struct held *h)
 	}
 	fprintf(stderr, " of %zu at .03 .1 .3 1 %% of %zu false positives; area %.5f\n", pos, neg,
 	    area / (double)pos / (double)neg);
-	for (int tenths = -6; tenths <= 6; tenths += 3)
-		tell_above(h, tenths / 10.0);
+	for (int percent = -60; percent <= 60; percent += 15)
+		tell_above(h, percent / 100.0);
 }
 
 void held_tell(const struct held *h)

@@ -116,8 +116,11 @@ void pairs_garble(struct gather *g, struct doc *d, const struct noise *n)
 				  : (t->flags & DOC_CAPITAL) ? n->names
 							     : n->words;
 		uint64_t random = (t->term ^ salt) * 0xC2B2AE3D27D4EB4Fu;
-		if (random >> 56 < chance)
-			t->term = other_term(t->term, n, random >> 24);
+		if (random >> 56 >= chance)
+			continue;
+		t->term = other_term(t->term, n, random >> 24);
+		if (t->flags & DOC_NUMBER)
+			t->value = 0;
 	}
 }
 

@@ -135,8 +135,15 @@ static void test_own_coverage_copied(void **state)
 	v[1].own = v[1].same_source = true;
 	v[1].prior = -5;
 	assert_int_equal(decide(v, COUNT(v)).verdict, CT_NEW);
+	/* All that speaks against 8 speaks against its copy; where that is another's, less. */
+	v[0] = like(9, 8, 0.98, CHAINED);
+	assert_int_equal(decide(v, COUNT(v)).verdict, CT_NEW);
+	v[0] = like(9, 9, 0.98, 0);
+	v[1].logit = 3;
+	assert_int_equal(decide(v, COUNT(v)).of, 9);
+	v[1].logit = -2.2f;
 	/* The story is nearer to 9 than any further entry would be. */
-	v[0] = like(9, 8, 0.99, CHAINED);
+	v[0] = like(9, 8, 0.999, CHAINED);
 	assert_int_equal(decide(v, COUNT(v)).of, 8);
 	v[0] = like(9, 9, 0.8, 0);
 	assert_int_equal(decide(v, COUNT(v)).of, 9);

@@ -62,6 +62,34 @@ static void test_speech_of_its_own(void **state)
 		    traits_of(other, told).v[TRAIT_speech_kept]);
 }
 
+/* Two who heard the same speech; and one who took it with all the rest. */
+static void test_speech_that_both_heard(void **state)
+{
+	(void)state;
+	static const char one[] =
+	    "The mayor, Edna Lister, opened the assembly in Port Ellery. \"We will rebuild the "
+	    "stadium before the winter comes,\" she said. Builders doubt the calendar.";
+	static const char two[] =
+	    "Councillors applauded on Tuesday night. \"We will rebuild the stadium before the "
+	    "winter comes,\" Lister promised. The opposition wants an audit of the bill first.";
+
+	assert_true(traits_of(one, one).v[TRAIT_heard] < 0.01f);
+	assert_true(traits_of(two, one).v[TRAIT_heard] > 2);
+	assert_true(traits_of(first, one).v[TRAIT_heard] < 0.01f);
+}
+
+static void test_words_beside_the_facts(void **state)
+{
+	(void)state;
+	static const char others[] =
+	    "Marlin, a tanker, lost fuel at Ellery. Nine Filipino crew were flown out. Helpers in "
+	    "Penrose gather gulls. Quill is at fault, say skippers.";
+	struct traits same = traits_of(first, first), other = traits_of(others, first);
+
+	assert_true(same.v[TRAIT_words_kept] > 0.85f);
+	assert_true(other.v[TRAIT_words_kept] < same.v[TRAIT_words_kept] - 0.2f);
+}
+
 static void test_a_form_filled_in_anew(void **state)
 {
 	(void)state;
@@ -82,6 +110,8 @@ int main(void)
 	    cmocka_unit_test(test_beginning),
 	    cmocka_unit_test(test_facts_that_stay_together),
 	    cmocka_unit_test(test_speech_of_its_own),
+	    cmocka_unit_test(test_speech_that_both_heard),
+	    cmocka_unit_test(test_words_beside_the_facts),
 	    cmocka_unit_test(test_a_form_filled_in_anew),
 	};
 
