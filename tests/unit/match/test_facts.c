@@ -177,6 +177,22 @@ static void test_initials(void **state)
 	told_free(&t);
 }
 
+/* Rounded where both tell the same, and told again where nothing stands opposite. */
+static void test_a_number_is_kept_in_one_of_its_places(void **state)
+{
+	(void)state;
+	static const char earlier[] = "The regatta at Ellery drew 418,600 visitors to the harbour.";
+	static const char once[] = "The regatta at Ellery drew 419,000 visitors to the harbour.";
+	static const char twice[] = "The regatta at Ellery drew 419,000 visitors to the harbour. "
+				    "Hoteliers want beds for 419,000 tourists.";
+	struct told a = told_of("en", earlier, once), b = told_of("en", earlier, twice);
+
+	assert_true(a.pair.v.facts.numbers_a.kept > 2);
+	assert_true(b.pair.v.facts.numbers_a.kept > 2);
+	told_free(&a);
+	told_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +203,7 @@ int main(void)
 	    cmocka_unit_test(test_a_name_is_one_thing),
 	    cmocka_unit_test(test_the_longest_name_stands_for_all),
 	    cmocka_unit_test(test_initials),
+	    cmocka_unit_test(test_a_number_is_kept_in_one_of_its_places),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

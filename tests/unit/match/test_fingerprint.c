@@ -1,5 +1,7 @@
 #include "cmocka_all.h"
 
+#include <stdio.h>
+
 #include "fingerprint.h"
 
 static const char text[] =

@@ -121,6 +121,19 @@ static void test_what_is_spelled_alike_is_shared(void **state)
 	assert_true(m.names > 3);
 }
 
+/* The title has the word itself, the text its kin: one and the same all the same. */
+static void test_what_is_shared_counts_once(void **state)
+{
+	(void)state;
+	static const char seen[] = "They met Kravchenk there.",
+			  silent[] = "Kravchenko kept silent.";
+	struct matter once = texts("en", seen, silent);
+	struct matter both = weigh("en", "", seen, "Where is Kravchenk", silent);
+
+	assert_true(both.names > once.names - 0.1f);
+	assert_true(both.names < once.names * 1.2f);
+}
+
 static const char ferry[] = "The ferry to Lindisay burned. The ferry was old, and the fire on the "
 			    "ferry began in the kitchen.";
 
@@ -184,6 +197,7 @@ int main(void)
 	    cmocka_unit_test(test_runs_of_characters_are_names),
 	    cmocka_unit_test(test_endings_in_hiragana_are_no_words),
 	    cmocka_unit_test(test_what_is_spelled_alike_is_shared),
+	    cmocka_unit_test(test_what_is_shared_counts_once),
 	    cmocka_unit_test(test_what_titles_say_is_told_by_the_other),
 	    cmocka_unit_test(test_what_the_earlier_story_is_about),
 	    cmocka_unit_test(test_one_outlets_two_stories_are_two_matters),
