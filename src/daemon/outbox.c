@@ -156,14 +156,16 @@ static void on_looked(struct task *t, enum ct_err err, bool full)
 		else if (!hand_over(o, d))
 			left = true;
 	}
+	int64_t wait = 0; /* ms */
+	if (l->next > l->now)
+		wait = (l->next - l->now < WAIT_MAX ? l->next - l->now : WAIT_MAX) * 1000;
 	if (err != CT_OK || (left && o->flying == NULL)) {
 		o->failed++;
-		loop_after(o->loop, &o->look_timer, SOON, on_timer, o);
-	} else if (l->next > l->now) {
-		int64_t wait = l->next - l->now < WAIT_MAX ? l->next - l->now : WAIT_MAX;
-
-		loop_after(o->loop, &o->look_timer, wait * 1000, on_timer, o);
+		if (wait == 0 || wait > SOON)
+			wait = SOON;
 	}
+	if (wait > 0)
+		loop_after(o->loop, &o->look_timer, wait, on_timer, o);
 	look_clear(l);
 	if (o->again)
 		outbox_kick(o);
