@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "lang_table.h"
+#include "seeds.h"
 #include "translit.h"
 #include "utf8.h"
 
@@ -31,7 +32,7 @@ uint32_t listing_pair(uint32_t first, uint32_t second)
 {
 	const uint32_t pair[2] = {first, second};
 
-	return (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), 80); /* as lexer_cjk.c has it */
+	return (uint32_t)XXH3_64bits_withSeed(pair, sizeof(pair), SEED_CJK);
 }
 
 bool listing_is_katakana(uint32_t cp)
@@ -41,7 +42,7 @@ bool listing_is_katakana(uint32_t cp)
 
 uint32_t listing_katakana(struct view word)
 {
-	return (uint32_t)XXH3_64bits_withSeed(word.p, word.n, 80);
+	return (uint32_t)XXH3_64bits_withSeed(word.p, word.n, SEED_CJK);
 }
 
 const char *listing_today(void)
