@@ -120,7 +120,7 @@ void pairs_garble(struct gather *g, struct doc *d, const struct noise *n)
 			continue;
 		t->term = other_term(t->term, n, random >> 24);
 		if (t->flags & DOC_NUMBER)
-			t->value = 0;
+			t->value = 0; /* else rounded.h would still find it the same */
 	}
 }
 
