@@ -10,8 +10,8 @@
  *	                first: hash of the two
  *	sounds          of the commonest names: found across languages and scripts
  *
- * Of our own translations, tuning half, 47 of 49 are found with the numbers, 44 without
- * (as many more pairs instead).
+ * Of 49 translations of our own (f1 and f2, tuning half) 47 are found with the numbers, 44
+ * with as many more pairs instead.
  *
  * Flat form: u32 version, u64 x 2 body, u32 words, u16 n, n x u32 keys.
  */
