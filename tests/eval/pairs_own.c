@@ -21,7 +21,7 @@ static const float weights[PAIRS_KINDS] = {[PAIRS_OWN_COPY] = 10,
     [PAIRS_OWN_OTHER] = 2.5f};
 
 #define CANDIDATES 10
-#define OURS 3.0f
+#define OURS 5.0f
 #define OWN_STORY (1u << 24) /* more than the fitting set has */
 #define SCRATCH (64u << 20)
 
