@@ -205,7 +205,7 @@ enum ct_err kin_make(
 	struct lone of[2][LONE_MAX];
 	struct side sa = {story, 0, of[0]}, sb = {earlier, 0, of[1]};
 
-	*out = (struct kin){ARENA_ARRAY(a, LONE_MAX, struct kin_link), 0};
+	*out = (struct kin){arena_alloc(a, LONE_MAX * sizeof(struct kin_link)), 0};
 	if (out->links == NULL)
 		return CT_ENOMEM;
 	find_lone(&sa, &sb);

@@ -59,7 +59,7 @@ static struct set sentences_of(const struct profile *p, const struct profile_ter
 /* Marks the tokens whose term the earlier story has, and lists rare ones by sentence. */
 struct shared {
 	uint8_t *had;      /* one a token of the story */
-	struct rare *rare; /* GROUP_MAX a sentence */
+	struct rare *rare; /* GROUP_MAX a sentence, of which nrare are set */
 	uint8_t *nrare;
 };
 
@@ -221,7 +221,7 @@ enum ct_err telling_make(struct arena *a, const struct profile *story,
     const struct facts *f, struct telling *out)
 {
 	struct shared s = {.had = ARENA_ARRAY(a, story->doc->ntokens + 1, uint8_t),
-	    .rare = ARENA_ARRAY(a, GROUP_MAX * (al->na + 1), struct rare),
+	    .rare = arena_alloc(a, GROUP_MAX * (al->na + 1) * sizeof(struct rare)),
 	    .nrare = ARENA_ARRAY(a, al->na + 1, uint8_t)};
 
 	*out = (struct telling){0};

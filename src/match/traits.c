@@ -54,21 +54,6 @@ static bool next_common(const struct profile *a, const struct profile *b, size_t
 	return false;
 }
 
-/* Weights of the terms that both have: containment and cosine. */
-static void global(const struct profile *a, const struct profile *b, struct traits *out)
-{
-	float shared = 0, dot = 0;
-
-	for (size_t i = 0, j = 0; next_common(a, b, &i, &j); i++, j++) {
-		shared += fminf(a->terms[i].most, b->terms[j].most);
-		dot += a->terms[i].sum * b->terms[j].sum;
-	}
-	out->v[TRAIT_contain_a] = ratio(shared, a->most);
-	out->v[TRAIT_contain_b] = ratio(shared, b->most);
-	out->v[TRAIT_cosine] = a->norm > 0 && b->norm > 0 ? dot / sqrtf(a->norm * b->norm) : 0;
-	out->v[TRAIT_mass] = logf(1 + shared);
-}
-
 /* What a term tells of an event: nothing, where every paper has it every day. */
 static float rarity(const struct profile_term *t)
 {
@@ -84,20 +69,35 @@ static float all_rarity(const struct profile *p)
 	return sum;
 }
 
-/* The same without masks, and what the two share that few stories have. */
-static void unmasked(const struct profile *a, const struct profile *b, struct traits *out)
+static float all_idf(const struct profile *p)
 {
-	float shared = 0, all = 0, event = 0, terms = 0;
+	float sum = 0;
 
-	for (size_t i = 0; i < a->nterms; i++)
-		all += a->terms[i].idf;
+	for (size_t i = 0; i < p->nterms; i++)
+		sum += p->terms[i].idf;
+	return sum;
+}
+
+/* The terms that both have: containment and cosine by their weights; the same without
+ * masks; and what few stories have. */
+static void common(const struct profile *a, const struct profile *b, struct traits *out)
+{
+	float shared = 0, dot = 0, unmasked = 0, event = 0, terms = 0;
+
 	for (size_t i = 0, j = 0; next_common(a, b, &i, &j); i++, j++) {
-		float rare = rarity(&a->terms[i]);
-		shared += a->terms[i].idf;
+		const struct profile_term *ta = &a->terms[i], *tb = &b->terms[j];
+		float rare = rarity(ta);
+		shared += fminf(ta->most, tb->most);
+		dot += ta->sum * tb->sum;
+		unmasked += ta->idf;
 		event += rare;
 		terms += rare > 0;
 	}
-	out->v[TRAIT_whole_a] = ratio(shared, all);
+	out->v[TRAIT_contain_a] = ratio(shared, a->most);
+	out->v[TRAIT_contain_b] = ratio(shared, b->most);
+	out->v[TRAIT_cosine] = a->norm > 0 && b->norm > 0 ? dot / sqrtf(a->norm * b->norm) : 0;
+	out->v[TRAIT_mass] = logf(1 + shared);
+	out->v[TRAIT_whole_a] = ratio(unmasked, all_idf(a));
 	out->v[TRAIT_event] = logf(1 + event);
 	out->v[TRAIT_event_terms] = logf(1 + terms);
 	out->v[TRAIT_event_share] = ratio(event, fminf(all_rarity(a), all_rarity(b)) + EVENT_RARE);
@@ -229,8 +229,7 @@ void traits_make(const struct profile *story, const struct profile *earlier, con
     const struct facts *f, const struct telling *t, struct traits *out)
 {
 	*out = (struct traits){{0}};
-	global(story, earlier, out);
-	unmasked(story, earlier, out);
+	common(story, earlier, out);
 	alignment(story, earlier, al, out);
 	facts(f, out);
 	telling(t, out);
