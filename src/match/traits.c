@@ -185,9 +185,7 @@ static void facts(const struct facts *f, struct traits *out)
 	out->v[TRAIT_clashes] = logf(1 + f->numbers_clash + f->names_clash);
 	float kept = (f->facts_shared + 4) / (f->facts_all + 6);
 	out->v[TRAIT_facts_kept] = kept;
-	float words = (f->words_shared + 4) / (f->words_all + 6);
-	out->v[TRAIT_contrast] = kept - words;
-	out->v[TRAIT_words_kept] = words;
+	out->v[TRAIT_contrast] = kept - (f->words_shared + 4) / (f->words_all + 6);
 	float a = share(f->numbers_a.kept + f->names_a.kept, f->numbers_a.all + f->names_a.all);
 	float b = share(f->numbers_b.kept + f->names_b.kept, f->numbers_b.all + f->names_b.all);
 	out->v[TRAIT_facts_any] = fmaxf(a, b);

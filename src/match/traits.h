@@ -37,7 +37,6 @@
 	X(facts_any, 1) /* the better of both sides' facts kept */ \
 	X(facts_kept, 1) /* facts kept inside aligned blocks */ \
 	X(contrast, 1) /* facts kept less other words kept: under 0 a form filled in anew */ \
-	X(words_kept, 1) /* the other words: two reporters have the facts alone in common */ \
 	X(facts_a, 1) /* share of the story's facts that the earlier has, numbers and names */ \
 	X(kept_a, 1) /* log of their weight */ \
 	X(novel_a, -1) /* log of the weight of those that it lacks */ \

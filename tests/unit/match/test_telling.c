@@ -78,18 +78,6 @@ static void test_speech_that_both_heard(void **state)
 	assert_true(traits_of(first, one).v[TRAIT_heard] < 0.01f);
 }
 
-static void test_words_beside_the_facts(void **state)
-{
-	(void)state;
-	static const char others[] =
-	    "Marlin, a tanker, lost fuel at Ellery. Nine Filipino crew were flown out. Helpers in "
-	    "Penrose gather gulls. Quill is at fault, say skippers.";
-	struct traits same = traits_of(first, first), other = traits_of(others, first);
-
-	assert_true(same.v[TRAIT_words_kept] > 0.85f);
-	assert_true(other.v[TRAIT_words_kept] < same.v[TRAIT_words_kept] - 0.2f);
-}
-
 static void test_a_form_filled_in_anew(void **state)
 {
 	(void)state;
@@ -111,7 +99,6 @@ int main(void)
 	    cmocka_unit_test(test_facts_that_stay_together),
 	    cmocka_unit_test(test_speech_of_its_own),
 	    cmocka_unit_test(test_speech_that_both_heard),
-	    cmocka_unit_test(test_words_beside_the_facts),
 	    cmocka_unit_test(test_a_form_filled_in_anew),
 	};
 
