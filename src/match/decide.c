@@ -20,8 +20,7 @@
 #define AS_GOOD 4.0              /* log odds below the best, and still its family */
 #define WORD_FOR_WORD 0.6f       /* of five-word runs: republished */
 #define OWN_NEAR 2.0f            /* log odds */
-#define OWN_WIDENED 3.0f         /* the most of its prior that another source's shares, */
-#define OWN_COPIED 5.0f          /* and a copy of what it had first */
+#define OWN_WIDENED 3.0f         /* the most of its prior that another source's shares */
 #define EVENT_TERMS_FOREIGN 3.5f /* rare words, names and numbers that both share */
 #define EVENT_FOREIGN 0.4
 #define EVENT_MATTER 2.0f     /* log odds, of stories that are not near each other */
@@ -167,7 +166,7 @@ static void widen_own(struct verify *v, size_t n)
 		}
 	for (size_t i = 0; i < n; i++) {
 		bool ours = is_ours(v, n, &v[i]);
-		float shared = fmaxf(prior, ours ? -OWN_COPIED : -OWN_WIDENED);
+		float shared = fmaxf(prior, ours ? -DECIDE_OWN_COPIED : -OWN_WIDENED);
 		if (!v[i].own && v[i].prior > shared && (ours || v[i].logit < own + OWN_NEAR))
 			v[i].derived = verify_probability(v[i].logit + shared);
 	}

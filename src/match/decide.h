@@ -4,6 +4,10 @@
 
 #include "verify.h"
 
+/* Log odds that at most speak against a copy of what the story's outlet had first; the trees
+ * are fitted so, too (tests/eval/pairs_own.c). */
+#define DECIDE_OWN_COPIED 5.0f
+
 struct decision {
 	enum ct_verdict verdict;
 	double score;               /* probability that the story is derived */

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "judge_int.h"
+#include "profile_roles.h"
 #include "verdict.h"
 
 /* Where the first CANDIDATES_ALWAYS are all less likely than this to be the original or
@@ -20,7 +21,7 @@
 /* A few candidates that are verified side by side. */
 struct bout {
 	struct judge *j;
-	const struct profile *story;
+	struct profile *story;
 	size_t n;
 	struct contestant {
 		const struct candidate *candidate;
@@ -163,7 +164,9 @@ static enum ct_err find_passages(struct judge *j, struct field *f)
  * are many where the story derives from none. */
 enum ct_err field_compare(struct judge *j, struct field *f, struct candidates *c)
 {
-	enum ct_err err = candidates_choose(c, CANDIDATES_ALWAYS);
+	enum ct_err err = profile_roles_make(f->story); /* the lanes share it */
+	if (err == CT_OK)
+		err = candidates_choose(c, CANDIDATES_ALWAYS);
 	if (err == CT_OK)
 		err = verify_all(j, f, c, 0);
 	bool hopeless = f->n >= CANDIDATES_ALWAYS && f->hope < HOPELESS;
@@ -186,8 +189,7 @@ enum ct_err field_compare(struct judge *j, struct field *f, struct candidates *c
 	return hopeless || is_copy(f) ? CT_OK : find_passages(j, f);
 }
 
-enum ct_err field_pair(
-    struct judge *j, struct field *f, const struct profile *earlier, uint32_t number)
+enum ct_err field_pair(struct judge *j, struct field *f, struct profile *earlier, uint32_t number)
 {
 	enum ct_err err =
 	    verify_make(j->lanes[0].scratch, j->idf, f->story, earlier, number, &f->v[0]);

@@ -7,7 +7,7 @@
 #include "judge.h"
 
 struct field {
-	const struct profile *story;
+	struct profile *story;
 	int64_t told;
 	struct verify v[CANDIDATES_MAX];
 	size_t n;
@@ -18,7 +18,6 @@ struct field {
 /* Compares the story, which is weighed, with as many as it takes. */
 enum ct_err field_compare(struct judge *j, struct field *f, struct candidates *c);
 /* With one, which is weighed; number: its own, or 0. */
-enum ct_err field_pair(
-    struct judge *j, struct field *f, const struct profile *earlier, uint32_t number);
+enum ct_err field_pair(struct judge *j, struct field *f, struct profile *earlier, uint32_t number);
 
 #endif

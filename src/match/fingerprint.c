@@ -45,6 +45,7 @@ struct weighted {
 struct entry {
 	uint32_t value, count;
 	float weight; /* the greatest */
+	bool number;
 };
 
 struct scratch {
@@ -69,7 +70,7 @@ static void entries_begin(struct scratch *x, size_t n)
 	memset(x->slots, 0, size * sizeof(*x->slots));
 }
 
-static void entries_add(struct scratch *x, uint32_t value, float weight)
+static void entries_add(struct scratch *x, uint32_t value, float weight, bool number)
 {
 	uint32_t at = value & x->mask;
 
@@ -78,10 +79,11 @@ static void entries_add(struct scratch *x, uint32_t value, float weight)
 		if (e->value == value) {
 			e->count++;
 			e->weight = e->weight > weight ? e->weight : weight;
+			e->number |= number;
 			return;
 		}
 	}
-	x->entries[x->nentries++] = (struct entry){value, 1, weight};
+	x->entries[x->nentries++] = (struct entry){value, 1, weight, number};
 	x->slots[at] = (uint16_t)x->nentries;
 }
 
@@ -154,19 +156,23 @@ static void add_best(const struct best *b, struct fingerprint *fp)
 		add_key(fp, (uint32_t)b->rank[i]);
 }
 
-static void add_stems(struct scratch *x, struct fingerprint *fp)
+/* The entries are add_numbers's, too. */
+static void add_stems(const struct doc *d, struct scratch *x, struct fingerprint *fp)
 {
 	struct best best = {.max = KEYS_STEM};
 
 	entries_begin(x, x->ntokens);
-	for (size_t i = 0; i < x->ntokens; i++)
-		entries_add(x, x->tokens[i].term, x->tokens[i].weight);
+	for (size_t i = 0; i < x->ntokens; i++) {
+		const struct weighted *w = &x->tokens[i];
+		bool number = (d->tokens[w->token].flags & DOC_NUMBER) != 0;
+		entries_add(x, w->term, w->weight, number);
+	}
 	for (size_t i = 0; i < x->nentries; i++) {
-		struct entry *e = &x->entries[i];
-		if (e->count > 1) /* what a story repeats, it is about */
-			e->weight += 0.5f;
-		if (e->weight > 2)
-			best_add(&best, radix_descending(e->weight), e->value);
+		const struct entry *e = &x->entries[i];
+		/* what a story repeats, it is about */
+		float weight = e->count > 1 ? e->weight + 0.5f : e->weight;
+		if (weight > 2)
+			best_add(&best, radix_descending(weight), e->value);
 	}
 	add_best(&best, fp);
 }
@@ -179,20 +185,15 @@ static bool has_key(const struct fingerprint *fp, uint32_t key)
 	return false;
 }
 
-static void add_numbers(const struct doc *d, struct scratch *x, struct fingerprint *fp)
+static void add_numbers(struct scratch *x, struct fingerprint *fp)
 {
 	struct best best = {.max = KEYS_NUMBER};
 
-	entries_begin(x, x->ntokens);
-	for (size_t i = 0; i < x->ntokens; i++) {
-		const struct weighted *w = &x->tokens[i];
-		if ((d->tokens[w->token].flags & DOC_NUMBER) && w->weight > 2)
-			entries_add(x, w->term, w->weight);
+	for (size_t i = 0; i < x->nentries; i++) {
+		const struct entry *e = &x->entries[i];
+		if (e->number && e->weight > 2 && !has_key(fp, e->value))
+			best_add(&best, radix_descending(e->weight), e->value);
 	}
-	for (size_t i = 0; i < x->nentries; i++)
-		if (!has_key(fp, x->entries[i].value))
-			best_add(
-			    &best, radix_descending(x->entries[i].weight), x->entries[i].value);
 	add_best(&best, fp);
 }
 
@@ -259,7 +260,7 @@ static void add_sounds(const struct doc *d, struct scratch *x, struct fingerprin
 	entries_begin(x, d->ntokens < TERMS_MAX ? d->ntokens : TERMS_MAX);
 	for (size_t i = d->ntitle; i < d->ntokens && n < TERMS_MAX; i++)
 		if (d->tokens[i].sound != 0 && may_name(d, &d->tokens[i])) {
-			entries_add(x, d->tokens[i].sound ^ SOUND_MARK, 0);
+			entries_add(x, d->tokens[i].sound ^ SOUND_MARK, 0, false);
 			n++;
 		}
 	for (size_t i = 0; i < x->nentries; i++)
@@ -311,8 +312,8 @@ void fingerprint_make(const struct doc *d, struct fingerprint *out)
 	*out = (struct fingerprint){.version = FINGERPRINT_VERSION, .words = (uint32_t)d->words};
 	weigh(d, &x);
 	hash_body(d, &x, out);
-	add_stems(&x, out);
-	add_numbers(d, &x, out);
+	add_stems(d, &x, out);
+	add_numbers(&x, out);
 	add_pairs(d, &x, out);
 	add_sounds(d, &x, out);
 }

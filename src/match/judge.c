@@ -14,6 +14,7 @@
 #include "evidence.h"
 #include "field.h"
 #include "judge_int.h"
+#include "profile_roles.h"
 #include "verdict.h"
 
 #define SCRATCH_MAX (64u << 20)
@@ -120,14 +121,21 @@ enum ct_err judge_prepare(
     struct normalizer *z, const struct ct_story *s, struct fingerprint *fp, struct profile **out)
 {
 	struct doc *d = NULL;
+	struct profile *p = NULL;
 	enum ct_err err = doc_make_with(z, s, &d);
 
 	if (err == CT_OK && fp != NULL)
 		fingerprint_make(d, fp);
 	if (err == CT_OK)
-		err = profile_make(&d, source_hash(s->source), out);
-	if (err == CT_OK)
-		(*out)->published = s->published;
+		err = profile_make(&d, source_hash(s->source), &p);
+	if (err == CT_OK && fp != NULL) /* what is to be judged needs them, too */
+		err = profile_roles_make(p);
+	if (err == CT_OK) {
+		p->published = s->published;
+		*out = p;
+		p = NULL;
+	}
+	profile_free(p);
 	doc_free(d);
 	return err;
 }

@@ -49,7 +49,8 @@ void judge_free(struct judge *j);
 struct index *judge_index(struct judge *j);
 
 /* What judging needs of a story and depends on it alone; any thread with a normalizer
- * of its own may make it beforehand.  fp may be NULL.  Free with profile_free. */
+ * of its own may make it beforehand.  fp: NULL of one that is but compared with.  Free
+ * with profile_free. */
 enum ct_err judge_prepare(
     struct normalizer *z, const struct ct_story *s, struct fingerprint *fp, struct profile **out);
 /* The next story, s, was made ready: takes the profile, and leaves NULL. */

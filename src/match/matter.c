@@ -43,6 +43,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "profile_roles.h"
 #include "roles.h"
 
 #define COMMON 2.5f       /* idf: what is commoner tells nothing */
@@ -103,12 +104,13 @@ static void add_title(const struct idf *f, struct mentions *out)
 }
 
 static enum ct_err read_mentions(
-    struct arena *a, const struct idf *f, const struct profile *p, struct mentions *out)
+    struct arena *a, const struct idf *f, struct profile *p, struct mentions *out)
 {
 	struct mention *list = ARENA_ARRAY(a, p->nterms + p->doc->ntitle + 1, struct mention);
+	enum ct_err err = list != NULL ? profile_roles_make(p) : CT_ENOMEM;
 
-	if (list == NULL)
-		return CT_ENOMEM;
+	if (err != CT_OK)
+		return err;
 	*out = (struct mentions){p, list, 0};
 	for (uint32_t i = 0; i < p->nterms; i++) {
 		const struct profile_term *t = &p->terms[i];
@@ -248,9 +250,8 @@ static float upto(float x, float most)
 	return fminf(x, most) / most;
 }
 
-enum ct_err matter_weigh(struct arena *a, const struct idf *f, const struct profile *story,
-    const struct profile *earlier, const struct kin *kin, const struct traits *x,
-    struct matter *out)
+enum ct_err matter_weigh(struct arena *a, const struct idf *f, struct profile *story,
+    struct profile *earlier, const struct kin *kin, const struct traits *x, struct matter *out)
 {
 	struct mentions of_story, of_earlier;
 	struct matter m = {.score = 0};

@@ -37,10 +37,9 @@ struct matter {
 	float score; /* log odds that it is one matter, where both came within days */
 };
 
-/* Of two stories, and what was found of how they are alike (verify.c).  CT_ENOMEM: the
- * arena is full. */
-enum ct_err matter_weigh(struct arena *a, const struct idf *f, const struct profile *story,
-    const struct profile *earlier, const struct kin *kin, const struct traits *x,
-    struct matter *out);
+/* Of two stories, whose roles are found out (profile_roles.h), and what was found of how
+ * they are alike (verify.c).  CT_ENOMEM: the arena is full. */
+enum ct_err matter_weigh(struct arena *a, const struct idf *f, struct profile *story,
+    struct profile *earlier, const struct kin *kin, const struct traits *x, struct matter *out);
 
 #endif

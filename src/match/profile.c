@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "kin.h"
-#include "profile_roles.h"
 #include "radix.h"
 
 #define SHINGLE 5
@@ -212,8 +211,6 @@ enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out
 	enum ct_err err = fill_terms(p);
 	if (err == CT_OK)
 		err = fill_names(p);
-	if (err == CT_OK)
-		err = profile_roles_make(p);
 	if (err != CT_OK)
 		return err;
 	*doc = NULL;

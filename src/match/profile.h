@@ -30,7 +30,7 @@ struct profile_term {
 	uint32_t term;
 	uint32_t first;
 	uint8_t level; /* idf_level */
-	uint8_t roles; /* of any of its occurrences: enum roles_flag */
+	uint8_t roles; /* of any of its occurrences: enum roles_flag; profile_roles.h */
 	struct kin_word word;
 	bool fact;  /* a number or a name at least once */
 	float damp; /* for standing in many sentences */
@@ -61,7 +61,7 @@ struct profile {
 	size_t nocc;
 	struct profile_term *terms; /* ascending; one more closes the last */
 	size_t nterms;
-	struct profile_title *title; /* doc.ntitle of them */
+	struct profile_title *title; /* doc.ntitle of them; NULL: profile_roles.h */
 	struct profile_name *names;  /* by row: their first byte's low bits */
 	uint16_t name_row[PROFILE_NAME_ROWS + 1];
 	uint32_t *skeletons;    /* one a sentence (memory.h) */

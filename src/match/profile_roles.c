@@ -1,8 +1,9 @@
 /*
  * Who is in office and what is a place depends on a story alone, while rarity follows
- * the news: so it is said when a profile is made, by the tables of common words, and
- * not for each pair that is compared.  A byte a term, two a token of the title; 0.12 to
- * 0.17 million instructions a profile of 3 to 5 KB.
+ * the news: so it is said once, by the tables of common words, and not for each pair
+ * that is compared; of a story that nobody asks whether it is the same matter, never (of
+ * 1,639 that were compared in a store of 200,000 372 were).  A byte a term, two a token
+ * of the title; 0.12 to 0.17 million instructions a profile of 3 to 5 KB.
  */
 #include "profile_roles.h"
 
@@ -45,10 +46,13 @@ static void fill_rare(const struct profile *p, float *rare)
 enum ct_err profile_roles_make(struct profile *p)
 {
 	const struct doc *d = p->doc;
-	float *rare = calloc(d->ntokens + 1, sizeof(*rare) + 1);
 
-	p->title = ARENA_ARRAY(d->arena, d->ntitle + 1, struct profile_title);
-	if (rare == NULL || p->title == NULL) {
+	if (p->title != NULL)
+		return CT_OK;
+	float *rare = calloc(d->ntokens + 1, sizeof(*rare) + 1);
+	if (rare != NULL)
+		p->title = ARENA_ARRAY(d->arena, d->ntitle + 1, struct profile_title);
+	if (p->title == NULL) {
 		free(rare);
 		return CT_ENOMEM;
 	}

@@ -4,8 +4,8 @@
 
 #include "profile.h"
 
-/* Of a profile whose terms are filled: their .roles, and .title.  What a language's table
- * lacks is taken for rare, whatever was learned: so it is said once and for all. */
+/* Fills .title, and the terms' .roles, once: what a language's table lacks is taken for
+ * rare, whatever was learned. */
 enum ct_err profile_roles_make(struct profile *p);
 
 #endif

@@ -88,8 +88,8 @@ static float derived(const struct verify *v)
 		   : v->whole * logit + (1 - v->whole) * trees_logit(&trees_brief, v->traits.v);
 }
 
-enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
-    const struct profile *earlier, uint32_t number, struct verify *out)
+enum ct_err verify_make(struct arena *a, const struct idf *f, struct profile *story,
+    struct profile *earlier, uint32_t number, struct verify *out)
 {
 	struct verify v = {
 	    .story = number, .earlier = earlier, .foreign = foreign_are(story, earlier)};

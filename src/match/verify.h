@@ -16,7 +16,7 @@
 
 struct verify {
 	uint32_t story; /* the candidate's number; 0: none of the index */
-	const struct profile *earlier;
+	struct profile *earlier;
 	bool foreign; /* compared across languages */
 	float whole;  /* 0: one of both has too few words for a narrative; to 1 */
 	struct kin kin;
@@ -45,9 +45,11 @@ struct verify {
 };
 
 double verify_probability(float logit);
-/* Both are weighed, with f.  All of out lives in the arena; earlier must outlive it. */
-enum ct_err verify_make(struct arena *a, const struct idf *f, const struct profile *story,
-    const struct profile *earlier, uint32_t number, struct verify *out);
+/* Both are weighed, with f; their roles are found out where that is asked (of a story that
+ * several threads compare beforehand).  All of out lives in the arena; earlier must outlive
+ * it. */
+enum ct_err verify_make(struct arena *a, const struct idf *f, struct profile *story,
+    struct profile *earlier, uint32_t number, struct verify *out);
 /* Of a candidate that the story, as a whole, was not derived from: a passage of the
  * story may be.  Changes v where that is likelier.  f, m: the story is weighed with. */
 enum ct_err verify_passage(

@@ -9,6 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "decide.h"
 #include "foreign.h"
 #include "pairs_abroad.h"
 #include "traits.h"
@@ -21,7 +22,6 @@ static const float weights[PAIRS_KINDS] = {[PAIRS_OWN_COPY] = 10,
     [PAIRS_OWN_OTHER] = 2.5f};
 
 #define CANDIDATES 10
-#define OURS 5.0f
 #define OWN_STORY (1u << 24) /* more than the fitting set has */
 #define SCRATCH (64u << 20)
 
@@ -94,7 +94,7 @@ static void add(struct gather *g, size_t i, size_t c)
 		pairs_add_garbled(g, a, b, &t);
 	pairs_compare(g, a, b, &x);
 	float prior = traits_prior(a, b, &x);
-	pairs_add(g, a, b, &x, &t, is_ours(g, i, c) ? fminf(prior, -OURS) : prior);
+	pairs_add(g, a, b, &x, &t, is_ours(g, i, c) ? fminf(prior, -DECIDE_OWN_COPIED) : prior);
 	g->out.rows[g->out.n - 1].plain = 1;
 }
 

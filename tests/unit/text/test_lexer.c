@@ -122,7 +122,6 @@ static bool counts(const struct doc *d, const char *text)
 	return (made_token(d, text)->flags & DOC_STOP) == 0;
 }
 
-/* What stands where two words meet is none. */
 /* What ends in direct speech and is a number with what stands behind it. */
 static void test_number_stays_quoted(void **state)
 {
@@ -134,6 +133,7 @@ static void test_number_stays_quoted(void **state)
 	doc_free(d);
 }
 
+/* What stands where two words meet is none. */
 static void test_words_without_blanks(void **state)
 {
 	(void)state;
