@@ -35,7 +35,7 @@ struct fetcher {
 	struct list active, over;
 	size_t n;                     /* in both lists, and the one that is being delivered */
 	struct freight *freight, own; /* own: where the options name none */
-	struct loop_timer deliver, way, room;
+	struct loop_timer deliver, way, room, rest;
 	uint64_t round; /* of deliver */
 	struct fetch *delivering;
 	bool *gone; /* set by fetch_free, for deliver's frame */
@@ -73,7 +73,7 @@ static bool copy(char **to, const char *from)
 static bool keep_timers(struct fetcher *f)
 {
 	return loop_keep(f->loop, &f->deliver) == CT_OK && loop_keep(f->loop, &f->way) == CT_OK &&
-	       loop_keep(f->loop, &f->room) == CT_OK;
+	       loop_keep(f->loop, &f->room) == CT_OK && loop_keep(f->loop, &f->rest) == CT_OK;
 }
 
 struct fetcher *fetch_new(struct loop *l, const struct fetch_options *o)
@@ -445,17 +445,40 @@ static void on_spent(void *ctx, struct multi *m)
 
 /* --- starting and stopping ------------------------------------------------- */
 
-/* Here alone no frame of a multi handle can be below us. */
+/* No frame of a multi handle may be below us. */
+static void drop_multi(struct fetcher *f, size_t i)
+{
+	multi_free(f->multis[i]);
+	f->multis[i] = f->multis[--f->nmultis];
+}
+
 static void drop_idle_multis(struct fetcher *f)
 {
-	size_t kept = 0;
 	bool many = f->nmultis >= MULTIS_MAX;
-	for (size_t i = 0; i < f->nmultis; i++)
+	for (size_t i = f->nmultis; i-- > 0;)
 		if (multi_idle(f->multis[i]) && (many || multi_spent(f->multis[i])))
-			multi_free(f->multis[i]);
-		else
-			f->multis[kept++] = f->multis[i];
-	f->nmultis = kept;
+			drop_multi(f, i);
+}
+
+/* Connections that were kept go with their multi handle, where nothing has run since they
+ * were too old: at rest nothing is open. */
+static void drop_stale_multis(void *ctx)
+{
+	struct fetcher *f = ctx;
+	bool wait = false;
+	for (size_t i = f->nmultis; i-- > 0;)
+		if (multi_stale(f->multis[i], KEPT_S * 1000, &wait))
+			drop_multi(f, i);
+	if (wait)
+		loop_after(f->loop, &f->rest, KEPT_S * 1000, drop_stale_multis, f);
+}
+
+void fetch_keeps(struct fetch *one)
+{
+	struct fetcher *f = one->fetcher;
+	multi_keeps(one->multi);
+	if (f->rest.slot == 0)
+		loop_after(f->loop, &f->rest, KEPT_S * 1000, drop_stale_multis, f);
 }
 
 enum ct_err fetch_start(struct fetcher *f, const struct fetch_request *r, fetch_done_fn *done,
@@ -522,6 +545,7 @@ void fetch_free(struct fetcher *f)
 	loop_cancel(f->loop, &f->deliver);
 	loop_cancel(f->loop, &f->way);
 	loop_cancel(f->loop, &f->room);
+	loop_cancel(f->loop, &f->rest);
 	hosts_free(f->hosts);
 	hosts_free(f->addresses);
 	free(f->multis);

@@ -66,7 +66,7 @@ enum fetch_outcome {
 struct fetch_result {
 	enum fetch_outcome outcome;
 	char error[256];      /* for a person; empty where FETCH_DONE */
-	int status;           /* of the last answer, or 0 */
+	int status;           /* of the last answer, however the fetch ended after it; or 0 */
 	struct buf body;      /* buf_steal it, or leave it to be freed */
 	const char *url;      /* where the body came from, after redirects */
 	const char *moved_to; /* target of an unbroken chain of 301/308 from the first URL, which

@@ -10,7 +10,8 @@ struct multi {
 	multi_done_fn *done;
 	multi_spent_fn *on_spent;
 	void *ctx;
-	bool spent;
+	bool spent, keeps;
+	int64_t ended; /* when the last transfer left; loop's ms */
 	size_t running;
 	size_t nallow;
 	struct guard_block allow[];
@@ -111,9 +112,7 @@ struct multi *multi_new(struct loop *l, const struct guard_block *allow, size_t 
 	curl_multi_setopt(m->curl, CURLMOPT_TIMERFUNCTION, set_timer);
 	curl_multi_setopt(m->curl, CURLMOPT_TIMERDATA, m);
 	curl_multi_setopt(m->curl, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
-	/* A full cache is searched for its oldest connection each time that one
-	 * is given back: keep it roomy. */
-	curl_multi_setopt(m->curl, CURLMOPT_MAXCONNECTS, 2 * connections);
+	curl_multi_setopt(m->curl, CURLMOPT_MAXCONNECTS, connections);
 	return m;
 }
 
@@ -138,11 +137,25 @@ void multi_remove(struct multi *m, CURL *easy)
 {
 	curl_multi_remove_handle(m->curl, easy);
 	m->running--;
+	m->ended = loop_now(m->loop);
 }
 
 bool multi_idle(const struct multi *m)
 {
 	return m->running == 0;
+}
+
+void multi_keeps(struct multi *m)
+{
+	m->keeps = true;
+}
+
+bool multi_stale(const struct multi *m, int64_t ms, bool *wait)
+{
+	bool stale = m->keeps && m->running == 0 && loop_now(m->loop) - m->ended >= ms;
+
+	*wait |= m->keeps && !stale;
+	return stale;
 }
 
 bool multi_spent(const struct multi *m)

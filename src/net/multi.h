@@ -29,6 +29,12 @@ void multi_free(struct multi *m); /* its transfers must have left */
 enum ct_err multi_add(struct multi *m, CURL *easy);
 void multi_remove(struct multi *m, CURL *easy);
 bool multi_idle(const struct multi *m);
+/* A connection is kept for whoever comes; libcurl closes what is too old only where it
+ * opens another. */
+void multi_keeps(struct multi *m);
+/* Does m hold connections for nobody?  It was told that it keeps some, and nothing has run
+ * for ms; *wait: it may later. */
+bool multi_stale(const struct multi *m, int64_t ms, bool *wait);
 bool multi_spent(const struct multi *m);
 /* Is allow the list of m, and m not spent? */
 bool multi_is(const struct multi *m, const struct guard_block *allow, size_t nallow);

@@ -13,7 +13,6 @@
 #define EXPECT_MAX (((size_t)256 << 10) - 1)
 #define SLACK ((size_t)4 << 20) /* of what may come in within one turn of the loop */
 #define SLOW_BYTES 32L          /* a second, over half of the time allowed: gone dead */
-#define KEPT_S 2L               /* for whom a connection was kept has taken it by then */
 
 bool transfer_redirected(const struct fetch *f)
 {
@@ -90,6 +89,8 @@ static void decide_reuse(struct fetch *f)
 	    (f->now.tls ? hosts_shared(&f->item) : hosts_wanted(&f->item)) ||
 	    (transfer_redirected(f) && target_stays(&f->now, f->answer.field[ANSWER_LOCATION]));
 	curl_easy_setopt(f->easy, CURLOPT_FORBID_REUSE, keep ? 0L : 1L);
+	if (keep)
+		fetch_keeps(f);
 }
 
 static size_t on_header(char *p, size_t size, size_t n, void *ctx)
@@ -268,6 +269,7 @@ void transfer_settle(CURL *e, const struct fetch *f)
 	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(e, CURLOPT_PROXY, f->proxy != NULL ? f->proxy : "");
 	curl_easy_setopt(e, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); /* no answer of the server's */
 	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, KEPT_S);

@@ -98,6 +98,9 @@ void transfer_release(struct fetch *f);
 struct view transfer_address(const struct seat_address *a);
 /* Of fetch.c: too much is on its way, and soon one of them makes way. */
 void fetch_make_way(struct fetcher *f);
+#define KEPT_S 2L /* for whom a connection was kept has taken it by then */
+/* Of fetch.c: the hop's connection stays open for another. */
+void fetch_keeps(struct fetch *one);
 /* Does the answer lead elsewhere? */
 bool transfer_redirected(const struct fetch *f);
 

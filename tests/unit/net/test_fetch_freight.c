@@ -265,6 +265,37 @@ static void cancelled_while_they_make_way(void **state)
 	}
 }
 
+/* Our ends of connections to the server. */
+static size_t connections(void)
+{
+	size_t n = 0;
+	for (int fd = 3; fd < 200; fd++) {
+		struct sockaddr_in to;
+		socklen_t size = sizeof(to);
+		n += getpeername(fd, (struct sockaddr *)&to, &size) == 0 &&
+		     to.sin_family == AF_INET && ntohs(to.sin_port) == serve_port;
+	}
+	return n;
+}
+
+/* Kept for one who waits, and then does not come. */
+static void a_connection_is_not_kept_for_long(void **state)
+{
+	(void)state;
+	struct got g, never;
+	struct fetch_request r = request(at(1, "/creeping"));
+	start(&g, &r);
+	start(&never, &r);
+	RUN_UNTIL(freight.incoming > 0); /* the header has come, and one waits */
+	fetch_cancel(never.handle);
+	waited--;
+	let_go();
+	assert_int_equal(g.r.outcome, FETCH_DONE);
+	assert_int_equal(connections(), 1);
+	RUN_UNTIL(connections() == 0);
+	get(at(1, "/ok")); /* and all goes on */
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, open_all, close_all)
@@ -278,6 +309,7 @@ int main(void)
 	    TEST(each_has_its_own_time),
 	    TEST(what_was_told_counts),
 	    TEST(cancelled_while_they_make_way),
+	    TEST(a_connection_is_not_kept_for_long),
 	};
 	return cmocka_run_group_tests(tests, setup_all, NULL);
 }

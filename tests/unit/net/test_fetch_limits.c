@@ -221,6 +221,11 @@ static void by_a_proxy(void **state)
 	run(&g, r);
 	assert_int_equal(g.r.status, 404);
 	assert_non_null(strstr(serve_seen(), "GET http://feeds.invalid/x HTTP/1.1"));
+	r.url = "https://feeds.invalid/x"; /* what it says to CONNECT is no answer of theirs */
+	run(&g, r);
+	assert_non_null(strstr(serve_seen(), "CONNECT feeds.invalid:443 HTTP/1.1"));
+	assert_int_not_equal(g.r.outcome, FETCH_DONE);
+	assert_int_equal(g.r.status, 0);
 	r.url = "http://10.0.0.1/";
 	run(&g, r);
 	assert_int_equal(g.r.outcome, FETCH_EFORBIDDEN);
