@@ -10,7 +10,8 @@
  * Any 2xx is success.  400, 410, 413, 415 and 422 refuse this very alert.  All
  * else is tried again, also what other 4xx say: a route that is not up yet (404)
  * or a key that was changed on one side first (401, 403) gets mended.  Redirects
- * are not followed.  A long body behind the status changes nothing.
+ * are not followed.  Once its line has told the status, nothing behind it changes what
+ * became of the alert: no long body, no end before its end, no want of memory of ours.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,8 +112,7 @@ static void on_answer(void *ctx, struct fetch_result *r)
 	struct post *p = ctx;
 	struct sink *s = p->sink;
 	int64_t delivery = p->delivery;
-	/* Whatever more it has to say: it has said what became of the alert. */
-	bool answered = r->outcome == FETCH_DONE || (r->outcome == FETCH_ETOOBIG && r->status > 0);
+	bool answered = r->status >= 200;
 	char why[320];
 
 	forget(p);

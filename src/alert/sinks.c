@@ -1,8 +1,9 @@
 /*
  * The sinks of a configuration, by name.  A new configuration opens all of its
- * sinks anew, then retires the old ones: those with deliveries under way stay
- * until the last is said.  What must outlive a reload (an open alert file and
- * its lock) is held by the file, which sinks share by path: see jsonl.c.
+ * sinks anew beside the old ones, which retire when it is taken: those with
+ * deliveries under way stay until the last is said.  What must outlive a reload
+ * (an open alert file and its lock) is held by the file, which sinks share by
+ * path: see jsonl.c.
  */
 #include <stdlib.h>
 
@@ -15,7 +16,8 @@ struct sinks {
 	struct sinks_options o; /* strings are ours */
 	sink_done_fn *done;
 	void *ctx;
-	struct sink *list; /* the configuration's, and retired ones */
+	struct sink *list;     /* the configuration's, and retired ones */
+	struct sink *prepared; /* of the one that is to come */
 	struct jsonl *files;
 	struct loop_timer sync;
 	size_t running;
@@ -81,6 +83,7 @@ void sinks_free(struct sinks *s)
 		return;
 	loop_cancel(s->o.loop, &s->sync);
 	list_free(s->list);
+	list_free(s->prepared);
 	jsonl_sweep(&s->files, true);
 	free((char *)s->o.hook_program);
 	free((char *)s->o.hook_socket);
@@ -120,26 +123,42 @@ static void sweep(struct sinks *s)
 	}
 }
 
-enum ct_err sinks_configure(struct sinks *s, const struct conf *c)
+enum ct_err sinks_prepare(struct sinks *s, const struct conf *c)
 {
-	struct sink *list = NULL, **end = &list;
+	struct sink **end = &s->prepared;
 
+	sinks_drop(s);
 	for (size_t i = 0; i < c->nalerts; i++) {
 		*end = sink_new(s, &c->alerts[i]);
 		if (*end == NULL) {
-			list_free(list);
-			jsonl_sweep(&s->files, false);
+			sinks_drop(s);
 			return CT_ENOMEM;
 		}
 		end = &(*end)->next;
 	}
+	return CT_OK;
+}
+
+void sinks_drop(struct sinks *s)
+{
+	list_free(s->prepared);
+	s->prepared = NULL;
+	jsonl_sweep(&s->files, false);
+}
+
+void sinks_take(struct sinks *s)
+{
+	struct sink **end = &s->prepared;
+
 	for (struct sink *old = s->list; old != NULL; old = old->next)
 		old->retired = true;
+	while (*end != NULL)
+		end = &(*end)->next;
 	*end = s->list;
-	s->list = list;
+	s->list = s->prepared;
+	s->prepared = NULL;
 	sweep(s);
 	jsonl_sweep(&s->files, false);
-	return CT_OK;
 }
 
 void sinks_try(struct sinks *s, struct buf *out)

@@ -31,11 +31,16 @@ struct sinks_options {
 struct sinks *sinks_new(const struct sinks_options *o, sink_done_fn *done, void *ctx);
 /* Ends what is under way without saying so. */
 void sinks_free(struct sinks *s);
-/* A new configuration; copies what it needs.  On failure the old one stays.
- * Deliveries under way finish as they were started.  Files open, and hooks and
- * webhooks connect, at the first delivery (or with sinks_try); secrets are read now, and where that
+/* Makes the sinks of a new configuration ready beside those in force, instead of any made
+ * so before; copies what it needs; none on failure.  Secrets are read now, and where that
  * fails (the deliveries then fail, with the reason) again at each delivery. */
-enum ct_err sinks_configure(struct sinks *s, const struct conf *c);
+enum ct_err sinks_prepare(struct sinks *s, const struct conf *c);
+/* Puts what was prepared in force, which cannot fail.  Deliveries under way finish as they
+ * were started.  Files open, and hooks and webhooks connect, at the first delivery (or with
+ * sinks_try). */
+void sinks_take(struct sinks *s);
+/* Forgets what was prepared: something else of the configuration could not be taken. */
+void sinks_drop(struct sinks *s);
 /* Opens what can be opened before there is an alert, the files: a line to out for
  * each that cannot be. */
 void sinks_try(struct sinks *s, struct buf *out);

@@ -52,6 +52,15 @@ static uint32_t verdicts_of(const json_t *o)
 	return bits;
 }
 
+/* Of which feed; of any, only where none is named: no feed has an empty name. */
+static const char *read_feed(const json_t *o, struct view *feed)
+{
+	const json_t *v = json_object_get(o, "feed");
+
+	*feed = text_of(o, "feed");
+	return feed->n > 0 || v == NULL || json_is_null(v) ? NULL : "no such feed";
+}
+
 /* Each fills in the query from the object; what is missing, or NULL. */
 
 static const char *read_nothing(const json_t *o, struct command *c)
@@ -65,14 +74,13 @@ static const char *read_stories(const json_t *o, struct command *c)
 {
 	c->query.filter = (struct store_filter){
 	    .verdicts = verdicts_of(o),
-	    .feed = text_of(o, "feed"),
 	    .since = time_of(o, "since"),
 	    .until = time_of(o, "until"),
 	    .cluster = int_of(o, "cluster", 0),
 	    .before = int_of(o, "before", 0),
 	    .limit = limit_of(o),
 	};
-	return NULL;
+	return read_feed(o, &c->query.filter.feed);
 }
 
 static const char *read_id(const json_t *o, struct command *c)
@@ -91,8 +99,7 @@ static const char *read_alerts(const json_t *o, struct command *c)
 
 static const char *read_poll(const json_t *o, struct command *c)
 {
-	c->feed = text_of(o, "feed");
-	return NULL;
+	return read_feed(o, &c->feed);
 }
 
 static const struct {

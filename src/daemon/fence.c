@@ -126,8 +126,7 @@ static void add_all(struct fence *f, const struct conf *c, const char *worker)
 		add(f, view_of(getenv("CREDENTIALS_DIRECTORY")), LANDLOCK_READ);
 	add(f, view_of(worker), LANDLOCK_EXECUTE);
 	add(f, directory(c->store), LANDLOCK_STORE);
-	if (c->control[0] != '\0')
-		add(f, directory(c->control), LANDLOCK_SOCKET);
+	add(f, directory(c->control), LANDLOCK_SOCKET);
 	if (c->ca_file[0] != '\0')
 		add(f, directory(c->ca_file), LANDLOCK_READ);
 	each_directory(c, add_directory, f);

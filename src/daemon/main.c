@@ -1,4 +1,5 @@
 /* copytasterd: see copytasterd(8). */
+#include <errno.h>
 #include <getopt.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -38,6 +39,9 @@ static int dump(const struct conf *conf)
 	conf_dump(conf, &out);
 	bool ok =
 	    out.err == CT_OK && fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0;
+	if (!ok)
+		fprintf(stderr, "copytasterd: standard output: %s\n",
+		    out.err != CT_OK ? ct_strerror(out.err) : strerror(errno));
 	buf_free(&out);
 	return ok ? 0 : 2;
 }

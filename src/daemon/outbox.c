@@ -323,8 +323,11 @@ void outbox_configure(struct outbox *o, struct sinks *s, const struct conf *c)
 
 void outbox_stop(struct outbox *o)
 {
+	if (o->stopped)
+		return;
 	o->stopped = true;
 	loop_cancel(o->loop, &o->look_timer);
+	flush(o); /* what could not be marked before is tried once more */
 }
 
 bool outbox_busy(const struct outbox *o)

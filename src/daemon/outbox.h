@@ -25,7 +25,8 @@ void outbox_configure(struct outbox *o, struct sinks *s, const struct conf *c);
 void outbox_kick(struct outbox *o);
 /* The sinks' answer: a sink_done_fn, ctx is the outbox. */
 void outbox_answer(void *ctx, int64_t delivery, bool ok, bool permanent, const char *why);
-/* Hands over nothing any more; what is under way is still marked. */
+/* Hands over nothing any more; what is under way is still marked, and what could not be is
+ * tried once more. */
 void outbox_stop(struct outbox *o);
 /* Is a delivery with its sink, or its answer on the way into the store? */
 bool outbox_busy(const struct outbox *o);

@@ -77,12 +77,16 @@ static enum ct_err take(void *ctx, struct roster *r)
 	struct service *s = ctx;
 	const struct roster *old = poller_roster(s->poller);
 	const char *fixed = old != NULL ? restart_needed(old->conf, r->conf) : NULL;
-	enum ct_err err = sinks_configure(s->sinks, r->conf);
+	enum ct_err err = sinks_prepare(s->sinks, r->conf);
 
 	if (err == CT_OK)
 		err = poller_start(s->poller, r, s->options.once);
-	if (err != CT_OK)
+	if (err != CT_OK) {
+		sinks_drop(s->sinks);
 		return err;
+	}
+	/* All of it is taken now: from here on nothing fails. */
+	sinks_take(s->sinks);
 	try_sinks(s);
 	outbox_configure(s->outbox, s->sinks, r->conf);
 	upkeep_configure(s->upkeep, r->conf->retain, r->conf->max_size);
@@ -418,7 +422,7 @@ static bool open_control(struct service *s, const struct conf *c)
 	    s, on_status, on_read, on_poll_now, on_retried, on_conf};
 	const char *why;
 
-	if (c->control[0] == '\0' || s->options.once)
+	if (s->options.once)
 		return true;
 	if (control_new(s->loop, s->clerk, c->control, &hooks, &s->control, &why) == CT_OK)
 		return true;

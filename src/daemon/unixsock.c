@@ -6,8 +6,11 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
+#define PAUSE_NS 20000000
+#define PAUSES 15
 #define FLAGS (SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK)
 
 /* Is somebody listening there?  (EAGAIN: with many waiting before us.) */
@@ -22,6 +25,20 @@ static bool alive(const struct sockaddr_un *sun)
 	return yes;
 }
 
+/* Not for a moment only: who was killed just now may leave a child that listens until it
+ * has become another program. */
+static bool stays(const struct sockaddr_un *sun)
+{
+	const struct timespec pause = {0, PAUSE_NS};
+
+	for (int i = 0; i < PAUSES; i++) {
+		if (!alive(sun))
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
 const char *unixsock_listen(const char *path, int backlog, int *out)
 {
 	struct sockaddr_un sun = {.sun_family = AF_UNIX};
@@ -30,7 +47,7 @@ const char *unixsock_listen(const char *path, int backlog, int *out)
 	if (strlen(path) >= sizeof(sun.sun_path))
 		return "the path is too long";
 	memcpy(sun.sun_path, path, strlen(path));
-	if (alive(&sun))
+	if (stays(&sun))
 		return "another copytasterd is running there";
 	if (lstat(path, &sb) == 0 && !S_ISSOCK(sb.st_mode))
 		return "something that is no socket stands there";

@@ -10,6 +10,8 @@
  *	      before, after  SIGKILL before or after call NUMBER (from 1)
  *	      once   call NUMBER fails
  *	      on     so do all calls from NUMBER on, as on a full disk
+ *	      live   as once; but TORTURE_COUNT is a file of two unsigned longs, NUMBER
+ *	             and the calls so far, which somebody sets anew while we run
  *
  * Failing means ENOSPC for what needs room, EIO for a sync, ENOMEM for memory.
  * It works on whatever the program is linked with (libcurl, libxml2, SQLite and
@@ -26,12 +28,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 enum kind { NONE, FILES, ALLOC };
-enum action { COUNT, BEFORE, AFTER, ONCE, ON };
+enum action { COUNT, BEFORE, AFTER, ONCE, ON, LIVE };
 
 /* glibc's own, which need no dlsym (and dlsym needs memory). */
 extern void *__libc_malloc(size_t n);
@@ -41,24 +44,39 @@ extern void *__libc_memalign(size_t align, size_t n);
 
 static enum kind kind;
 static enum action action;
-static unsigned long at;
-static atomic_ulong calls;
+static struct {
+	atomic_ulong at, calls;
+} own, *now = &own;
 
 static void die(void)
 {
 	syscall(SYS_kill, syscall(SYS_getpid), SIGKILL);
 }
 
+static void share(void)
+{
+	const char *path = getenv("TORTURE_COUNT");
+	long fd = syscall(SYS_openat, AT_FDCWD, path != NULL ? path : "", O_RDWR);
+	void *p = mmap(NULL, sizeof(*now), PROT_READ | PROT_WRITE, MAP_SHARED, (int)fd, 0);
+	if (p != MAP_FAILED)
+		now = p;
+	syscall(SYS_close, fd);
+}
+
 __attribute__((constructor)) static void torture_read(void)
 {
-	static const char *const actions[] = {"count", "before", "after", "once", "on"};
+	static const char *const actions[] = {"count", "before", "after", "once", "on", "live"};
 	const char *order = getenv("TORTURE");
 	char k[8], a[8];
+	unsigned long at;
 	if (order == NULL || sscanf(order, "%7s %7s %lu", k, a, &at) != 3)
 		return;
-	for (int i = 0; i < 5; i++)
+	own.at = at;
+	for (int i = 0; i <= LIVE; i++)
 		if (strcmp(a, actions[i]) == 0)
 			action = (enum action)i;
+	if (action == LIVE)
+		share();
 	kind = strcmp(k, "file") == 0 ? FILES : ALLOC;
 }
 
@@ -68,7 +86,7 @@ __attribute__((destructor)) static void torture_told(void)
 	char text[24];
 	if (kind == NONE || action != COUNT || path == NULL)
 		return;
-	int n = snprintf(text, sizeof(text), "%lu\n", atomic_load(&calls));
+	int n = snprintf(text, sizeof(text), "%lu\n", atomic_load(&now->calls));
 	long fd = syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	syscall(SYS_write, fd, text, n);
 	syscall(SYS_close, fd);
@@ -80,11 +98,11 @@ static bool hit(enum kind k, bool *last)
 	*last = false;
 	if (k != kind)
 		return false;
-	unsigned long n = atomic_fetch_add(&calls, 1) + 1;
+	unsigned long at = now->at, n = atomic_fetch_add(&now->calls, 1) + 1;
 	if (action == BEFORE && n == at)
 		die();
 	*last = action == AFTER && n == at;
-	return (action == ONCE && n == at) || (action == ON && n >= at);
+	return ((action == ONCE || action == LIVE) && n == at) || (action == ON && n >= at);
 }
 
 static bool regular(int fd)

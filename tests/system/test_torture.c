@@ -5,10 +5,16 @@
  * store is whole, and the next clean poll leaves what an undisturbed one would
  * have: each story alerted once in the file, at least once at the webhook.
  *
+ * And reloads with one allocation broken: each takes all of its configuration, or none.
+ *
  * $TORTURE_STEPS: so many calls of each kind, spread evenly (24); 0: every one.
  * $TORTURE_CASE: this one only, as told where one failed: "alloc once 1616"; or
  * those of a kind: "alloc once".
  */
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "kit.h"
@@ -189,5 +195,118 @@ TORTURE_TEST(file, on)
 TORTURE_TEST(alloc, once)
 TORTURE_TEST(alloc, on)
 
+/* --- reloads ------------------------------------------------------------------------------ */
+
+/* As the shim has it: the allocation to fail, and how many there were. */
+struct live {
+	atomic_ulong at, calls;
+};
+
+static struct live *live_begin(struct rig *r)
+{
+	char shim[512], path[128];
+	struct live *live;
+	rig_write(r, "live", "%*s", (int)sizeof(*live), "");
+	snprintf(path, sizeof(path), "%s/live", r->dir);
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	live = mmap(NULL, sizeof(*live), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(live, MAP_FAILED);
+	close(fd);
+	live->at = 0;
+	snprintf(shim, sizeof(shim), "%s/shim.so", r->build);
+	setenv("TORTURE", "alloc live 0", 1);
+	setenv("TORTURE_COUNT", path, 1);
+	setenv("LD_PRELOAD", shim, 1);
+	rig_daemon(r);
+	unsetenv("LD_PRELOAD");
+	return live;
+}
+
+/* The first and the second configuration: alerts go to another file. */
+static void configure_to(struct rig *r, int which)
+{
+	rig_config(r, KIT_FETCH "[alert file]\ntype = file\npath = %s/alerts%d\n" KIT_FEED, r->dir,
+	    which, "a", r->port, "a.xml");
+}
+
+/* How many reloads were taken; and not, before and after the file was read and understood. */
+static size_t taken(const struct rig *r)
+{
+	return kit_logged(r, "reloaded: ");
+}
+
+static size_t untaken(const struct rig *r)
+{
+	return kit_logged(r, "configuration not taken");
+}
+
+static size_t unread(const struct rig *r)
+{
+	return kit_logged(r, "the old configuration stays");
+}
+
+/* Does a new story's alert come to this configuration's file? */
+static void alerts_go_to(struct rig *r, int which, unsigned long n)
+{
+	char name[16], title[32];
+	snprintf(name, sizeof(name), "alerts%d", which);
+	snprintf(title, sizeof(title), "News %lu", n);
+	KIT_RSS(r, "a.xml", {title, title, (unsigned)n + 100});
+	kit_poll(r, "a");
+	for (int64_t end = rig_now_ms() + 5000 * rig_patience();; rig_sleep(5)) {
+		char *text = rig_read(r, name);
+		bool there = strstr(text, title) != NULL;
+		free(text);
+		if (there)
+			return;
+		if (rig_now_ms() > end)
+			rig_fail("reload, allocation %lu: the alert did not come to %s", n, name);
+	}
+}
+
+/* Fails the nth allocation from here to the end of a reload; false: there were fewer. */
+static bool reload_broken(struct rig *r, struct live *live, unsigned long n)
+{
+	size_t before = taken(r) + untaken(r) + unread(r);
+	char said[256];
+	while (recv(r->notify, said, sizeof(said), MSG_DONTWAIT) > 0)
+		; /* else the daemon waits for somebody to listen */
+	live->calls = 0;
+	live->at = n;
+	assert_int_equal(kill(r->daemon, SIGHUP), 0);
+	for (int64_t end = rig_now_ms() + 10000 * rig_patience();
+	     taken(r) + untaken(r) + unread(r) == before; rig_sleep(2))
+		if (rig_now_ms() > end)
+			rig_fail("allocation %lu: the reload did not end", n);
+	live->at = 0;
+	return live->calls >= n;
+}
+
+static void test_reload(void **state)
+{
+	struct rig *r = *state;
+	unsigned long n = 0;
+	size_t was;
+	int now = 0;
+	KIT_RSS(r, "a.xml", {"1", "One", 1});
+	configure_to(r, now);
+	struct live *live = live_begin(r);
+	kit_polled(r, "a", 1);
+	for (bool broken = true; broken;) {
+		size_t not_taken = untaken(r);
+		was = taken(r);
+		configure_to(r, 1 - now);
+		broken = reload_broken(r, live, ++n);
+		if (taken(r) > was)
+			now = 1 - now;
+		if (untaken(r) > not_taken || !broken)
+			alerts_go_to(r, now, n);
+	}
+	print_message("reload: %lu allocations, %zu times not taken\n", n - 1, untaken(r));
+	assert_true(untaken(r) > 0);
+	munmap(live, sizeof(*live));
+}
+
 KIT_MAIN(KIT_TEST(test_file_before), KIT_TEST(test_file_after), KIT_TEST(test_file_once),
-    KIT_TEST(test_file_on), KIT_TEST(test_alloc_once), KIT_TEST(test_alloc_on))
+    KIT_TEST(test_file_on), KIT_TEST(test_alloc_once), KIT_TEST(test_alloc_on),
+    KIT_TEST(test_reload))

@@ -181,7 +181,8 @@ static inline void rig_configure(struct rig *r, struct conf_alert *alerts, size_
 {
 	struct conf c = {.alerts = alerts, .nalerts = n};
 
-	assert_int_equal(sinks_configure(r->sinks, &c), CT_OK);
+	assert_int_equal(sinks_prepare(r->sinks, &c), CT_OK);
+	sinks_take(r->sinks);
 }
 
 #endif

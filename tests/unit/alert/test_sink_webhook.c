@@ -1,6 +1,7 @@
 /* Webhooks against a small server in a thread of its own. */
 #include "alert_rig.h"
 #include "count.h"
+#include "starve.h"
 
 #include <arpa/inet.h>
 #include <inttypes.h>
@@ -18,6 +19,7 @@ static struct server {
 	pthread_mutex_t lock; /* of what follows */
 	char answer[100000];
 	int delay_ms;
+	size_t before_famine; /* bytes of it; behind them the client has no memory. 0: has */
 	struct got {
 		int hits;
 		char request[100000], body[100000];
@@ -46,6 +48,12 @@ static size_t read_request(int fd, char *p, size_t max)
 	return n;
 }
 
+static void starve_from_now(bool yes)
+{
+	starve_state.at = yes ? 0 : -1;
+	starve_state.on = starve_state.counts = yes;
+}
+
 static void *serve(void *arg)
 {
 	static char request[100000];
@@ -66,7 +74,13 @@ static void *serve(void *arg)
 		pthread_mutex_unlock(&server.lock);
 		usleep((useconds_t)delay * 1000);
 		pthread_mutex_lock(&server.lock);
-		(void)!write(c, server.answer, strlen(server.answer));
+		const char *rest = server.answer + server.before_famine;
+		if (server.before_famine > 0) {
+			(void)!write(c, server.answer, server.before_famine);
+			usleep(300000); /* until that is read */
+			starve_from_now(true);
+		}
+		(void)!write(c, rest, strlen(rest));
 		pthread_mutex_unlock(&server.lock);
 		shutdown(c, SHUT_WR);
 		while (read(c, request, sizeof(request)) > 0)
@@ -375,6 +389,67 @@ static void a_long_answer_is_an_answer(void **state)
 	assert_string_equal(rig.last.why, "webhook: HTTP 422");
 }
 
+static void answer_raw(const char *text, size_t before_famine)
+{
+	pthread_mutex_lock(&server.lock);
+	snprintf(server.answer, sizeof(server.answer), "%s", text);
+	server.before_famine = before_famine;
+	pthread_mutex_unlock(&server.lock);
+}
+
+/* The status is said in the first line; then the server goes away, or talks nonsense. */
+static void a_status_counts_however_it_ends(void **state)
+{
+	static const struct {
+		const char *text;
+		bool ok, permanent;
+	} cases[] = {
+	    {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", true, false},
+	    {"HTTP/1.1 202 Accepted\r\nETag: ", true, false},
+	    {"HTTP/1.1 201 Made\r\nContent-Encoding: gzip\r\n\r\nwhat is not", true, false},
+	    {"HTTP/1.1 422 No\r\nContent-Length: 9\r\n\r\nshort", false, true},
+	    {"HTTP/1.1 503 No\r\nContent-Length: 9\r\n\r\nshort", false, false},
+	    {"HTTP/1.1 103 Wait\r\n\r\n", false, false},
+	    {"HTTP/1.1 103 Wait\r\n\r\nHTTP/1.1 200 OK\r\nA:", true, false},
+	    {"", false, false},
+	};
+
+	(void)state;
+	configure("", true);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		answer_raw(cases[i].text, 0);
+		assert_int_equal(deliver(1), CT_OK);
+		rig_wait(&rig, i + 1);
+		if (rig.last.ok != cases[i].ok || rig.last.permanent != cases[i].permanent)
+			fail_msg("%s: ok %d permanent %d %s", cases[i].text, rig.last.ok,
+			    rig.last.permanent, rig.last.why);
+	}
+}
+
+/* From behind the status line on there is no memory: not for a field, not for the body. */
+static void no_want_of_memory_undoes_a_2xx(void **state)
+{
+	static const char *const rests[] = {"ETag: \"some\"\r\n\r\n",
+	    "Content-Length: 5\r\n\r\nthere", "Content-Encoding: gzip\r\n\r\n\x1f\x8b\x08"};
+	static const char head[] = "HTTP/1.1 200 OK\r\n";
+	char text[200];
+
+	(void)state;
+	if (!STARVE_POSSIBLE)
+		skip();
+	configure("", true);
+	for (size_t i = 0; i < COUNT(rests); i++) {
+		snprintf(text, sizeof(text), "%s%s", head, rests[i]);
+		answer_raw(text, sizeof(head) - 1);
+		assert_int_equal(deliver(1), CT_OK);
+		rig_wait(&rig, i + 1);
+		starve_from_now(false);
+		if (!rig.last.ok)
+			fail_msg("%s: %s", rests[i], rig.last.why);
+	}
+	answer_raw("", 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -388,6 +463,8 @@ int main(void)
 	    TEST(at_most_four_at_once_and_across_reloads),
 	    TEST(slow_receivers_time_out),
 	    TEST(a_long_answer_is_an_answer),
+	    TEST(a_status_counts_however_it_ends),
+	    TEST(no_want_of_memory_undoes_a_2xx),
 	};
 
 	return cmocka_run_group_tests(tests, start_server, stop_server);

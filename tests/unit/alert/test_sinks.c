@@ -94,10 +94,22 @@ static void too_large_alerts_are_refused(void **state)
 	free(json);
 }
 
+/* The file has the two alerts, and nothing else. */
+static void assert_both_once(const char *path)
+{
+	char *first = rig_json(ID_A), *second = rig_json(ID_B), *got = rig_read(path), want[8192];
+
+	snprintf(want, sizeof(want), "%s\n%s\n", first, second);
+	assert_string_equal(got, want);
+	free(first);
+	free(second);
+	free(got);
+}
+
 static void file_gets_lines_across_reloads(void **state)
 {
 	struct conf_alert a[2] = {rig_sink("desk", CONF_FILE), rig_sink("wire", CONF_FILE)};
-	char path[256], want[8192];
+	char path[256];
 
 	(void)state;
 	a[0].path = a[1].path = rig_path(&rig, "a.jsonl", path);
@@ -117,12 +129,33 @@ static void file_gets_lines_across_reloads(void **state)
 	assert_int_equal(deliver("wire", 4, ID_B), CT_OK);
 	assert_true(rig.last.permanent);
 	sinks_reopen(rig.sinks);
-	char *first = rig_json(ID_A), *second = rig_json(ID_B), *got = rig_read(path);
-	snprintf(want, sizeof(want), "%s\n%s\n", first, second);
-	assert_string_equal(got, want);
-	free(first);
-	free(second);
-	free(got);
+	assert_both_once(path);
+}
+
+/* A new configuration of which something else could not be had. */
+static void what_is_prepared_may_be_dropped(void **state)
+{
+	struct conf_alert old = rig_sink("desk", CONF_FILE), new = old;
+	struct conf none = {0}, c = {.alerts = &new, .nalerts = 1};
+	char path[256], other[256];
+
+	(void)state;
+	old.path = rig_path(&rig, "a.jsonl", path);
+	new.path = rig_path(&rig, "b.jsonl", other);
+	rig_configure(&rig, &old, 1);
+	assert_int_equal(sinks_prepare(rig.sinks, &c), CT_OK);
+	assert_int_equal(deliver("desk", 1, ID_A), CT_OK); /* not before it is taken */
+	rig_wait(&rig, 1);
+	sinks_drop(rig.sinks);
+	assert_int_equal(deliver("desk", 2, ID_B), CT_OK);
+	rig_wait(&rig, 2);
+	assert_int_equal(sinks_prepare(rig.sinks, &c), CT_OK);
+	assert_int_equal(sinks_prepare(rig.sinks, &none), CT_OK);
+	assert_int_equal(access(other, F_OK), -1);
+	sinks_take(rig.sinks);
+	assert_int_equal(deliver("desk", 3, ID_B), CT_OK);
+	assert_true(rig.last.permanent);
+	assert_both_once(path);
 }
 
 static void file_that_cannot_be_opened_is_tried_again(void **state)
@@ -266,6 +299,7 @@ int main(void)
 	    TEST(damaged_alerts_are_refused),
 	    TEST(too_large_alerts_are_refused),
 	    TEST(file_gets_lines_across_reloads),
+	    TEST(what_is_prepared_may_be_dropped),
 	    TEST(file_that_cannot_be_opened_is_tried_again),
 	    TEST(stderr_gets_one_line_and_never_waits),
 	    TEST(journal_says_where_none_runs),

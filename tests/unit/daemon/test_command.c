@@ -106,6 +106,9 @@ static void what_is_no_command_is_refused(void **state)
 	    "{\"cmd\":\"story\",\"id\":92233720368547758080}",
 	    "{\"cmd\":\"st\\u0000atus\"}",
 	    "{\"cmd\":\"status\xff\"}",
+	    "{\"cmd\":\"poll\",\"feed\":\"\"}", /* would poll all of them */
+	    "{\"cmd\":\"poll\",\"feed\":7}",
+	    "{\"cmd\":\"stories\",\"feed\":\"\"}",
 	};
 
 	(void)state;

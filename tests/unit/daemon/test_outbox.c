@@ -281,6 +281,19 @@ static void unmarked_is_not_repeated(void **state)
 	assert_int_equal(counts(r).pending, 5);
 }
 
+/* What the store did not take is known to us alone: the end is the last chance to mark it. */
+static void an_end_marks_what_was_not_marked(void **state)
+{
+	struct rig *r = *state;
+
+	unmarked_is_not_repeated(state);
+	outbox_stop(r->outbox);
+	assert_true(outbox_busy(r->outbox));
+	RUN_UNTIL(r, !outbox_busy(r->outbox));
+	assert_int_equal(counts(r).pending, 0);
+	assert_int_equal(r->delivered, 5);
+}
+
 static void an_end_marks_what_was_delivered(void **state)
 {
 	struct rig *r = *state;
@@ -345,6 +358,7 @@ int main(void)
 	    TEST(what_fails_waits_or_dies),
 	    TEST(what_waits_for_nobody_dies),
 	    TEST(unmarked_is_not_repeated),
+	    TEST(an_end_marks_what_was_not_marked),
 	    TEST(an_end_marks_what_was_delivered),
 	    TEST(a_full_sink_is_asked_again),
 	    TEST(a_stray_answer_is_nothing),
