@@ -121,7 +121,7 @@ int ask_run(struct ask *a, json_t *request, ask_show_fn *show, void *ctx)
 		cli_trouble("%s", why);
 		return strncmp(why, "no ", 3) == 0 ? 1 : 2; /* "no story 7", "no feed x" */
 	}
-	return an.broken ? 2 : an.rows > 0 ? 0 : 1;
+	return an.broken || how == CLIENT_UNHEARD ? 2 : an.rows > 0 ? 0 : 1;
 }
 
 int64_t ask_id(const char *text)

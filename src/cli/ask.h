@@ -15,7 +15,7 @@
 struct ask {
 	const char *config, *socket; /* or NULL */
 	bool json;                   /* the daemon's lines as they are */
-	int wait;                    /* seconds; 0: for ever */
+	int wait;                    /* seconds; 0: the answer goes on for ever */
 	int64_t now;                 /* for "12 minutes ago" */
 	struct render_opts opts;
 	/* Which lines of the answer count, with --json too; NULL: all. */

@@ -74,6 +74,11 @@ static bool read_all(int fd, const char *name, struct buf *out)
 	}
 }
 
+const char *cli_name(const char *path)
+{
+	return path == NULL || strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
 bool cli_read(const char *path, size_t max, struct buf *out)
 {
 	bool std = path == NULL || strcmp(path, "-") == 0;
@@ -84,7 +89,7 @@ bool cli_read(const char *path, size_t max, struct buf *out)
 		cli_trouble("%s: %s", path, strerror(errno));
 		return false;
 	}
-	bool ok = read_all(fd, std ? "standard input" : path, out);
+	bool ok = read_all(fd, cli_name(path), out);
 	if (!std)
 		close(fd);
 	if (!ok)

@@ -33,6 +33,8 @@ struct cli_option {
 bool cli_options(
     int argc, char **argv, const char *usage, const struct cli_option *table, int *status);
 
+/* A file as messages name it; NULL and "-" are standard input. */
+const char *cli_name(const char *path);
 /* Reads a whole file, or standard input where path is NULL or "-", at most max
  * bytes.  On failure a message is printed and false returned. */
 bool cli_read(const char *path, size_t max, struct buf *out);

@@ -1,6 +1,7 @@
 #include "client.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct call {
 	void *ctx;
 	char *why;
 	enum client_end end;
+	bool on; /* the answer goes on for ever */
 	bool enough;
 	size_t lines;
 };
@@ -125,11 +127,24 @@ static void take_lines(struct call *c, struct buf *in, size_t scanned)
 	buf_drop(in, from);
 }
 
+/* Until there is something to read.  A pipe tells that its reader went only to who
+ * writes, or asks. */
+static bool await(struct call *c, int fd)
+{
+	struct pollfd p[] = {{fd, POLLIN, 0}, {STDOUT_FILENO, 0, 0}};
+	while (poll(p, 2, -1) < 0 && errno == EINTR)
+		continue;
+	if (p[1].revents == 0)
+		return true;
+	c->end = CLIENT_UNHEARD;
+	return false;
+}
+
 static void read_answer(struct call *c, int fd)
 {
 	static char piece[65536];
 	struct buf in = BUF_INIT(LINE_MAX_BYTES);
-	while (c->end == CLIENT_OK && !c->enough) {
+	while (c->end == CLIENT_OK && !c->enough && (!c->on || await(c, fd))) {
 		ssize_t n = recv(fd, piece, sizeof(piece), 0);
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -138,6 +153,8 @@ static void read_answer(struct call *c, int fd)
 						   : "copytasterd hung up");
 		else if (n == 0 && in.n > 0)
 			trouble(c, "copytasterd hung up amid its answer");
+		else if (n == 0 && c->on && c->end == CLIENT_OK)
+			trouble(c, "copytasterd has ended");
 		if (n <= 0)
 			break;
 		size_t scanned = in.n;
@@ -153,7 +170,7 @@ static void read_answer(struct call *c, int fd)
 enum client_end client_ask(
     const char *path, const json_t *request, int wait, client_line_fn *fn, void *ctx, char why[WHY])
 {
-	struct call c = {.path = path, .fn = fn, .ctx = ctx, .why = why};
+	struct call c = {.path = path, .fn = fn, .ctx = ctx, .why = why, .on = wait == 0};
 	why[0] = '\0';
 	int fd = open_socket(&c, wait);
 	if (fd < 0)

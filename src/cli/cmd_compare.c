@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "charset.h"
 #include "cli.h"
 #include "emit.h"
 #include "html.h"
@@ -13,6 +14,8 @@
 #include "verdict.h"
 
 #define FILE_MAX ((size_t)32 << 20)
+#define TEXT_MAX (3 * FILE_MAX) /* a byte of another set is up to three of UTF-8 */
+#define OUT_MAX ((size_t)512 << 20)
 
 static const char usage[] =
     "usage: copytaster compare [--json] A B\n"
@@ -28,59 +31,68 @@ static const char usage[] =
     "Exit status: 0 B derives from A (republished or rewritten), 1 it does not,\n"
     "2 trouble.\n";
 
-static bool is_html(struct view v)
+/* Text as UTF-8: by its mark, and what is not UTF-8 as Windows-1252. */
+static enum ct_err plain_text(struct view doc, struct buf *out)
 {
-	struct view head = view_trim(view_sub(v, 0, 1024));
-
-	if (view_starts(head, VIEW_LIT("\xEF\xBB\xBF")))
-		head = view_trim(view_sub(head, 3, SIZE_MAX));
-	if (head.n < 2 || head.p[0] != '<')
-		return false;
-	char c = head.p[1];
-	return c == '!' || c == '?' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return charset_to_utf8(out, doc, (struct view){NULL, 0}, true);
 }
 
 /* A page is its article; where it has none, all that stands on it. */
 static enum ct_err page_text(struct view html, struct buf *out)
 {
+	struct buf all = BUF_INIT(TEXT_MAX);
 	struct page *page = NULL;
 	const char *what;
 	const struct view none = {NULL, 0};
 	enum ct_err err = page_read(html, none, none, &page, &what);
 
-	if (err == CT_OK)
+	if (err == CT_OK) {
 		buf_addv(out, page->text);
-	else if (err == CT_EINVAL)
-		html_to_text(out, html);
-	else
-		return err;
+		err = out->err;
+	} else if (err == CT_EINVAL) {
+		err = plain_text(html, &all);
+		if (err == CT_OK) {
+			html_to_text(out, buf_view(&all));
+			err = out->err;
+		}
+		buf_free(&all);
+	}
 	page_free(page);
-	return out->err;
+	return err;
+}
+
+/* Does it begin as a page does, in whatever character set? */
+static bool is_html(struct view doc)
+{
+	struct buf text = BUF_INIT(4096);
+
+	plain_text(view_sub(doc, 0, 1024), &text);
+	struct view head = view_trim(buf_view(&text));
+	char c = head.n >= 2 && head.p[0] == '<' ? head.p[1] : '\0';
+	buf_free(&text);
+	return c == '!' || c == '?' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* The text of a file, plain. */
 static bool read_text(const char *path, struct buf *out)
 {
-	struct buf text = BUF_INIT(FILE_MAX);
+	struct buf doc;
 	const char *wrong = NULL;
 
-	if (!cli_read(path, FILE_MAX, out))
+	if (!cli_read(path, FILE_MAX, &doc))
 		return false;
-	if (view_chr(buf_view(out), '\0') != SIZE_MAX) {
-		wrong = "binary data, not UTF-8 text or HTML";
-	} else if (is_html(buf_view(out))) {
-		enum ct_err err = page_text(buf_view(out), &text);
-		buf_free(out);
-		*out = text;
-		out->err = err;
-	}
-	if (wrong == NULL && out->err != CT_OK)
-		wrong = ct_strerror(out->err);
-	else if (wrong == NULL && view_trim(buf_view(out)).n == 0)
+	*out = BUF_INIT(TEXT_MAX);
+	enum ct_err err = (is_html(buf_view(&doc)) ? page_text : plain_text)(buf_view(&doc), out);
+	buf_free(&doc);
+	if (err != CT_OK)
+		wrong = ct_strerror(err);
+	else if (view_chr(buf_view(out), '\0') != SIZE_MAX)
+		wrong = "binary data, not text or HTML";
+	else if (view_trim(buf_view(out)).n == 0)
 		wrong = "there is no text in it";
 	if (wrong == NULL)
 		return true;
-	cli_trouble("%s: %s", strcmp(path, "-") == 0 ? "standard input" : path, wrong);
+	cli_trouble("%s: %s", cli_name(path), wrong);
 	buf_free(out);
 	return false;
 }
@@ -100,7 +112,7 @@ static enum ct_err judge(struct view a, struct view b, struct judgement *out)
 
 static bool print_json(const struct judgement *j)
 {
-	struct buf out = BUF_INIT(FILE_MAX);
+	struct buf out = BUF_INIT(OUT_MAX);
 	struct emit e = emit_to(&out);
 
 	emit_open(&e, '{');
@@ -117,16 +129,19 @@ static bool print_json(const struct judgement *j)
 static bool print_for_people(const struct judgement *j)
 {
 	const struct render_opts opts = render_opts_of(stdout);
+	struct buf out = BUF_INIT(OUT_MAX);
 	json_t *evidence = json_loadb(j->evidence.p, j->evidence.n, JSON_ALLOW_NUL, NULL);
 
 	if (evidence == NULL) {
 		cli_trouble("the evidence cannot be read");
 		return false;
 	}
-	render_verdict(stdout, ct_verdict_name(j->verdict), j->score, &opts);
-	render_evidence(stdout, evidence, &opts);
+	render_verdict(&out, ct_verdict_name(j->verdict), j->score, &opts);
+	render_evidence(&out, evidence, &opts);
 	json_decref(evidence);
-	return cli_write(&(struct buf){0});
+	bool ok = cli_write(&out);
+	buf_free(&out);
+	return ok;
 }
 
 static int compare(const char *path_a, const char *path_b, bool json)

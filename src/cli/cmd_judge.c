@@ -13,7 +13,9 @@
 #include "origin.h"
 #include "store.h"
 
-#define BATCH 256 /* stories a commit; in memory each is told at once */
+#define BATCH 1024                   /* stories a commit; in memory each is told at once */
+#define PAUSE_MS 100                 /* without a further story, and what was judged is told */
+#define HELD_BACK ((size_t)64 << 20) /* of output: lines that are no story fill no batch */
 #define UPKEEP 64
 #define HEAL_SECONDS 10 /* 100,000 stories */
 #define BULK_BATCH ((size_t)1 << 18)
@@ -30,7 +32,7 @@ static const char usage[] =
     "and prints a verdict for each, in the same order:\n"
     "  {\"id\",\"verdict\",\"score\",\"of\",\"cluster\",\"lag_seconds\",\"nearest\",\n"
     "   \"corrects\",\"evidence\"}\n"
-    "A line that is no story gets {\"line\",\"error\"}; the rest goes on.\n"
+    "A line that is no story gets {\"line\",\"error\",\"file\"}; the rest goes on.\n"
     "\n"
     "      --store FILE  judge against, and add to, the stories kept there\n"
     "                    (without it: in memory, against this run's stories)\n"
@@ -51,6 +53,8 @@ struct session {
 	struct view story_id;
 	int64_t clock; /* when the story came: the latest that was published so far */
 	bool progress, bulk;
+	const char *file; /* NULL: standard input */
+	bool unread;      /* one could not be, or not to its end */
 };
 
 /* --- a verdict -> a line ------------------------------------------------------------ */
@@ -144,6 +148,8 @@ static void print_error(struct session *s, const char *why)
 	emit_open(&e, '{');
 	emit_int(&e, "line", (int64_t)s->line);
 	emit_str(&e, "error", view_of(why));
+	if (s->file != NULL)
+		emit_str(&e, "file", view_of(s->file));
 	emit_close(&e, '}');
 	buf_addc(&s->out, '\n');
 }
@@ -262,6 +268,25 @@ static void progress(const struct session *s, bool end)
 		    end ? "\n" : "");
 }
 
+static bool fail(const struct session *s, enum ct_err err)
+{
+	cli_trouble("%s: line %zu: %s", cli_name(s->file), s->line,
+	    err == CT_EIO ? store_error(s->store) : ct_strerror(err));
+	return false;
+}
+
+/* Commits what was judged, and prints it. */
+static bool tell(struct session *s)
+{
+	enum ct_err err = commit(s);
+
+	if (err != CT_OK)
+		return fail(s, err);
+	bool ok = cli_write(&s->out);
+	buf_clear(&s->out);
+	return ok;
+}
+
 /* One line; false where nothing more can be done. */
 static bool take_line(struct session *s, struct intake_line *l)
 {
@@ -274,19 +299,11 @@ static bool take_line(struct session *s, struct intake_line *l)
 	else if (err == CT_OK)
 		err = judge(s, l);
 	s->stories += l->wrong == NULL;
-	if (err == CT_OK && s->in_batch >= s->batch)
-		err = commit(s);
-	if (err != CT_OK) {
-		cli_trouble("line %zu: %s", s->line,
-		    err == CT_EIO ? store_error(s->store) : ct_strerror(err));
-		return false;
-	}
+	if (err != CT_OK)
+		return fail(s, err);
 	progress(s, false);
-	if (s->in_batch > 0)
-		return true;
-	bool ok = cli_write(&s->out);
-	buf_clear(&s->out);
-	return ok;
+	bool more = s->in_batch > 0 && s->in_batch < s->batch && s->out.n < HELD_BACK;
+	return more || tell(s);
 }
 
 /* What comes after the line at hand. */
@@ -296,9 +313,16 @@ static void expect(struct session *s, const struct intake_line *l)
 		desk_expect(s->desk, &l->fp, time(NULL));
 }
 
+/* What cannot be read ends the run, but what was read before is judged, kept and told. */
+static void unread(struct session *s, int why)
+{
+	cli_trouble("%s: %s", cli_name(s->file), strerror(why));
+	s->unread = true;
+}
+
 /* Where a line ends it all the rest is still being read: the process is to end, and
  * the intake with it. */
-static bool take_lines(struct session *s, FILE *f, const char *name)
+static bool take_lines(struct session *s, FILE *f)
 {
 	struct intake *in = intake_new(f);
 
@@ -306,16 +330,21 @@ static bool take_lines(struct session *s, FILE *f, const char *name)
 		cli_trouble("%s", ct_strerror(CT_ENOMEM));
 		return false;
 	}
-	for (struct intake_line *l; (l = intake_next(in)) != NULL;) {
+	for (;;) {
+		if (!intake_ready(in, PAUSE_MS) && !tell(s))
+			return false;
+		struct intake_line *l = intake_next(in);
+		if (l == NULL)
+			break;
 		expect(s, intake_ahead(in));
 		if (!take_line(s, l))
 			return false;
 	}
 	int why = intake_errno(in);
 	if (why != 0)
-		cli_trouble("%s: %s", name, strerror(why));
+		unread(s, why);
 	intake_free(in);
-	return why == 0;
+	return true;
 }
 
 static bool take_file(struct session *s, const char *path)
@@ -323,11 +352,12 @@ static bool take_file(struct session *s, const char *path)
 	bool std = path == NULL || strcmp(path, "-") == 0;
 	FILE *f = std ? stdin : fopen(path, "re");
 
+	s->file = std ? NULL : path;
 	if (f == NULL) {
-		cli_trouble("%s: %s", path, strerror(errno));
-		return false;
+		unread(s, errno);
+		return true;
 	}
-	bool ok = take_lines(s, f, std ? "standard input" : path);
+	bool ok = take_lines(s, f);
 	if (!std && ok)
 		fclose(f);
 	return ok;
@@ -390,7 +420,7 @@ static int run(const char *store, bool bulk, char **files, int n)
 
 	if (ok && n == 0)
 		ok = take_file(&s, NULL);
-	for (int i = 0; ok && i < n; i++)
+	for (int i = 0; ok && !s.unread && i < n; i++)
 		ok = take_file(&s, files[i]);
 	if (ok && finish(&s) != CT_OK) {
 		cli_trouble("%s", store_error(s.store));
@@ -401,7 +431,7 @@ static int run(const char *store, bool bulk, char **files, int n)
 	progress(&s, true);
 	if (ok)
 		tell_misses(&s);
-	int status = !ok ? 2 : s.bad > 0 ? 1 : 0;
+	int status = !ok || s.unread ? 2 : s.bad > 0 ? 1 : 0;
 	close_session(&s);
 	return status;
 }

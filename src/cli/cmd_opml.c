@@ -20,17 +20,17 @@ static const char usage[] =
 static int import(const char *path)
 {
 	struct buf opml, sections = BUF_INIT(OPML_MAX), errors = BUF_INIT((size_t)1 << 20);
-	int status = 2;
 	if (!cli_read(path, OPML_MAX, &opml))
 		return 2;
-	const char *name = path == NULL || strcmp(path, "-") == 0 ? "standard input" : path;
+	const char *name = cli_name(path);
 	enum ct_err err = conf_opml_import(buf_view(&opml), name, &sections, &errors);
-	if (err == CT_OK)
-		status = !cli_write(&sections) ? 2 : sections.n > 0 ? 0 : 1;
-	else if (errors.n > 0)
+	int status = 2;
+	if (errors.n > 0)
 		fwrite(errors.p, 1, errors.n, stderr);
-	else
+	if (err != CT_OK && err != CT_EINVAL)
 		cli_trouble("%s: %s", name, ct_strerror(err));
+	else if (cli_write(&sections)) /* none of it; some that was wrong; or both */
+		status = (sections.n == 0) + (err != CT_OK);
 	buf_free(&opml);
 	buf_free(&sections);
 	buf_free(&errors);

@@ -145,16 +145,11 @@ static void show_why(struct ask *a, const json_t *o, struct buf *out, void *ctx)
 		    json_object_get(o, "nearest"), out);
 	}
 	buf_addc(out, '\n');
-	if (!cli_write(out))
-		return;
-	buf_clear(out);
-	render_verdict(stdout, verdict.p != NULL ? verdict.p : "",
+	render_verdict(out, verdict.p != NULL ? verdict.p : "",
 	    json_number_value(json_object_get(o, "score")), &a->opts);
 	add_lag(o, out);
 	add_corrections(a, o, out);
-	cli_write(out);
-	buf_clear(out);
-	render_evidence(stdout, json_object_get(o, "evidence"), &a->opts);
+	render_evidence(out, json_object_get(o, "evidence"), &a->opts);
 	buf_free(&verdict);
 }
 

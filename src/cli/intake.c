@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "count.h"
 #include "html.h"
@@ -29,8 +30,8 @@ struct slot {
 struct intake {
 	FILE *file;
 	struct normalizer *normalizer; /* the reader's, as are the next two */
-	char *text;
-	size_t cap, number;
+	struct buf text;               /* the line */
+	size_t number;
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t more, room;
@@ -109,16 +110,20 @@ static void drop(struct slot *s)
 	s->json = NULL;
 }
 
-static void parse(struct intake *in, struct slot *s, size_t n)
+static void parse(struct intake *in, struct slot *s, struct view text)
 {
 	struct intake_line *l = &s->line;
 
 	drop(s);
 	arena_reset(s->arena);
 	*l = (struct intake_line){.number = in->number};
-	s->bytes = n;
-	s->json = json_loadb(in->text, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &s->error);
-	l->wrong = s->json != NULL ? story_of(s->arena, s->json, &l->item) : s->error.text;
+	s->bytes = text.n;
+	if (in->text.err == CT_OK)
+		s->json =
+		    json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &s->error);
+	l->wrong = in->text.err != CT_OK ? "longer than 64 MiB"
+		   : s->json != NULL     ? story_of(s->arena, s->json, &l->item)
+					 : s->error.text;
 	if (l->wrong == NULL)
 		l->err = judge_prepare(in->normalizer, &l->item.story, &l->fp, &l->profile);
 }
@@ -143,20 +148,40 @@ static void hand_over(struct intake *in, const struct slot *s)
 	pthread_mutex_unlock(&in->mutex);
 }
 
+/* The next line; what of it is beyond the limit is read and dropped. */
+static bool read_line(struct intake *in)
+{
+	char piece[4096];
+	size_t n;
+	int c = 0;
+
+	buf_clear(&in->text);
+	do {
+		for (n = 0; n < sizeof(piece) && c != '\n'; n++) {
+			if ((c = getc_unlocked(in->file)) == EOF)
+				break;
+			piece[n] = (char)c;
+		}
+		buf_add(&in->text, piece, n);
+	} while (c != '\n' && c != EOF && in->text.err != CT_ENOMEM);
+	return in->text.n > 0 && in->text.err != CT_ENOMEM && ferror(in->file) == 0;
+}
+
 static void *read_all(void *ctx)
 {
 	struct intake *in = ctx;
-	ssize_t n;
 
-	while ((n = getline(&in->text, &in->cap, in->file)) >= 0) {
-		in->number++;
-		if (view_trim((struct view){in->text, (size_t)n}).n == 0)
+	while (read_line(in)) {
+		struct view text = buf_view(&in->text);
+		if (in->number++ == 0 && view_starts(text, VIEW_LIT("\xEF\xBB\xBF")))
+			text = view_sub(text, 3, SIZE_MAX);
+		if (view_trim(text).n == 0)
 			continue;
 		struct slot *s = wait_for_room(in);
-		parse(in, s, (size_t)n);
+		parse(in, s, text);
 		hand_over(in, s);
 	}
-	int why = feof(in->file) != 0 ? 0 : errno; /* memory may lack too */
+	int why = in->text.err == CT_ENOMEM ? ENOMEM : ferror(in->file) != 0 ? errno : 0;
 	pthread_mutex_lock(&in->mutex);
 	in->end = true;
 	in->why = why;
@@ -174,7 +199,7 @@ static void free_all(struct intake *in)
 		arena_free(in->ring[i].arena);
 	}
 	normalizer_free(in->normalizer);
-	free(in->text);
+	buf_free(&in->text);
 	pthread_mutex_destroy(&in->mutex);
 	pthread_cond_destroy(&in->more);
 	pthread_cond_destroy(&in->room);
@@ -188,8 +213,13 @@ struct intake *intake_new(FILE *f)
 	if (in == NULL)
 		return NULL;
 	in->file = f;
+	in->text = BUF_INIT(LINE_MAX_BYTES);
+	pthread_condattr_t monotonic;
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_mutex_init(&in->mutex, NULL);
-	pthread_cond_init(&in->more, NULL);
+	pthread_cond_init(&in->more, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	pthread_cond_init(&in->room, NULL);
 	in->normalizer = normalizer_new();
 	bool ok = in->normalizer != NULL;
@@ -213,6 +243,23 @@ static void give_back(struct intake *in)
 	if (in->n <= RING / 2 || in->bytes <= AHEAD_BYTES / 2)
 		pthread_cond_signal(&in->room);
 	pthread_mutex_unlock(&in->mutex);
+}
+
+bool intake_ready(struct intake *in, long ms)
+{
+	struct timespec until;
+	int err = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += ms * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_mutex_lock(&in->mutex);
+	while (in->n == in->out && !in->end && err == 0)
+		err = pthread_cond_timedwait(&in->more, &in->mutex, &until);
+	bool ready = in->n > in->out || in->end;
+	pthread_mutex_unlock(&in->mutex);
+	return ready;
 }
 
 struct intake_line *intake_next(struct intake *in)

@@ -26,6 +26,8 @@ struct intake_line {
 
 /* Begins to read f, which stays the caller's.  NULL without memory or thread. */
 struct intake *intake_new(FILE *f);
+/* Is there a next line, or the end?  Waits for either so many milliseconds. */
+bool intake_ready(struct intake *in, long ms);
 /* The next line that is not blank, valid until the next call; NULL: there is none. */
 struct intake_line *intake_next(struct intake *in);
 /* The one after that, where it is ready; until intake_next. */

@@ -131,7 +131,7 @@ static enum wrap_style mark(void *ctx, struct view word)
 /* --- pieces ----------------------------------------------------------------------- */
 
 struct page {
-	struct buf out;
+	struct buf *out;
 	const struct render_opts *o;
 };
 
@@ -142,9 +142,9 @@ static enum wrap_style if_colour(const struct page *p, enum wrap_style s)
 
 static void heading(struct page *p, const char *text)
 {
-	buf_addc(&p->out, '\n');
-	wrap_styled(&p->out, if_colour(p, WRAP_BOLD), text);
-	buf_addc(&p->out, '\n');
+	buf_addc(p->out, '\n');
+	wrap_styled(p->out, if_colour(p, WRAP_BOLD), text);
+	buf_addc(p->out, '\n');
 }
 
 /* Text indented, with a first mark before it. */
@@ -154,12 +154,12 @@ static void paragraph(struct page *p, const char *first, struct view text, size_
 	size_t columns = p->o->width > indent + 10 ? p->o->width - indent : 10;
 	wrap_text(&w, text, columns, NULL, NULL);
 	for (size_t i = 0; i < w.n; i++) {
-		buf_adds(&p->out, i == 0 ? first : "");
+		buf_adds(p->out, i == 0 ? first : "");
 		size_t used = i == 0 ? plain_columns(view_of(first)) : 0;
 		for (; used < indent; used++)
-			buf_addc(&p->out, ' ');
-		wrap_add_line(&w, i, 0, &p->out);
-		buf_addc(&p->out, '\n');
+			buf_addc(p->out, ' ');
+		wrap_add_line(&w, i, 0, p->out);
+		buf_addc(p->out, '\n');
 	}
 	wrap_free(&w);
 }
@@ -199,7 +199,7 @@ static void coverage(struct page *p, const json_t *evidence)
 
 static void add_similarity(struct page *p, const json_t *block)
 {
-	buf_addf(&p->out, "%4d%% ", percent(block, "similarity"));
+	buf_addf(p->out, "%4d%% ", percent(block, "similarity"));
 }
 
 static void side_by_side(
@@ -215,11 +215,11 @@ static void side_by_side(
 		if (i == 0)
 			add_similarity(p, block);
 		else
-			buf_adds(&p->out, "      ");
-		wrap_add_line(&a, i, left, &p->out);
-		buf_adds(&p->out, i < b.n ? " │ " : " │");
-		wrap_add_line(&b, i, 0, &p->out);
-		buf_addc(&p->out, '\n');
+			buf_adds(p->out, "      ");
+		wrap_add_line(&a, i, left, p->out);
+		buf_adds(p->out, i < b.n ? " │ " : " │");
+		wrap_add_line(&b, i, 0, p->out);
+		buf_addc(p->out, '\n');
 	}
 	wrap_free(&a);
 	wrap_free(&b);
@@ -237,10 +237,10 @@ static void one_below_the_other(struct page *p, const json_t *block, struct mark
 			if (i == 0 && side == 0)
 				add_similarity(p, block);
 			else
-				buf_adds(&p->out, "      ");
-			buf_adds(&p->out, i > 0 ? "  " : side == 0 ? "< " : "> ");
-			wrap_add_line(&w, i, 0, &p->out);
-			buf_addc(&p->out, '\n');
+				buf_adds(p->out, "      ");
+			buf_adds(p->out, i > 0 ? "  " : side == 0 ? "< " : "> ");
+			wrap_add_line(&w, i, 0, p->out);
+			buf_addc(p->out, '\n');
 		}
 		wrap_free(&w);
 	}
@@ -279,16 +279,16 @@ static void sentences(struct page *p, const json_t *evidence)
 		return;
 	heading(p, "Sentence by sentence");
 	if (wide) {
-		buf_adds(&p->out, "      ");
-		plain_cell(&p->out, view_of("the earlier story"), left, true);
-		buf_adds(&p->out, " │ this story\n");
+		buf_adds(p->out, "      ");
+		plain_cell(p->out, view_of("the earlier story"), left, true);
+		buf_adds(p->out, " │ this story\n");
 	}
 	json_array_foreach(list, i, block)
 	{
 		m.shared = json_object_get(block, "shared");
 		if (i > 0) {
-			wrap_add_line(&(struct wrap){0}, 0, wide ? MARGIN + left : 0, &p->out);
-			buf_adds(&p->out, wide ? " │\n" : "\n");
+			wrap_add_line(&(struct wrap){0}, 0, wide ? MARGIN + left : 0, p->out);
+			buf_adds(p->out, wide ? " │\n" : "\n");
 		}
 		if (wide)
 			side_by_side(p, block, &m, left, p->o->width - MARGIN - GUTTER - left);
@@ -341,13 +341,6 @@ static void facts(struct page *p, const json_t *evidence, const char *kind, cons
 
 /* --- all of it ------------------------------------------------------------------------ */
 
-static void flush(struct page *p, FILE *out)
-{
-	if (p->out.n > 0)
-		fwrite(p->out.p, 1, p->out.n, out);
-	buf_free(&p->out);
-}
-
 void render_verdict_name(struct buf *out, const char *verdict, const struct render_opts *o)
 {
 	static const struct {
@@ -362,17 +355,15 @@ void render_verdict_name(struct buf *out, const char *verdict, const struct rend
 	wrap_styled(out, s, verdict);
 }
 
-void render_verdict(FILE *out, const char *verdict, double score, const struct render_opts *o)
+void render_verdict(struct buf *out, const char *verdict, double score, const struct render_opts *o)
 {
-	struct page p = {.out = BUF_INIT(4096), .o = o};
-	render_verdict_name(&p.out, verdict, o);
-	buf_addf(&p.out, ", score %.2f\n", score);
-	flush(&p, out);
+	render_verdict_name(out, verdict, o);
+	buf_addf(out, ", score %.2f\n", score);
 }
 
-void render_evidence(FILE *out, const json_t *evidence, const struct render_opts *o)
+void render_evidence(struct buf *out, const json_t *evidence, const struct render_opts *o)
 {
-	struct page p = {.out = BUF_INIT((size_t)16 << 20), .o = o};
+	struct page p = {.out = out, .o = o};
 	size_t i;
 	const json_t *v;
 	json_array_foreach(json_object_get(evidence, "reasons"), i, v)
@@ -384,5 +375,4 @@ void render_evidence(FILE *out, const json_t *evidence, const struct render_opts
 	strings(
 	    &p, "Quoted in both", json_object_get(json_object_get(evidence, "quotes"), "shared"));
 	strings(&p, "Only in this story", json_object_get(evidence, "new"));
-	flush(&p, out);
 }

@@ -21,9 +21,11 @@ struct render_opts {
  * is a terminal and NO_COLOR and TERM=dumb do not speak against it. */
 struct render_opts render_opts_of(FILE *f);
 
-void render_verdict(FILE *out, const char *verdict, double score, const struct render_opts *o);
+/* Both add to out. */
+void render_verdict(
+    struct buf *out, const char *verdict, double score, const struct render_opts *o);
 /* evidence: the object; what is absent from it is left out. */
-void render_evidence(FILE *out, const json_t *evidence, const struct render_opts *o);
+void render_evidence(struct buf *out, const json_t *evidence, const struct render_opts *o);
 /* The verdict in its colour, for lists. */
 void render_verdict_name(struct buf *out, const char *verdict, const struct render_opts *o);
 

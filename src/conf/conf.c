@@ -160,10 +160,6 @@ enum ct_err conf_opml_import(
 		return err;
 	opmllist_add(&d, opml, name);
 	err = d.err;
-	if (err == CT_OK && d.nerrors > 0) {
-		draft_write_errors(&d, errors);
-		err = CT_EINVAL;
-	}
 	for (size_t i = 0; err == CT_OK && i < d.nsections; i++) {
 		const struct conf_feed *f = d.sections[i]->v.feed;
 		buf_addf(sections, "%s[feed %s]\nurl = %s\n", i > 0 ? "\n" : "",
@@ -172,8 +168,14 @@ enum ct_err conf_opml_import(
 			dump_option(
 			    sections, options_find(OPTIONS_FEED, VIEW_LIT("tags")), f, false);
 	}
+	if (err == CT_OK)
+		err = sections->err;
+	if (err == CT_OK && d.nerrors > 0) {
+		draft_write_errors(&d, errors);
+		err = CT_EINVAL;
+	}
 	draft_free(&d);
-	return err != CT_OK ? err : sections->err;
+	return err;
 }
 
 void conf_opml_export(const struct conf *c, struct buf *opml)

@@ -108,8 +108,8 @@ void conf_free(struct conf *c); /* NULL is allowed */
 /* Effective values as a config file, each with its type and help as comment. */
 void conf_dump(const struct conf *c, struct buf *out);
 
-/* OPML in and out: a list of feeds as [feed] sections, and the other way.
- * Errors as conf_load's, under name. */
+/* OPML in and out: a list of feeds as [feed] sections, and the other way.  Errors as
+ * conf_load's, under name: CT_EINVAL, and sections of what could be taken. */
 enum ct_err conf_opml_import(
     struct view opml, const char *name, struct buf *sections, struct buf *errors);
 void conf_opml_export(const struct conf *c, struct buf *opml);

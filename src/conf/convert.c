@@ -265,8 +265,11 @@ const char *convert_path(struct arena *a, const char *dir, struct view name)
 	return out;
 }
 
+/* Empty: none, where that is what the default says. */
 static enum ct_err read_path(struct job *j)
 {
+	if (j->text.n == 0 && (j->o->def == NULL || j->o->def[0] != '\0'))
+		return bad(j, "a path");
 	const char *path = convert_path(j->arena, j->dir, j->text);
 	if (path == NULL)
 		return CT_ENOMEM;

@@ -213,10 +213,6 @@ static void check_sink(struct draft *d, const struct draft_section *s)
 			draft_error(d, s->at, "alert \"%s\" of type %s has no `%s`", s->name, name,
 			    o->name);
 	}
-	const struct options_entry *path = options_find(OPTIONS_ALERT, VIEW_LIT("path"));
-	if (s->v.alert->type == CONF_FILE && draft_is_set(s, path) && s->v.alert->path != NULL &&
-	    s->v.alert->path[0] == '\0')
-		draft_error(d, place_of(s, path), "`path` must be a path, and is empty");
 }
 
 static void settle_alert(struct draft *d, struct draft_section *s)

@@ -28,18 +28,6 @@ static const char *what_else(struct view v)
 	return NULL;
 }
 
-static enum ct_err decode(struct buf *out, struct view doc, struct view type)
-{
-	struct charset cs;
-
-	charset_detect(doc, type, false, &cs);
-	doc = view_sub(doc, cs.bom, doc.n);
-	if (!charset_is_utf8(&cs))
-		return charset_decode(out, doc, cs.name);
-	charset_repair(out, doc);
-	return out->err;
-}
-
 static enum ct_err add_url(struct arena *a, struct view base, struct view ref, struct view *out)
 {
 	struct buf b = BUF_INIT(URL_MAX);
@@ -116,7 +104,7 @@ enum ct_err page_read(struct view doc, struct view url, struct view content_type
 	if (p == NULL)
 		goto out;
 	p->arena = a;
-	err = decode(&html, doc, content_type);
+	err = charset_to_utf8(&html, doc, content_type, false);
 	if (err != CT_OK)
 		goto out;
 	const char *other = what_else(buf_view(&html));

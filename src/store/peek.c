@@ -72,6 +72,9 @@ enum ct_err peek_file(const char *path, char **why)
 {
 	unsigned char head[HEADER];
 	struct stat st;
+
+	if (path[0] == '\0') /* SQLite would make one that is gone with the program */
+		return refuse(why, CT_EINVAL, "the store's name is empty");
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0 && errno == ENOENT)

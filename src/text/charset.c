@@ -243,6 +243,18 @@ size_t charset_repair(struct buf *out, struct view doc)
 	return bad;
 }
 
+enum ct_err charset_to_utf8(struct buf *out, struct view doc, struct view content_type, bool files)
+{
+	struct charset cs;
+
+	charset_detect(doc, content_type, files, &cs);
+	doc = view_sub(doc, cs.bom, SIZE_MAX);
+	if (!charset_is_utf8(&cs))
+		return charset_decode(out, doc, cs.name);
+	charset_repair(out, doc);
+	return out->err;
+}
+
 struct charset_preloaded {
 	size_t n;
 	iconv_t cd[];

@@ -33,6 +33,9 @@ enum ct_err charset_decode(struct buf *out, struct view doc, const char *name);
  * Windows-1252.  Number of those bytes. */
 size_t charset_repair(struct buf *out, struct view doc);
 
+/* All three in one: appends doc, less its mark, as UTF-8.  Errors as charset_decode's. */
+enum ct_err charset_to_utf8(struct buf *out, struct view doc, struct view content_type, bool files);
+
 struct charset_preloaded;
 /* Opens a converter of every set in use on the web; NULL without memory. */
 struct charset_preloaded *charset_preload(void);

@@ -158,7 +158,7 @@ static void alerts_are_shown(void **state)
 		"3,"
 		"\"feed\":\"A\",\"title\":\"S\"},\"evidence\":{\"reasons\":[\"because\"]}}\n",
 		ARGV("alerts", "--follow", "-n", "5", SOCKET)),
-	    0);
+	    2); /* that there are no more is the daemon's end */
 	has(&out, "B: T\n          of 3  A: S\n          because\n");
 	json_t *o = json_loads(fake_request, 0, NULL);
 	assert_true(json_is_true(json_object_get(o, "follow")));

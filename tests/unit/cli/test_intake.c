@@ -66,6 +66,60 @@ static void tells_lines_in_order(void **state)
 	buf_free(&text);
 }
 
+/* A mark at the start is none of the first story's. */
+static void a_mark_is_passed_over(void **state)
+{
+	static char text[] = "\xEF\xBB\xBF{\"id\":\"a\",\"text\":\"Ministers agreed.\"}\n"
+			     "\xEF\xBB\xBF{\"id\":\"b\",\"text\":\"Nobody came.\"}\n";
+	FILE *f = fmemopen(text, sizeof(text) - 1, "r");
+	struct intake *in = intake_new(f);
+	struct intake_line *l = intake_next(in);
+
+	(void)state;
+	assert_null(l->wrong);
+	assert_true(view_eq(l->item.story.id, VIEW_LIT("a")));
+	l = intake_next(in);
+	assert_non_null(l->wrong); /* amid a file it is wrong */
+	assert_null(intake_next(in));
+	intake_free(in);
+	fclose(f);
+}
+
+/* 65 MiB without an end of line, then a story. */
+static ssize_t long_line(void *cookie, char *to, size_t n)
+{
+	static const char story[] = "\n{\"id\":\"a\",\"text\":\"Ministers agreed.\"}";
+	size_t *left = cookie;
+
+	if (*left >= sizeof(story)) {
+		n = n < *left - sizeof(story) + 1 ? n : *left - sizeof(story) + 1;
+		memset(to, 'x', n);
+	} else {
+		n = n < *left ? n : *left;
+		memcpy(to, story + sizeof(story) - 1 - *left, n);
+	}
+	*left -= n;
+	return (ssize_t)n;
+}
+
+static void a_line_has_bounds(void **state)
+{
+	size_t left = (size_t)65 << 20;
+	FILE *f = fopencookie(&left, "r", (cookie_io_functions_t){.read = long_line});
+	struct intake *in = intake_new(f);
+	struct intake_line *l = intake_next(in);
+
+	(void)state;
+	assert_string_equal(l->wrong, "longer than 64 MiB");
+	l = intake_next(in);
+	assert_null(l->wrong);
+	assert_int_equal(l->number, 2);
+	assert_null(intake_next(in));
+	assert_int_equal(intake_errno(in), 0);
+	intake_free(in);
+	fclose(f);
+}
+
 static void prepares_what_the_line_says(void **state)
 {
 	struct buf text = BUF_INIT(1 << 16);
@@ -140,6 +194,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tells_lines_in_order),
+	    cmocka_unit_test(a_mark_is_passed_over),
+	    cmocka_unit_test(a_line_has_bounds),
 	    cmocka_unit_test(prepares_what_the_line_says),
 	    cmocka_unit_test(takes_long_lines),
 	    cmocka_unit_test(tells_why_reading_ended),

@@ -378,6 +378,15 @@ static void opml_goes_in_and_out(void **state)
 			}
 	assert_int_equal(conf_opml_import(VIEW_LIT("<html/>"), "o", &again, &errors), CT_EINVAL);
 	assert_string_equal(errors.p, "o:1: not OPML: the document is of another kind\n");
+	buf_clear(&again);
+	buf_clear(&errors);
+	assert_int_equal(conf_opml_import(
+			     VIEW_LIT("<opml><body><outline text='x' xmlUrl='feed:x'/>\n"
+				      "<outline text='y' xmlUrl='http://y.example/'/></body></opml>"),
+			     "o", &again, &errors),
+	    CT_EINVAL);
+	assert_string_equal(again.p, "[feed y]\nurl = http://y.example/\n");
+	assert_memory_equal(errors.p, "o:1: xmlUrl must be ", 20);
 	conf_free(c);
 	conf_free(d);
 	buf_free(&sections);

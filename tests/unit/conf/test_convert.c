@@ -190,6 +190,17 @@ static void reads_urls(void **state)
 	refuses(OPTIONS_DAEMON, "proxy", "gopher://x", "begins with");
 }
 
+/* No store or socket without a name; no program of one's own is one. */
+static void reads_paths(void **state)
+{
+	(void)state;
+	refuses(OPTIONS_DAEMON, "store", "", "must be a path, and is empty");
+	refuses(OPTIONS_DAEMON, "control", "", "must be a path, and is empty");
+	refuses(OPTIONS_ALERT, "path", "", "must be a path, and is empty");
+	takes(OPTIONS_DAEMON, "worker", "");
+	takes(OPTIONS_DAEMON, "store", "s.db");
+}
+
 static void a_long_value_is_clipped_in_the_message(void **state)
 {
 	(void)state;
@@ -298,6 +309,7 @@ int main(void)
 	    cmocka_unit_test(reads_lists),
 	    cmocka_unit_test(reads_address_blocks),
 	    cmocka_unit_test(reads_urls),
+	    cmocka_unit_test(reads_paths),
 	    cmocka_unit_test(a_long_value_is_clipped_in_the_message),
 	    cmocka_unit_test(paths_start_from_the_directory),
 	    cmocka_unit_test(secrets_come_from_the_credentials_directory),

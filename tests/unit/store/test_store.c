@@ -71,6 +71,9 @@ static void what_is_not_ours_is_refused_untouched(void **state)
 	assert_int_equal(store_open(path, &s, &why), CT_EINVAL);
 	assert_non_null(strstr(why, "not a database"));
 	free(why);
+	assert_int_equal(store_open("", &s, &why), CT_EINVAL); /* no file: all would be lost */
+	assert_string_equal(why, "the store's name is empty");
+	free(why);
 	snprintf(path, sizeof(path), "%s/nowhere/store", f->dir);
 	assert_int_equal(store_open(path, &s, &why), CT_EIO);
 	assert_non_null(strstr(why, "No such file"));
