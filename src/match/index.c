@@ -43,11 +43,14 @@ struct index {
 	uint32_t last;   /* story number */
 	int64_t until;   /* its seconds */
 	struct buf list; /* bytes of the list at hand, where it is long and was read */
-	struct lookup lookup;
-	/* What was looked up ahead: the keys as they came. */
-	uint32_t expected[LOOKUP_KEYS_MAX];
-	size_t nexpected; /* 0: nothing */
-	int64_t expected_since;
+	/* The queries' own at present, and the one that is looked up ahead. */
+	struct look {
+		struct lookup lookup;
+		uint32_t keys[LOOKUP_KEYS_MAX]; /* as they came */
+		size_t n;                       /* 0: nothing was looked up */
+		int64_t since;
+	} looks[2];
+	unsigned own; /* which of them */
 	struct scores scores;
 };
 
@@ -60,7 +63,10 @@ struct index *index_new(void)
 	ix->until = INT64_MIN;
 	ix->list = BUF_INIT(LIST_MAX);
 	ix->mem = memtable_new();
-	if (!lookup_init(&ix->lookup) || ix->mem == NULL) {
+	bool ok = ix->mem != NULL;
+	for (int i = 0; i < 2; i++)
+		ok = lookup_init(&ix->looks[i].lookup) && ok;
+	if (!ok) {
 		index_free(ix);
 		return NULL;
 	}
@@ -79,7 +85,8 @@ void index_free(struct index *ix)
 	memtable_free(ix->mem);
 	free(ix->parts);
 	buf_free(&ix->list);
-	lookup_free(&ix->lookup);
+	for (int i = 0; i < 2; i++)
+		lookup_free(&ix->looks[i].lookup);
 	free(ix);
 }
 
@@ -122,6 +129,12 @@ void index_clear_memtable(struct index *ix)
 	memtable_clear(ix->mem);
 }
 
+/* What was looked up was in other segments. */
+static void forget_looks(struct index *ix)
+{
+	ix->looks[0].n = ix->looks[1].n = 0;
+}
+
 /* --- segments --------------------------------------------------------------- */
 
 enum ct_err index_attach_read(
@@ -148,7 +161,7 @@ enum ct_err index_attach_read(
 	memmove(ix->parts + at + 1, ix->parts + at, (ix->nparts - at) * sizeof(*ix->parts));
 	ix->parts[at] = (struct part){.seg = s, .id = id};
 	ix->nparts++;
-	ix->nexpected = 0;
+	forget_looks(ix);
 	if (s.nstories > 0 && s.last > ix->last)
 		ix->last = s.last;
 	if (s.nstories > 0 && s.until > ix->until)
@@ -169,7 +182,7 @@ void index_detach(struct index *ix, uint64_t id)
 		if (ix->parts[i].id != id)
 			ix->parts[n++] = ix->parts[i];
 	ix->nparts = n;
-	ix->nexpected = 0;
+	forget_looks(ix);
 }
 
 enum ct_err index_span(struct view segment, struct index_span *out)
@@ -257,8 +270,9 @@ static bool score_key(struct index *ix, const struct lookup_key *k, uint32_t mem
 
 	for (size_t i = k->nrecent; i > 0 && k->recent[i - 1] >= mem_since; i--)
 		scores_add(&ix->scores, mem_base + k->recent[i - 1], weight);
-	for (uint32_t at = k->hits; at != 0; at = ix->lookup.hits[at - 1].next) {
-		struct lookup_hit *h = &ix->lookup.hits[at - 1];
+	struct lookup *l = &ix->looks[ix->own].lookup;
+	for (uint32_t at = k->hits; at != 0; at = l->hits[at - 1].next) {
+		struct lookup_hit *h = &l->hits[at - 1];
 		const struct part *p = &ix->parts[h->part];
 		if (!p->used)
 			continue;
@@ -289,27 +303,36 @@ static uint32_t story_number(const struct index *ix, uint32_t at, uint32_t mem_b
 
 void index_expect(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since)
 {
-	ix->nexpected = 0;
+	struct look *ahead = &ix->looks[!ix->own];
+
+	ahead->n = 0;
 	if (nkeys == 0 || nkeys > LOOKUP_KEYS_MAX)
 		return;
-	lookup_keys(&ix->lookup, keys, nkeys);
+	lookup_keys(&ahead->lookup, keys, nkeys);
 	/* How common a key may be is not known before its time: at most as this. */
-	if (!lookup_make(&ix->lookup, ix->parts, ix->nparts, since, BUDGET))
+	if (!lookup_make(&ahead->lookup, ix->parts, ix->nparts, since, BUDGET))
 		return;
-	memcpy(ix->expected, keys, nkeys * sizeof(*keys));
-	ix->expected_since = since;
-	ix->nexpected = nkeys;
+	memcpy(ahead->keys, keys, nkeys * sizeof(*keys));
+	ahead->since = since;
+	ahead->n = nkeys;
+}
+
+void index_turn(struct index *ix)
+{
+	ix->looks[ix->own].n = 0;
+	ix->own = !ix->own;
 }
 
 /* Was just this expected, and do the same parts reach into the window still? */
 static bool was_expected(const struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since)
 {
-	if (nkeys == 0 || ix->nexpected != nkeys ||
-	    memcmp(ix->expected, keys, nkeys * sizeof(*keys)) != 0)
+	const struct look *own = &ix->looks[ix->own];
+
+	if (nkeys == 0 || own->n != nkeys || memcmp(own->keys, keys, nkeys * sizeof(*keys)) != 0)
 		return false;
 	for (size_t i = 0; i < ix->nparts; i++)
 		if (lookup_reaches(&ix->parts[i], since) !=
-		    lookup_reaches(&ix->parts[i], ix->expected_since))
+		    lookup_reaches(&ix->parts[i], own->since))
 			return false;
 	return true;
 }
@@ -317,13 +340,14 @@ static bool was_expected(const struct index *ix, const uint32_t *keys, size_t nk
 static bool look_up(
     struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since, uint64_t most)
 {
+	struct look *own = &ix->looks[ix->own];
 	bool ready = was_expected(ix, keys, nkeys, since);
 
-	ix->nexpected = 0;
+	own->n = 0; /* lists are read once */
 	if (ready)
 		return true;
-	lookup_keys(&ix->lookup, keys, nkeys);
-	return lookup_make(&ix->lookup, ix->parts, ix->nparts, since, most);
+	lookup_keys(&own->lookup, keys, nkeys);
+	return lookup_make(&own->lookup, ix->parts, ix->nparts, since, most);
 }
 
 size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since,
@@ -338,14 +362,15 @@ size_t index_query(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t
 		return 0;
 	if (!look_up(ix, keys, nkeys, since, most))
 		return INDEX_NO_MEMORY;
-	look_up_memtable(ix, &ix->lookup);
+	struct lookup *l = &ix->looks[ix->own].lookup;
+	look_up_memtable(ix, l);
 	struct radix_item order[LOOKUP_KEYS_MAX];
-	size_t n = affordable(&ix->lookup, most, order);
+	size_t n = affordable(l, most, order);
 	scores_clear(&ix->scores);
 	uint32_t mem_since = memtable_since(ix->mem, since);
 	for (size_t i = 0; i < n; i++) {
 		float weight = logf((float)(stories + 1) / (float)order[i].key);
-		const struct lookup_key *k = &ix->lookup.keys[order[i].value];
+		const struct lookup_key *k = &l->keys[order[i].value];
 
 		if (!score_key(ix, k, mem_base, mem_since, weight))
 			return INDEX_NO_MEMORY;

@@ -66,10 +66,12 @@ enum ct_err index_attach_read(
     struct index *ix, uint64_t id, struct view bytes, const struct index_reader *reader);
 void index_detach(struct index *ix, uint64_t id);
 
-/* The next query has these keys: its look-up in the segments is done now.  What it
- * finds is the same.  May run on another thread beside index_add, but for which nobody
- * uses the index meanwhile. */
+/* A query to come has these keys: its look-up in the segments is done now.  What it
+ * finds is the same.  May run on another thread, beside index_add and index_query; all
+ * else has to wait for it. */
 void index_expect(struct index *ix, const uint32_t *keys, size_t nkeys, int64_t since);
+/* From now on queries are for what was expected last, and another may be expected. */
+void index_turn(struct index *ix);
 
 /*
  * The best candidates, heaviest first: stories that came at `since` or later

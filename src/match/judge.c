@@ -250,16 +250,15 @@ static int64_t since_of(int64_t now, int64_t window)
 	return window > 0 && now > INT64_MIN + window ? now - window : INT64_MIN;
 }
 
-void judge_expect(struct judge *j, const struct fingerprint *fp, int64_t now, int64_t window)
+/* The story that was expected is at hand now: what was looked up for it is its query's,
+ * and the next one may be expected. */
+static void turn(struct judge *j)
 {
-	wait_for_next(j);
-	j->next.wanted = j->stories.lanes.start != NULL && fp->nkeys <= FINGERPRINT_KEYS_MAX &&
-			 index_sealed(j->index) >= AHEAD_LEAST;
-	if (!j->next.wanted)
-		return;
-	j->next.n = fp->nkeys;
-	j->next.since = since_of(now, window);
-	memcpy(j->next.keys, fp->keys, fp->nkeys * sizeof(fp->keys[0]));
+	if (!j->next.turned) {
+		wait_for_next(j);
+		index_turn(j->index);
+	}
+	j->next.turned = true;
 }
 
 static void look_ahead(void *arg)
@@ -269,13 +268,16 @@ static void look_ahead(void *arg)
 	index_expect(j->index, j->next.keys, j->next.n, j->next.since);
 }
 
-/* The index is not asked any more for the story at hand, nor are the lanes: the next
- * one's turn. */
-static void start_next(struct judge *j)
+void judge_expect(struct judge *j, const struct fingerprint *fp, int64_t now, int64_t window)
 {
-	if (!j->next.wanted)
+	j->next.turned = false;
+	turn(j);
+	if (j->stories.lanes.start == NULL || fp->nkeys > FINGERPRINT_KEYS_MAX ||
+	    index_sealed(j->index) < AHEAD_LEAST)
 		return;
-	j->next.wanted = false;
+	j->next.n = fp->nkeys;
+	j->next.since = since_of(now, window);
+	memcpy(j->next.keys, fp->keys, fp->nkeys * sizeof(fp->keys[0]));
 	j->next.job = (struct lanes_job){.work = look_ahead, .arg = j};
 	lanes_start(&j->stories.lanes, &j->next.job);
 }
@@ -302,10 +304,11 @@ enum ct_err judge_story(struct judge *j, const struct ct_story *s, const struct 
 		return err;
 	struct field f = {.story = story, .told = told};
 	profile_weigh(story, j->idf, j->memory);
-	err = candidates_find(judge_index(j), &query, &c);
+	turn(j);
+	j->next.turned = false;
+	err = candidates_find(j->index, &query, &c);
 	if (err == CT_OK)
 		err = field_compare(j, &f, &c);
-	start_next(j);
 	if (err != CT_OK)
 		return err;
 	struct decision d = f.decision;
@@ -327,7 +330,6 @@ static enum ct_err pair(struct judge *j, const struct ct_story *s, uint32_t n,
 	struct judgement made = {0};
 
 	clear(j);
-	start_next(j);
 	enum ct_err err = profile_of(j, s, &story);
 	if (err == CT_OK && n != 0) {
 		err = numbered(j, n, other, &p);

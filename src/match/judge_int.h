@@ -23,9 +23,9 @@ struct judge {
 		uint32_t keys[FINGERPRINT_KEYS_MAX];
 		size_t n;
 		int64_t since;
-		bool wanted;
+		bool turned; /* the index awaits the query of the story at hand */
 		struct lanes_job job;
-	} next;               /* to be looked up ahead */
+	} next;               /* looked up ahead */
 	struct profile *last; /* the story judged last, for judge_learn */
 	uint64_t last_key;
 };

@@ -496,9 +496,14 @@ static void expecting_changes_no_answer(void **state)
 			keys[k] = some_key();
 			next[k] = some_key();
 		}
-		/* Expected: it, another one, for another window; and then a part comes or goes. */
+		/* Expected: it, another one, for another window; another beside it; and then
+		 * a part comes or goes. */
 		index_expect(b, n % 7 == 3 ? next : keys, n % 5 == 0 ? KEYS - 1 : KEYS,
 		    n % 3 == 0 ? since : since - 200);
+		if (n % 11 != 4)
+			index_turn(b);
+		if (n % 2 == 0)
+			index_expect(b, next, KEYS, since);
 		if (n % 200 == 0) {
 			bytes[nparts] = BUF_INIT(1 << 20);
 			index_seal(a, &bytes[nparts]);
