@@ -121,7 +121,9 @@ static void on_answer(void *ctx, struct fetch_result *r)
 		return;
 	}
 	if (answered)
-		snprintf(why, sizeof(why), "webhook: HTTP %d", r->status);
+		snprintf(why, sizeof(why), "webhook: HTTP %d%s%s", r->status,
+		    r->outcome == FETCH_EREDIRECT ? ": " : "",
+		    r->outcome == FETCH_EREDIRECT ? r->error : "");
 	else
 		snprintf(why, sizeof(why), "webhook: %s%s%s", fetch_outcome_name(r->outcome),
 		    r->error[0] != '\0' ? ": " : "", r->error);

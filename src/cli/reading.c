@@ -9,8 +9,7 @@ static int print(const struct reading *r, const char *path, const char *url, con
 
 	if (!cli_read(path, r->max, &doc))
 		return 2;
-	int status = r->print(path != NULL ? path : "standard input", buf_view(&doc), view_of(url),
-	    view_of(type), &j);
+	int status = r->print(cli_name(path), buf_view(&doc), view_of(url), view_of(type), &j);
 	buf_free(&doc);
 	if (status == 0) {
 		buf_addc(&out, '\n');

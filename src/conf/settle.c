@@ -1,6 +1,8 @@
 #include "settle.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "convert.h"
 #include "suggest.h"
@@ -281,9 +283,8 @@ static int by_url(const void *a, const void *b)
 
 /* Two feeds of one URL ask its server twice, and the second republishes the first.
  * No error: they may differ in what they alert. */
-static void warn_of_doubles(struct draft *d)
+static void warn_of_doubles(struct draft *d, struct buf *lines)
 {
-	struct buf lines = BUF_INIT(WARNINGS_MAX);
 	size_t n = 0;
 	const struct draft_section **feeds =
 	    ARENA_ARRAY(d->temp, d->nsections + 1, const struct draft_section *);
@@ -295,13 +296,40 @@ static void warn_of_doubles(struct draft *d)
 		if (d->sections[i]->kind == OPTIONS_FEED && d->sections[i]->v.feed->url != NULL)
 			feeds[n++] = d->sections[i];
 	qsort(feeds, n, sizeof(*feeds), by_url);
-	for (size_t i = 1; i < n && lines.err == CT_OK; i++) {
+	for (size_t i = 1; i < n && lines->err == CT_OK; i++) {
 		const struct draft_section *a = feeds[i - 1], *b = feeds[i];
 		if (strcmp(a->v.feed->url, b->v.feed->url) == 0)
-			buf_addf(&lines, "%s:%u: feed \"%s\" has the URL of feed \"%s\" at %s:%u\n",
+			buf_addf(lines, "%s:%u: feed \"%s\" has the URL of feed \"%s\" at %s:%u\n",
 			    d->files[b->at.file].name, b->at.line, b->name, a->name,
 			    d->files[a->at.file].name, a->at.line);
 	}
+}
+
+/* Without its password no feed is read, without its key nothing is sent.  No error: who
+ * checks may not be who runs, and the service's credentials are there only then. */
+static void warn_of_missing(struct draft *d, const struct draft_section *s,
+    const struct options_entry *o, struct buf *lines)
+{
+	const char *base = o->home == OPTIONS_IN_ALERT ? (char *)s->v.alert : (char *)s->v.feed;
+	const char *path = *(const char *const *)(base + o->offset);
+	struct draft_place at = place_of(s, o);
+
+	if (path != NULL && path[0] != '\0' && access(path, F_OK) != 0 &&
+	    (errno == ENOENT || errno == ENOTDIR))
+		buf_addf(lines, "%s:%u: %s: %s: %s\n", d->files[at.file].name, at.line, o->name,
+		    path, strerror(errno));
+}
+
+static void warn(struct draft *d)
+{
+	struct buf lines = BUF_INIT(WARNINGS_MAX);
+
+	warn_of_doubles(d, &lines);
+	for (size_t i = 0; i < d->nsections; i++)
+		for (size_t k = 0; k < options_count && lines.err == CT_OK; k++)
+			if (options_table[k].type == OPTIONS_SECRET &&
+			    draft_is_set(d->sections[i], &options_table[k]))
+				warn_of_missing(d, d->sections[i], &options_table[k], &lines);
 	d->conf->warnings = arena_copy(d->values, buf_view(&lines)).p;
 	buf_free(&lines);
 	if (d->conf->warnings == NULL)
@@ -320,6 +348,6 @@ void settle_draft(struct draft *d)
 	if (d->err == CT_OK)
 		collect(d);
 	if (d->err == CT_OK)
-		warn_of_doubles(d);
+		warn(d);
 	d->conf->fetch = *fetch->v.feed;
 }

@@ -196,7 +196,8 @@ enum ct_err profile_make(struct doc **doc, uint64_t source, struct profile **out
 	p->shingles = ARENA_ARRAY(d->arena, d->ntokens + 1, uint32_t);
 	p->sentence_weight = ARENA_ARRAY(d->arena, d->nsentences + 1, float);
 	p->skeletons = ARENA_ARRAY(d->arena, d->nsentences + 1, uint32_t);
-	if (p->skeletons == NULL || p->occ == NULL || p->token_idf == NULL ||
+	p->title = ARENA_ARRAY(d->arena, d->ntitle + 1, struct profile_title);
+	if (p->title == NULL || p->skeletons == NULL || p->occ == NULL || p->token_idf == NULL ||
 	    p->token_sentence == NULL || p->shingles == NULL || p->sentence_weight == NULL)
 		return CT_ENOMEM;
 	struct radix_item *items = malloc(2 * (d->ntokens + 1) * sizeof(*items));

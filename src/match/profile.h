@@ -61,7 +61,8 @@ struct profile {
 	size_t nocc;
 	struct profile_term *terms; /* ascending; one more closes the last */
 	size_t nterms;
-	struct profile_title *title; /* doc.ntitle of them; NULL: profile_roles.h */
+	struct profile_title *title; /* doc.ntitle of them: profile_roles.h */
+	bool roles;                  /* they, and those of the terms, are known */
 	struct profile_name *names;  /* by row: their first byte's low bits */
 	uint16_t name_row[PROFILE_NAME_ROWS + 1];
 	uint32_t *skeletons;    /* one a sentence (memory.h) */

@@ -47,15 +47,11 @@ enum ct_err profile_roles_make(struct profile *p)
 {
 	const struct doc *d = p->doc;
 
-	if (p->title != NULL)
+	if (p->roles)
 		return CT_OK;
 	float *rare = calloc(d->ntokens + 1, sizeof(*rare) + 1);
-	if (rare != NULL)
-		p->title = ARENA_ARRAY(d->arena, d->ntitle + 1, struct profile_title);
-	if (p->title == NULL) {
-		free(rare);
+	if (rare == NULL)
 		return CT_ENOMEM;
-	}
 	uint8_t *flags = (uint8_t *)(rare + d->ntokens + 1);
 	fill_rare(p, rare);
 	roles_mark(d, rare, flags);
@@ -66,6 +62,7 @@ enum ct_err profile_roles_make(struct profile *p)
 		for (size_t k = t->first; k < t[1].first; k++)
 			t->roles |= flags[p->occ[k].token];
 	}
+	p->roles = true;
 	free(rare);
 	return CT_OK;
 }

@@ -282,7 +282,7 @@ static enum fetch_outcome redirect(struct fetch *one, const char **why)
 	const char *location = one->answer.field[ANSWER_LOCATION];
 	struct target to;
 	bool same, keeps_method = one->answer.status == 307 || one->answer.status == 308;
-	*why = "too many redirects";
+	*why = one->max_redirects > 0 ? "too many redirects" : "no redirect is followed";
 	if (one->redirects >= one->max_redirects)
 		return FETCH_EREDIRECT;
 	enum ct_err err = target_follow(&one->now, location, &to);

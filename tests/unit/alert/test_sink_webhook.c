@@ -281,6 +281,8 @@ static void statuses_mean_what_they_say(void **state)
 			fail_msg("%s: ok %d permanent %d wait %" PRId64 " %s", cases[i].status,
 			    rig.last.ok, rig.last.permanent, rig.last.wait, rig.last.why);
 		assert_int_equal(seen()->hits, i + 1);
+		if (cases[i].status[0] == '3')
+			assert_non_null(strstr(rig.last.why, ": no redirect is followed"));
 	}
 	assert_null(strcasestr(seen()->request, "X-Copytaster-Signature"));
 	assert_string_equal(rig.last.why, "webhook: HTTP 503");

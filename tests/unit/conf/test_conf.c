@@ -380,10 +380,11 @@ static void opml_goes_in_and_out(void **state)
 	assert_string_equal(errors.p, "o:1: not OPML: the document is of another kind\n");
 	buf_clear(&again);
 	buf_clear(&errors);
-	assert_int_equal(conf_opml_import(
-			     VIEW_LIT("<opml><body><outline text='x' xmlUrl='feed:x'/>\n"
-				      "<outline text='y' xmlUrl='http://y.example/'/></body></opml>"),
-			     "o", &again, &errors),
+	assert_int_equal(
+	    conf_opml_import(
+		VIEW_LIT("<opml><body><outline text='x' xmlUrl='feed:x'/>\n"
+			 "<outline text='y' xmlUrl='http://y.example/'/></body></opml>"),
+		"o", &again, &errors),
 	    CT_EINVAL);
 	assert_string_equal(again.p, "[feed y]\nurl = http://y.example/\n");
 	assert_memory_equal(errors.p, "o:1: xmlUrl must be ", 20);
@@ -456,10 +457,31 @@ static void two_feeds_of_one_url(void **state)
 	buf_free(&errors);
 }
 
+static void missing_secrets_are_told(void **state)
+{
+	struct buf errors = BUF_INIT(1000);
+	struct conf *c = NULL;
+	(void)state;
+	assert_int_equal(
+	    conf_parse(VIEW_LIT("[feed a]\nurl = https://x/1\nuser = u\n"
+				"password_file = /nowhere/p\n[feed b]\nurl = http://x/2\n"
+				"[alert w]\ntype = webhook\nurl = https://x/\n"
+				"secret_file = /nowhere/s\n[alert v]\ntype = webhook\n"
+				"url = https://x/\nsecret_file = /dev/null\n"),
+		"c", &c, &errors),
+	    CT_OK);
+	assert_string_equal(c->warnings,
+	    "c:4: password_file: /nowhere/p: No such file or directory\n"
+	    "c:10: secret_file: /nowhere/s: No such file or directory\n");
+	conf_free(c);
+	buf_free(&errors);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(two_feeds_of_one_url),
+	    cmocka_unit_test(missing_secrets_are_told),
 	    cmocka_unit_test(an_empty_file_is_all_defaults),
 	    cmocka_unit_test(a_feed_inherits),
 	    cmocka_unit_test(an_empty_value_overrides),
