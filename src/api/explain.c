@@ -27,7 +27,7 @@ static enum ct_err load(const struct ct_judgement *j, json_t **out)
 
 	if (j->evidence == NULL)
 		return CT_EINVAL;
-	*out = json_loadb(j->evidence, j->evidence_size, 0, &error);
+	*out = json_loadb(j->evidence, j->evidence_size, JSON_ALLOW_NUL, &error);
 	if (*out != NULL)
 		return CT_OK;
 	return json_error_code(&error) == json_error_out_of_memory ? CT_ENOMEM : CT_EINVAL;

@@ -100,7 +100,7 @@ static bool send_request(struct call *c, int fd, const json_t *request)
 static void take_line(struct call *c, struct view line)
 {
 	json_error_t e;
-	json_t *o = json_loadb(line.p, line.n, 0, &e);
+	json_t *o = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &e);
 	const json_t *error = json_object_get(o, "error");
 	if (!json_is_object(o)) {
 		trouble(c, "what answers at %s is not copytasterd", c->path);

@@ -75,6 +75,24 @@ static void test_size_counts(void **state)
 	ct_free(why);
 }
 
+/* What ct_compare writes of a text with a NUL in it. */
+static void test_nul(void **state)
+{
+	(void)state;
+	static const char text[] =
+	    "Port Selwyn\0 voted 7 to 4 on Tuesday to close its east dock. Lena Ortiz agreed.";
+	struct ct_story s = {.text = {text, sizeof(text) - 1}, .published = CT_TIME_UNKNOWN};
+	struct ct_judgement j;
+	char *why = NULL;
+
+	assert_int_equal(ct_compare(&s, &s, &j), CT_OK);
+	assert_non_null(strstr(j.evidence, "\\u0000"));
+	assert_int_equal(ct_explain(&j, &why), CT_OK);
+	assert_memory_equal(why, "republished, score ", 19);
+	ct_free(why);
+	ct_judgement_free(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -82,6 +100,7 @@ int main(void)
 	    cmocka_unit_test(test_no_reasons),
 	    cmocka_unit_test(test_foreign_evidence),
 	    cmocka_unit_test(test_size_counts),
+	    cmocka_unit_test(test_nul),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,7 @@ static void lines_are_taken_whole(void **state)
 		assert_string_equal(seen.p, "{\"a\":1}${\"b\":\"long long line\"}${\"c\":3}$");
 		assert_string_equal(fake_request, "{\"cmd\":\"x\"}\n");
 	}
+	assert_int_equal(ask("{\"text\":\"a\\u0000b\"}\n", 99, why), CLIENT_OK);
 	assert_string_equal(why, "");
 }
 
