@@ -2,6 +2,7 @@
 #include <jansson.h>
 
 #include "emit.h"
+#include "neutral.h"
 
 #define LINES_MAX (1u << 20)
 
@@ -27,7 +28,9 @@ static enum ct_err load(const struct ct_judgement *j, json_t **out)
 
 	if (j->evidence == NULL)
 		return CT_EINVAL;
+	struct neutral neutral = neutral_begin();
 	*out = json_loadb(j->evidence, j->evidence_size, JSON_ALLOW_NUL, &error);
+	neutral_end(neutral);
 	if (*out != NULL)
 		return CT_OK;
 	return json_error_code(&error) == json_error_out_of_memory ? CT_ENOMEM : CT_EINVAL;

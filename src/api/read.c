@@ -6,6 +6,7 @@
 
 #include "feed.h"
 #include "html.h"
+#include "neutral.h"
 #include "page.h"
 
 void ct_free(void *p)
@@ -42,7 +43,9 @@ enum ct_err ct_feed_json(struct ct_text feed, struct ct_text base_url, struct ct
 	const char *what = NULL;
 
 	set_up_xml();
+	struct neutral neutral = neutral_begin();
 	enum ct_err err = feed_parse(feed, base_url, content_type, &feed_limits_default, &f, &what);
+	neutral_end(neutral);
 
 	if (err == CT_ENOTFEED && instead != NULL)
 		*instead = what;
@@ -60,7 +63,9 @@ enum ct_err ct_page_json(struct ct_text html, struct ct_text url, struct ct_text
 	struct emit e = emit_to(&b);
 	struct page *p = NULL;
 	const char *what = NULL;
+	struct neutral neutral = neutral_begin();
 	enum ct_err err = page_read(html, url, content_type, &p, &what);
+	neutral_end(neutral);
 
 	if (err == CT_EINVAL && instead != NULL)
 		*instead = what;

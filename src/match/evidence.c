@@ -88,13 +88,14 @@ static enum ct_err verbatim(
 	return CT_OK;
 }
 
-/* Rounded as it would be told. */
+/* Rounded as it would be told.  The caller's locale may have a decimal point of two
+ * bytes. */
 static uint8_t percent(double share)
 {
 	char text[16];
+	int n = snprintf(text, sizeof(text), "%.2f", share > 0 ? (share < 1 ? share : 1) : 0);
 
-	snprintf(text, sizeof(text), "%.2f", share > 0 ? (share < 1 ? share : 1) : 0);
-	return (uint8_t)(100 * (text[0] - '0') + 10 * (text[2] - '0') + (text[3] - '0'));
+	return (uint8_t)(100 * (text[0] - '0') + 10 * (text[n - 2] - '0') + (text[n - 1] - '0'));
 }
 
 /* --- aligned sentences ------------------------------------------------------------ */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "abroad.h"
 #include "copytaster.h"
 
 static struct ct_judgement judgement_with(char *evidence)
@@ -93,6 +94,21 @@ static void test_nul(void **state)
 	ct_judgement_free(&j);
 }
 
+static void test_long_decimal_point(void **state)
+{
+	(void)state;
+	char evidence[] = "{\"reasons\":[],\"verbatim\":0.25}";
+	struct ct_judgement j = judgement_with(evidence);
+	char *why = NULL;
+
+	abroad = true;
+	assert_int_equal(ct_explain(&j, &why), CT_OK);
+	abroad = false;
+	assert_true(uselocale((locale_t)0) == LC_GLOBAL_LOCALE);
+	assert_string_equal(why, "rewritten, score 0.12\n");
+	ct_free(why);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +117,7 @@ int main(void)
 	    cmocka_unit_test(test_foreign_evidence),
 	    cmocka_unit_test(test_size_counts),
 	    cmocka_unit_test(test_nul),
+	    cmocka_unit_test(test_long_decimal_point),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

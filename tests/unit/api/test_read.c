@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "abroad.h"
 #include "copytaster.h"
 
 static const struct ct_text none = {NULL, 0};
@@ -118,6 +119,32 @@ static void test_html_with_nul(void **state)
 	ct_free(text);
 }
 
+static void test_long_decimal_point(void **state)
+{
+	(void)state;
+	struct ct_text feed =
+	    text_of("{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"x\","
+		    "\"items\":[{\"id\":1.5,\"title\":\"y\"}]}");
+	struct ct_text page = text_of(
+	    "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Dock\","
+	    "\"rating\":4.5}</script><article><p>The harbour commission of Port Selwyn voted 7 to "
+	    "4 on "
+	    "Tuesday to shut the east dock for 18 months.<p>Engineers from Braddock Marine found "
+	    "212 "
+	    "cracked piles during a survey in March.</article>");
+	char *json = NULL;
+
+	abroad = true;
+	assert_int_equal(ct_feed_json(feed, none, none, &json, NULL), CT_OK);
+	assert_non_null(strstr(json, "\"y\""));
+	ct_free(json);
+	assert_int_equal(ct_page_json(page, none, none, &json, NULL), CT_OK);
+	abroad = false;
+	assert_non_null(strstr(json, "\"title\":\"Dock\""));
+	ct_free(json);
+	assert_true(uselocale((locale_t)0) == LC_GLOBAL_LOCALE);
+}
+
 static void *read_some(void *failed)
 {
 	static const char *const documents[] = {
@@ -162,6 +189,7 @@ int main(void)
 	    cmocka_unit_test(test_page),
 	    cmocka_unit_test(test_html),
 	    cmocka_unit_test(test_html_with_nul),
+	    cmocka_unit_test(test_long_decimal_point),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
