@@ -108,13 +108,16 @@ static uint64_t source_hash(struct view source)
 	return source.n > 0 ? XXH3_64bits(source.p, source.n) | 1 : 0;
 }
 
-/* Tells stories apart that one call judges and the next learns. */
+/* Tells stories apart that one call judges and the next learns: by all that their
+ * profiles are made of. */
 static uint64_t story_key(const struct ct_story *s)
 {
 	uint64_t h = XXH3_64bits(s->text.p, s->text.n);
 
 	h = XXH3_64bits_withSeed(s->title.p, s->title.n, h);
-	return XXH3_64bits_withSeed(s->source.p, s->source.n, h);
+	h = XXH3_64bits_withSeed(s->source.p, s->source.n, h);
+	h = XXH3_64bits_withSeed(s->lang.p, s->lang.n, h);
+	return XXH3_64bits_withSeed(&s->published, sizeof(s->published), h);
 }
 
 enum ct_err judge_prepare(

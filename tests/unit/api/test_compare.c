@@ -194,6 +194,34 @@ static void learn_many_others(struct ct_judge *j)
 	}
 }
 
+/* What was made of a story is not taken for another's that differs in its language or
+ * its time alone. */
+static void test_judge_twice(void **state)
+{
+	(void)state;
+	static const char german[] =
+	    "Der Hafenausschuss von Selwyn hat am Dienstag mit 7 zu 4 Stimmen beschlossen, das "
+	    "Ostdock f\xc3\xbcr 18 Monate zu schlie\xc3\x9f"
+	    "en. Ingenieure fanden 212 rissige "
+	    "Pf\xc3\xa4hle.";
+	struct shelf shelf = {.stories = {{.published = 0}, story_of(german)}};
+	struct ct_story s = story_of(german);
+	struct ct_judge *j = ct_judge_new(&(struct ct_stories){.ctx = &shelf, .load = load});
+	struct ct_judgement first, second;
+
+	assert_non_null(j);
+	assert_int_equal(ct_judge_learn(j, 1, 1000, &s), CT_OK);
+	s.lang = text_of("en");
+	assert_int_equal(ct_judge_story(j, &s, 1001, 0, &first), CT_OK);
+	s.lang = text_of("de");
+	assert_int_equal(ct_judge_story(j, &s, 1001, 0, &second), CT_OK);
+	assert_true(first.score < second.score);
+	assert_int_equal(second.verdict, CT_REPUBLISHED);
+	ct_judgement_free(&first);
+	ct_judgement_free(&second);
+	ct_judge_free(j);
+}
+
 static void test_load_fails(void **state)
 {
 	(void)state;
@@ -236,6 +264,7 @@ int main(void)
 	    cmocka_unit_test(test_locale),
 	    cmocka_unit_test(test_judge),
 	    cmocka_unit_test(test_learn_numbers),
+	    cmocka_unit_test(test_judge_twice),
 	    cmocka_unit_test(test_load_fails),
 	    cmocka_unit_test(test_judge_without_stories),
 	};
