@@ -37,6 +37,14 @@ static uint64_t id_of(const struct piece *x)
 	return (uint64_t)(uintptr_t)x->p;
 }
 
+static void let_go(struct pieces *p, const struct piece *x)
+{
+	if (x->own)
+		free((void *)(uintptr_t)x->p);
+	else if (p->at.drop != NULL) /* or it was adopted, and stays the caller's */
+		p->at.drop(p->at.ctx, x->p, x->n);
+}
+
 static bool room(struct pieces *p)
 {
 	if (p->n < p->cap)
@@ -62,10 +70,7 @@ static bool keep(struct pieces *p, struct buf *b, unsigned level, struct piece *
 	if (x.p == NULL)
 		return false;
 	if (index_attach(p->index, id_of(&x), (struct view){x.p, x.n}) != CT_OK) {
-		if (x.own)
-			free((void *)(uintptr_t)x.p);
-		else
-			p->at.drop(p->at.ctx, x.p, x.n);
+		let_go(p, &x);
 		return false;
 	}
 	*out = x;
@@ -117,10 +122,7 @@ static void finish(struct pieces *p)
 	if (keep(p, &p->merged, from->level + 1, &made)) {
 		for (size_t i = 0; i < PIECES_FANOUT; i++) {
 			index_detach(p->index, id_of(&from[i]));
-			if (from[i].own)
-				free((void *)(uintptr_t)from[i].p);
-			else
-				p->at.drop(p->at.ctx, from[i].p, from[i].n);
+			let_go(p, &from[i]);
 		}
 		from[0] = made;
 		memmove(from + 1, from + PIECES_FANOUT,
@@ -151,12 +153,25 @@ void pieces_tidy(struct pieces *p)
 		finish(p);
 }
 
+/* Merging wants neighbours, and a piece that is there twice would be dropped twice. */
+static bool follows(const struct pieces *p, const struct index_span *span)
+{
+	const struct piece *x = p->n > 0 ? &p->list[p->n - 1] : NULL;
+	struct index_span before = {.last = 0};
+
+	if (x != NULL && index_span((struct view){x->p, x->n}, &before) != CT_OK)
+		return false;
+	return index_memtable(p->index) == 0 && span->first > before.last;
+}
+
 enum ct_err pieces_adopt(struct pieces *p, const void *kept, size_t n, uint32_t *last)
 {
 	struct piece x = {.p = kept, .n = n};
 	struct index_span span;
 	enum ct_err err = index_span((struct view){kept, n}, &span);
 
+	if (err == CT_OK && !follows(p, &span))
+		err = CT_EINVAL;
 	if (err == CT_OK && !room(p))
 		err = CT_ENOMEM;
 	if (err == CT_OK)

@@ -113,6 +113,67 @@ static void where_the_caller_wants(void **state)
 	pieces_free(&q);
 }
 
+/* What has only been adopted is nobody's to drop. */
+static void adopted_for_reading(void **state)
+{
+	struct index *ix = index_new(), *again = index_new();
+	struct shop shop = {0};
+	const struct ct_stories at = {&shop, NULL, keep, drop};
+	struct pieces p, q;
+	uint32_t last = 0;
+
+	(void)state;
+	pieces_init(&p, ix, &at);
+	learn(ix, &p, 1, 2 * 4096);
+	assert_int_equal(p.n, 2);
+	pieces_init(&q, again, NULL);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(pieces_adopt(&q, p.list[i].p, p.list[i].n, &last), CT_OK);
+	learn(again, &q, last + 1, STORIES);
+	assert_int_equal(q.n, 1 + 4);
+	all_are_found(again, STORIES);
+	index_free(again);
+	pieces_free(&q);
+	assert_int_equal(shop.dropped, 0);
+	index_free(ix);
+	for (size_t i = 0; i < 2; i++)
+		drop(&shop, p.list[i].p, p.list[i].n);
+	pieces_free(&p);
+}
+
+static void adopted_in_order(void **state)
+{
+	struct index *ix = index_new(), *again = index_new();
+	struct shop shop = {0};
+	const struct ct_stories at = {&shop, NULL, keep, drop};
+	struct pieces p, q;
+	uint32_t last = 77;
+
+	(void)state;
+	pieces_init(&p, ix, &at);
+	learn(ix, &p, 1, 2 * 4096);
+	pieces_init(&q, again, &at);
+	assert_int_equal(pieces_adopt(&q, p.list[1].p, p.list[1].n, &last), CT_OK);
+	assert_int_equal(last, 2 * 4096);
+	assert_int_equal(pieces_adopt(&q, p.list[1].p, p.list[1].n, &last), CT_EINVAL);
+	assert_int_equal(pieces_adopt(&q, p.list[0].p, p.list[0].n, &last), CT_EINVAL);
+	index_free(again);
+	pieces_free(&q);
+
+	again = index_new();
+	pieces_init(&q, again, &at);
+	learn(again, &q, 9000, 9000);
+	last = 77;
+	assert_int_equal(pieces_adopt(&q, p.list[0].p, p.list[0].n, &last), CT_EINVAL);
+	assert_int_equal(last, 77);
+	index_free(again);
+	pieces_free(&q);
+	index_free(ix);
+	for (size_t i = 0; i < 2; i++)
+		drop(&shop, p.list[i].p, p.list[i].n);
+	pieces_free(&p);
+}
+
 static void no_room_as_yet(void **state)
 {
 	struct index *ix = index_new();
@@ -141,6 +202,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(in_memory),
 	    cmocka_unit_test(where_the_caller_wants),
+	    cmocka_unit_test(adopted_for_reading),
+	    cmocka_unit_test(adopted_in_order),
 	    cmocka_unit_test(no_room_as_yet),
 	};
 
