@@ -10,7 +10,7 @@ enum { DEPTH = 6, VISITS = 4096, FIELD = 1 << 10, BODY = 1 << 20 };
 void ldjson_init(struct ldjson *l)
 {
 	*l = (struct ldjson){BUF_INIT(FIELD), BUF_INIT(FIELD), BUF_INIT(FIELD), BUF_INIT(FIELD),
-	    BUF_INIT(2 * FIELD), BUF_INIT(BODY), false};
+	    BUF_INIT(2 * FIELD), BUF_INIT(BODY), false, false};
 }
 
 void ldjson_free(struct ldjson *l)
@@ -20,6 +20,17 @@ void ldjson_free(struct ldjson *l)
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		buf_free(all[i]);
+}
+
+bool ldjson_starved(const struct ldjson *l)
+{
+	const struct buf *const all[] = {
+	    &l->headline, &l->author, &l->published, &l->language, &l->url, &l->body};
+	bool starved = l->starved;
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		starved = starved || all[i]->err == CT_ENOMEM;
+	return starved;
 }
 
 static struct view string_of(const json_t *v)
@@ -116,6 +127,7 @@ static void walk(struct ldjson *l, const json_t *v, unsigned depth, unsigned *vi
 void ldjson_read(struct ldjson *l, struct view script)
 {
 	struct buf tidy = BUF_INIT(script.n);
+	json_error_t error;
 	unsigned visits = 0;
 	size_t from = 0;
 
@@ -131,9 +143,13 @@ void ldjson_read(struct ldjson *l, struct view script)
 	for (size_t i = 0; i < tidy.n; i++)
 		if ((unsigned char)tidy.p[i] < ' ')
 			tidy.p[i] = ' ';
-	json_t *root = tidy.n > 0 ? json_loadb(tidy.p, tidy.n, JSON_DISABLE_EOF_CHECK, NULL) : NULL;
+	json_t *root =
+	    tidy.n > 0 ? json_loadb(tidy.p, tidy.n, JSON_DISABLE_EOF_CHECK, &error) : NULL;
 	if (root != NULL)
 		walk(l, root, 0, &visits);
+	else if (tidy.n > 0 && json_error_code(&error) == json_error_out_of_memory)
+		l->starved = true;
 	json_decref(root);
+	l->starved = l->starved || tidy.err == CT_ENOMEM;
 	buf_free(&tidy);
 }

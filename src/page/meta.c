@@ -62,11 +62,18 @@ struct reader {
 	bool failed;
 };
 
+/* What a buffer has no memory for is not absent. */
+static void starved(struct reader *r, const struct buf *b)
+{
+	r->failed = r->failed || b->err == CT_ENOMEM;
+}
+
 /* Plain text on one line; good until the next call. */
 static struct view plain(struct reader *r, struct view html)
 {
 	buf_clear(&r->room);
 	html_to_line(&r->room, utf8_clip(html, FIELD_MAX));
+	starved(r, &r->room);
 	return view_trim(buf_view(&r->room));
 }
 
@@ -147,6 +154,7 @@ static void offer_text(struct reader *r, enum field field, uint8_t rank, uint32_
 			buf_addc(&b, ' ');
 	if (b.err == CT_OK)
 		settle_for(r, field, rank, plain(r, buf_view(&b)));
+	starved(r, &b);
 	buf_free(&b);
 }
 
@@ -261,6 +269,7 @@ static void take_body(struct reader *r, struct ldjson *ld, struct meta *out)
 		out->body = arena_copy(r->a, buf_view(&text));
 		r->failed = r->failed || out->body.p == NULL;
 	}
+	starved(r, &text);
 	buf_free(&text);
 }
 
@@ -276,6 +285,7 @@ enum ct_err meta_read(const struct tree *t, struct arena *a, struct meta *out)
 		read_element(&r, i, &ld);
 	settle(&r, &ld, out);
 	take_body(&r, &ld, out);
+	r.failed = r.failed || ldjson_starved(&ld);
 	ldjson_free(&ld);
 	buf_free(&r.room);
 	return r.failed ? CT_ENOMEM : CT_OK;

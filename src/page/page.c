@@ -83,7 +83,7 @@ static enum ct_err fill(struct page *p, struct view html, struct view url)
 	p->published = m.published;
 	p->language = m.language;
 	struct view base = url;
-	err = add_url(p->arena, url, m.base, &base);
+	err = p->url.p != NULL ? add_url(p->arena, url, m.base, &base) : CT_ENOMEM;
 	if (err == CT_OK)
 		err = add_url(p->arena, base, m.canonical, &p->canonical_url);
 	if (err == CT_OK)
