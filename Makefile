@@ -270,6 +270,6 @@ help:
 	@echo 'make coverage        lines that the tests reach; 90 % at least of what matters most'
 	@echo 'make doubling        what twice the input costs, in instructions (valgrind)'
 	@echo 'make valgrind        unit tests under memcheck'
-	@echo 'make install         PREFIX=/usr/local DESTDIR=; uninstall takes it away again'
+	@echo 'make install         PREFIX=/usr/local CONFDIR=/etc/copytaster DESTDIR=; uninstall takes it away'
 	@echo 'make dist clean'
 	@echo 'SAN=address,undefined or SAN=thread builds with sanitizers, CI=1 with -Werror'

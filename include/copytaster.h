@@ -4,8 +4,9 @@
  * Bytes in, values out: nothing here opens a file or a socket, reads a clock,
  * logs, exits or keeps global state.  Every text is UTF-8; a struct ct_text
  * need not end in NUL.  Functions that return enum ct_err leave their outputs
- * untouched unless they return CT_OK.  An object may be used by one thread at a
- * time, different objects by different threads at once.
+ * untouched unless they return CT_OK.  A pointer may be NULL only where it is said.
+ * An object may be used by one thread at a time, different objects by different
+ * threads at once.
  *
  * See libcopytaster(3).
  */
@@ -111,7 +112,8 @@ struct ct_text ct_doc_sentence(const struct ct_doc *d, size_t i); /* lives as lo
 /* Made from the story alone, and the same for ever under one version. */
 struct ct_fingerprint {
 	uint32_t version;
-	uint64_t body[2]; /* equal bodies are copies word for word */
+	uint64_t body[2]; /* of the words' stems, the title's not: equal, if not by chance, for
+			   * what is the same word for word */
 	uint32_t words;
 	uint32_t nkeys;
 	uint32_t keys[CT_FINGERPRINT_KEYS]; /* stories that share some are worth comparing */
@@ -142,7 +144,8 @@ enum ct_err ct_explain(const struct ct_judgement *j, char **out);
 /*
  * Judges stories against all that it learned.  It keeps an index and counts; the
  * stories stay the caller's, who hands them out by the number they were learned
- * under, as views that live until the next load or the end of the call that asked.
+ * under, as views that live until the next load or the end of the call that asked;
+ * load does not call the judge.
  * CT_EINVAL: no longer there, and passed over.  Any other error ends the call,
  * which returns it.
  */
@@ -150,7 +153,7 @@ struct ct_stories {
 	void *ctx;
 	enum ct_err (*load)(void *ctx, uint32_t number, struct ct_story *out);
 	/*
-	 * Where the index lies, 350 bytes a story: both, or both NULL (in memory).  keep
+	 * Where the index lies, 300 bytes a story: both, or both NULL (in memory).  keep
 	 * takes a finished piece of it, bytes that never change, of 4,096 stories or
 	 * more, and returns where they can be read from now on (a mapped file, say), or
 	 * NULL: tried again later.  drop: the judge has no more use for them.
@@ -160,7 +163,9 @@ struct ct_stories {
 };
 struct ct_judge;
 
-struct ct_judge *ct_judge_new(const struct ct_stories *stories); /* copied; NULL: no memory */
+/* stories is copied; where it or its load is NULL, only stories that the judge still has
+ * at hand are compared.  NULL: no memory. */
+struct ct_judge *ct_judge_new(const struct ct_stories *stories);
 void ct_judge_free(struct ct_judge *j);
 /* now and window are in seconds; only stories learned at now - window or later
  * count, and where window is 0 all of them. */
@@ -173,7 +178,8 @@ enum ct_err ct_judge_learn(
 /* A piece that an earlier judge was keeping when it was freed: in the order of their
  * stories, before anything is learned.  *last is the number of its last story; what
  * comes after the last piece's is to be learned again.  kept stays the caller's, and
- * must outlive the judge or its drop.  CT_EINVAL, CT_EVERSION: no such piece. */
+ * must outlive the judge or its drop.  CT_EINVAL: no piece, or not the next one;
+ * CT_EVERSION: another version's. */
 enum ct_err ct_judge_adopt(struct ct_judge *j, const void *kept, size_t n, uint32_t *last);
 
 #ifdef __GNUC__
