@@ -205,26 +205,44 @@ static uint16_t first_at(const struct work *w, size_t i, float best)
 	return 0;
 }
 
+/* The same of blocks that it is alone in. */
+static void find_own(struct work *w, size_t i, float best)
+{
+	struct align *al = w->al;
+	const float *s11 = w->s11 + i * w->stride, *s12 = w->s12 + i * w->stride;
+	size_t j = 0;
+
+	while (best > 0 && s11[j] != best && s12[j] != best)
+		j++;
+	al->own_a[i] = best;
+	al->own_at[i] = (uint16_t)j;
+	al->own_nb[i] = best > 0 && s11[j] != best ? 2 : 1;
+}
+
 static void fill_best(struct work *w)
 {
 	struct align *al = w->al;
 	size_t n = w->stride;
-	float *best_b = w->column;
+	float *best_b = w->column, *own_b = w->wb; /* wb has served */
 
+	memset(own_b, 0, n * sizeof(*own_b));
 	for (size_t i = 0; i < al->na; i++) {
 		size_t row = i * n;
 		float best = fmaxf(max_of(w->s11 + row, n), max_of(w->s12 + row, n));
+		find_own(w, i, best);
 		best = fmaxf(best, max_of(w->s21 + row, n));
 		if (i > 0)
 			best = fmaxf(best, max_of(w->s21 + row - n, n));
 		al->best_a[i] = best;
 		al->best_at[i] = best > 0 ? first_at(w, i, best) : 0;
-		max_row(best_b, w->s11 + row, n);
+		max_row(own_b, w->s11 + row, n);
+		max_row(own_b, w->s21 + row, n);
 		max_row(best_b, w->s12 + row, n);
-		max_row(best_b, w->s21 + row, n);
 		/* One before the row's first cell is the padding of the row before, or of none. */
 		max_row(best_b, w->s12 + row - 1, n);
 	}
+	max_row(best_b, own_b, n);
+	memcpy(al->own_b, own_b, al->nb * sizeof(*own_b));
 	memcpy(al->best_b, best_b, al->nb * sizeof(*best_b));
 	memset(best_b, 0, n * sizeof(*best_b));
 }
@@ -384,12 +402,17 @@ enum ct_err align_make(struct arena *a, const struct profile *story, const struc
 	al.blocks = ARENA_ARRAY(a, na + nb + 1, struct align_block);
 	al.best_a = ARENA_ARRAY(a, na + 1, float);
 	al.best_b = ARENA_ARRAY(a, nb + 1, float);
+	al.own_a = ARENA_ARRAY(a, na + 1, float);
+	al.own_b = ARENA_ARRAY(a, nb + 1, float);
 	al.else_a = ARENA_ARRAY(a, na + 1, float);
 	al.inside_a = ARENA_ARRAY(a, na + 1, float);
 	al.inside_b = ARENA_ARRAY(a, nb + 1, float);
 	al.best_at = ARENA_ARRAY(a, na + 1, uint16_t);
-	if (al.blocks == NULL || al.best_a == NULL || al.best_b == NULL || al.else_a == NULL ||
-	    al.inside_a == NULL || al.inside_b == NULL || al.best_at == NULL)
+	al.own_at = ARENA_ARRAY(a, na + 1, uint16_t);
+	al.own_nb = ARENA_ARRAY(a, na + 1, uint8_t);
+	if (al.blocks == NULL || al.best_a == NULL || al.best_b == NULL || al.own_a == NULL ||
+	    al.own_b == NULL || al.else_a == NULL || al.inside_a == NULL || al.inside_b == NULL ||
+	    al.best_at == NULL || al.own_at == NULL || al.own_nb == NULL)
 		return CT_ENOMEM;
 	void *room = make_room(&w);
 	if (room == NULL)

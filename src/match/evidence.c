@@ -1,29 +1,19 @@
 /*
  * What the verdict rests on, for a reader who has seconds: first reasons in
- * sentences, then what faces what, then facts.  The rows are the story's sentences
- * in their order, each once:
- *
- *	aligned in order       the block of one or two a side (align.c)
- *	told elsewhere there   its best match, if they share a word
- *	else                   no row; if it is like nothing, it is in "new"
+ * sentences, then what faces what (evidence_rows.c), then facts.
  *
  * Word for word is what stands in runs of eight words that both have.
  */
 #include "evidence.h"
 
-#include <math.h>
-#include <stdio.h>
-
 #include "evidence_form.h"
 #include "evidence_lists.h"
-#include "evidence_text.h"
+#include "evidence_rows.h"
 #include "radix.h"
 #include "verdict.h"
 
-#define RUN 8             /* words: a word-for-word run */
-#define BLOCK_LEAST 0.15f /* similarity of an aligned block that is shown */
-#define DOUBTFUL 0.3      /* a new story scored lower needs no more than reasons */
-#define MOVED_LEAST 0.25f /* of a sentence that is told elsewhere */
+#define RUN 8        /* words: a word-for-word run */
+#define DOUBTFUL 0.3 /* a new story scored lower needs no more than reasons */
 
 /* --- word for word ------------------------------------------------------------- */
 
@@ -88,80 +78,7 @@ static enum ct_err verbatim(
 	return CT_OK;
 }
 
-/* Rounded as it would be told.  The caller's locale may have a decimal point of two
- * bytes. */
-static uint8_t percent(double share)
-{
-	char text[16];
-	int n = snprintf(text, sizeof(text), "%.2f", share > 0 ? (share < 1 ? share : 1) : 0);
-
-	return (uint8_t)(100 * (text[0] - '0') + 10 * (text[n - 2] - '0') + (text[n - 1] - '0'));
-}
-
-/* --- aligned sentences ------------------------------------------------------------ */
-
-/* Whether a block of the alignment that is shown has sentence s of the story. */
-static const struct align_block *aligned_at(const struct align *al, size_t s)
-{
-	for (size_t i = 0; i < al->nblocks; i++) {
-		const struct align_block *k = &al->blocks[i];
-		if (s >= k->a && s < (size_t)k->a + k->na && k->similarity >= BLOCK_LEAST)
-			return k;
-	}
-	return NULL;
-}
-
-/* Whether a sentence that is told elsewhere is like there only with the one before. */
-static bool goes_on(const struct align *al, size_t s)
-{
-	return s > 0 && aligned_at(al, s - 1) == NULL && al->best_at[s] == al->best_at[s - 1] &&
-	       fabsf(al->best_a[s] - al->best_a[s - 1]) < 1e-6f;
-}
-
-/*
- * The block that sentence s of the story begins; false: it begins none.  What is
- * told elsewhere may be like it for its neighbour's sake: two are shown as one, and
- * one that has no word of it is not shown.
- */
-static bool block_at(
-    const struct doc *story, const struct verify *v, size_t s, struct align_block *out)
-{
-	const struct align *al = &v->align;
-	const struct align_block *k = aligned_at(al, s);
-
-	if (k != NULL) {
-		*out = *k;
-		return s == k->a;
-	}
-	bool two = s + 1 < al->na && aligned_at(al, s + 1) == NULL && goes_on(al, s + 1);
-	*out = (struct align_block){(uint16_t)s, two ? 2 : 1, al->best_at[s], 1, al->best_a[s]};
-	return al->best_a[s] >= MOVED_LEAST && !goes_on(al, s) &&
-	       evidence_text_shares(story, (struct evidence_span){s, out->na}, v->earlier->doc,
-		   (struct evidence_span){out->b, 1});
-}
-
-static void find_rows(const struct profile *story, const struct verify *v, struct evidence *e)
-{
-	for (size_t s = 0; s < v->align.na && e->nrows < EVIDENCE_ROWS; s++) {
-		struct align_block k;
-
-		if (block_at(story->doc, v, s, &k))
-			e->rows[e->nrows++] = (struct evidence_row){
-			    k.a, k.b, (uint8_t)k.na, (uint8_t)k.nb, percent((double)k.similarity)};
-	}
-}
-
 /* --- reasons ------------------------------------------------------------------------ */
-
-static size_t in_order(const struct verify *v)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->align.nblocks; i++)
-		if (v->align.blocks[i].similarity >= BLOCK_LEAST)
-			n += v->align.blocks[i].na;
-	return n;
-}
 
 static void reason(struct evidence *e, enum evidence_why why, size_t n, size_t of)
 {
@@ -197,7 +114,7 @@ static void brief_reasons(struct evidence *e, const struct profile *story, const
 {
 	preface_reason(e, story);
 	clash_reason(e, c);
-	reason(e, EVIDENCE_IN_ORDER, in_order(v), v->align.na);
+	reason(e, EVIDENCE_IN_ORDER, evidence_rows_in_order(v), v->align.na);
 	names_reason(e, story, c);
 }
 
@@ -219,7 +136,7 @@ static void all_reasons(struct evidence *e, const struct profile *story, const s
 		clash_reason(e, c);
 	if (d->verdict == CT_RELATED)
 		reason(e, EVIDENCE_SAME_MATTER, 0, 0);
-	reason(e, EVIDENCE_IN_ORDER, in_order(v), v->align.na);
+	reason(e, EVIDENCE_IN_ORDER, evidence_rows_in_order(v), v->align.na);
 	size_t numbers = evidence_lists_count(story, c, true, &lost);
 	if (numbers > 0)
 		reason(e, EVIDENCE_NUMBERS_KEPT, numbers - lost, numbers);
@@ -231,20 +148,22 @@ static void gather(struct evidence *e, const struct profile *story, const struct
     const struct clashes *c, double share)
 {
 	const struct verify *v = d->match;
+	double of_story, of_earlier;
 
-	e->verbatim = percent(share);
+	e->verbatim = evidence_rows_percent(share);
 	if (v == NULL) {
 		reason(e, EVIDENCE_NO_EARLIER, 0, 0);
 		return;
 	}
-	e->coverage = percent((double)v->traits.v[TRAIT_aligned_a]);
-	e->coverage_earlier = percent((double)v->traits.v[TRAIT_aligned_b]);
+	evidence_rows_cover(story, v, &of_story, &of_earlier);
+	e->coverage = evidence_rows_percent(of_story);
+	e->coverage_earlier = evidence_rows_percent(of_earlier);
 	if (d->verdict == CT_NEW && d->score < DOUBTFUL && !d->late && !d->pair) {
 		brief_reasons(e, story, v, c);
 		return;
 	}
 	all_reasons(e, story, d, c, share);
-	find_rows(story, v, e);
+	evidence_rows_find(story, v, e);
 	evidence_lists_find(story, v, c, e);
 }
 

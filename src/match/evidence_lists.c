@@ -5,8 +5,6 @@
 #include "utf8.h"
 
 #define QUOTE_BYTES 300
-#define NEW_BELOW 0.12f /* best similarity of a sentence that is new */
-
 #define UNITS_MAX 256
 
 /* The story's numbers, or its names, each once. */
@@ -160,13 +158,21 @@ static void find_quotes(const struct profile *story, const struct verify *v, str
 	}
 }
 
+static bool has_row(const struct evidence *e, size_t s)
+{
+	for (size_t i = 0; i < e->nrows; i++)
+		if (s >= e->rows[i].a && s < (size_t)e->rows[i].a + e->rows[i].na)
+			return true;
+	return false;
+}
+
 static void find_new(const struct profile *story, const struct verify *v, struct evidence *e)
 {
 	const struct doc *d = story->doc;
 
 	for (size_t s = 0; s < d->nsentences && e->nfresh < EVIDENCE_ITEMS; s++)
-		if (v->align.best_a[s] < NEW_BELOW && !d->sentences[s].boilerplate &&
-		    story->sentence_weight[s] > 0)
+		if (v->align.own_a[s] < EVIDENCE_NEW_BELOW && !d->sentences[s].boilerplate &&
+		    story->sentence_weight[s] > 0 && !has_row(e, s))
 			e->fresh[e->nfresh++] = (uint32_t)s;
 }
 

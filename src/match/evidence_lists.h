@@ -6,7 +6,9 @@
 #include "evidence_form.h"
 #include "verify.h"
 
-/* Views lie in the docs of both; c is of v. */
+#define EVIDENCE_NEW_BELOW 0.12f /* similarity of a sentence that is like none there */
+
+/* Views lie in the docs of both; c is of v.  A sentence that e has in a row is not new. */
 void evidence_lists_find(const struct profile *story, const struct verify *v,
     const struct clashes *c, struct evidence *e);
 /* Distinct numbers, or names, of the story, and how many of them the earlier lacks. */

@@ -1,0 +1,143 @@
+/*
+ * The rows are the story's sentences in their order, each once:
+ *
+ *	aligned in order       the block of one or two a side (align.c)
+ *	told elsewhere there   its best match, if they share a word
+ *	else                   no row; if it is like nothing, it is in "new"
+ *
+ * A sentence that is like nothing may lie in a block for its neighbour's sake alone: it
+ * is left out of it.
+ */
+#include "evidence_rows.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "evidence_lists.h"
+#include "evidence_text.h"
+
+#define BLOCK_LEAST 0.15f /* similarity of an aligned block that is shown */
+#define MOVED_LEAST 0.25f /* of a sentence that is told elsewhere */
+
+/* The caller's locale may have a decimal point of two bytes. */
+uint8_t evidence_rows_percent(double share)
+{
+	char text[16];
+	int n = snprintf(text, sizeof(text), "%.2f", share > 0 ? (share < 1 ? share : 1) : 0);
+
+	return (uint8_t)(100 * (text[0] - '0') + 10 * (text[n - 2] - '0') + (text[n - 1] - '0'));
+}
+
+/* Leaves out the one of two sentences that is like nothing. */
+static void trim(const float *own, uint16_t *first, uint16_t *n)
+{
+	if (*n < 2 || (own[*first] < EVIDENCE_NEW_BELOW) == (own[*first + 1] < EVIDENCE_NEW_BELOW))
+		return;
+	if (own[*first] < EVIDENCE_NEW_BELOW)
+		++*first;
+	*n = 1;
+}
+
+/* Whether a block of the alignment that is shown has sentence s of the story. */
+static bool aligned_at(const struct align *al, size_t s, struct align_block *out)
+{
+	for (size_t i = 0; i < al->nblocks; i++) {
+		*out = al->blocks[i];
+		if (out->similarity < BLOCK_LEAST)
+			continue;
+		trim(al->own_a, &out->a, &out->na);
+		trim(al->own_b, &out->b, &out->nb);
+		if (s >= out->a && s < (size_t)out->a + out->na)
+			return true;
+	}
+	return false;
+}
+
+static bool may_be_elsewhere(const struct align *al, size_t s)
+{
+	struct align_block k;
+
+	return al->best_a[s] >= MOVED_LEAST && al->own_a[s] >= EVIDENCE_NEW_BELOW &&
+	       !aligned_at(al, s, &k);
+}
+
+/* Whether a sentence is told elsewhere in one block with the one before. */
+static bool goes_on(const struct align *al, size_t s)
+{
+	return s > 0 && may_be_elsewhere(al, s - 1) && al->best_at[s] == al->best_at[s - 1] &&
+	       fabsf(al->best_a[s] - al->best_a[s - 1]) < 1e-6f;
+}
+
+/*
+ * The block that sentence s of the story begins; false: it begins none.  Of what is
+ * told elsewhere two may be like it together, and are shown as one; one that has no
+ * word of it is not shown.
+ */
+static bool block_at(
+    const struct doc *story, const struct verify *v, size_t s, struct align_block *out)
+{
+	const struct align *al = &v->align;
+
+	if (aligned_at(al, s, out))
+		return s == out->a;
+	if (!may_be_elsewhere(al, s) || goes_on(al, s))
+		return false;
+	bool two = s + 1 < al->na && may_be_elsewhere(al, s + 1) && goes_on(al, s + 1);
+	*out =
+	    two ? (struct align_block){(uint16_t)s, 2, al->best_at[s], 1, al->best_a[s]}
+		: (struct align_block){(uint16_t)s, 1, al->own_at[s], al->own_nb[s], al->own_a[s]};
+	trim(al->own_b, &out->b, &out->nb);
+	return out->similarity >= MOVED_LEAST &&
+	       evidence_text_shares(story, (struct evidence_span){s, out->na}, v->earlier->doc,
+		   (struct evidence_span){out->b, out->nb});
+}
+
+size_t evidence_rows_in_order(const struct verify *v)
+{
+	const struct align *al = &v->align;
+	struct align_block k;
+	size_t n = 0;
+
+	for (size_t s = 0; s < al->na; s++)
+		n += aligned_at(al, s, &k);
+	return n;
+}
+
+static double share_of(const struct profile *p, const bool *has, size_t n)
+{
+	double some = 0, all = 0;
+
+	for (size_t s = 0; s < n; s++) {
+		double w = (double)p->sentence_weight[s];
+		all += w;
+		some += has[s] ? w : 0;
+	}
+	return all > 0 ? some / all : 0;
+}
+
+void evidence_rows_cover(
+    const struct profile *story, const struct verify *v, double *of_story, double *of_earlier)
+{
+	bool a[DOC_SENTENCES_MAX] = {false}, b[DOC_SENTENCES_MAX] = {false};
+	struct align_block k;
+
+	for (size_t s = 0; s < v->align.na; s++) {
+		if (!block_at(story->doc, v, s, &k))
+			continue;
+		memset(a + k.a, true, k.na);
+		memset(b + k.b, true, k.nb);
+	}
+	*of_story = share_of(story, a, v->align.na);
+	*of_earlier = share_of(v->earlier, b, v->align.nb);
+}
+
+void evidence_rows_find(const struct profile *story, const struct verify *v, struct evidence *e)
+{
+	for (size_t s = 0; s < v->align.na && e->nrows < EVIDENCE_ROWS; s++) {
+		struct align_block k;
+
+		if (block_at(story->doc, v, s, &k))
+			e->rows[e->nrows++] = (struct evidence_row){k.a, k.b, (uint8_t)k.na,
+			    (uint8_t)k.nb, evidence_rows_percent((double)k.similarity)};
+	}
+}

@@ -1,0 +1,122 @@
+/* Which sentences are shown face to face, and which as new. */
+#include "evidence_lists.h"
+#include "evidence_rows.h"
+#include "match/pairing.h"
+
+static const char earlier[] =
+    "Two-thirds of the ferry crews at Port Ellery voted on Tuesday to strike after talks over pay "
+    "collapsed, the Maritime Workers Union said.\n\nThe walkout will begin at 6 a.m. on March 14 "
+    "and last 48 hours. It will halt 32 sailings a day between Port Ellery and the Inner Skerries, "
+    "which carry about 12,400 passengers and 1,200 vehicles.\n\nThe company, NorthStar Lines, said "
+    "its offer was worth $3.4 million a year and was final.\n\nThe government in Aldmoor said it "
+    "would not intervene. Transport Minister Helena Vosper will meet both sides on Friday.";
+
+struct shown {
+	struct pairing pair;
+	struct evidence e;
+	double of_story, of_earlier;
+};
+
+static struct shown shown_of(const char *story)
+{
+	struct shown s = {.pair = pairing_texts("en", story, "en", earlier)};
+	struct pairing *p = &s.pair;
+	struct clashes c;
+
+	assert_int_equal(clash_find(p->arena, p->a, p->b, &p->v.align, &p->v.facts, &c), CT_OK);
+	evidence_rows_find(p->a, &p->v, &s.e);
+	evidence_lists_find(p->a, &p->v, &c, &s.e);
+	evidence_rows_cover(p->a, &p->v, &s.of_story, &s.of_earlier);
+	return s;
+}
+
+static const struct evidence_row *row_of(const struct shown *s, size_t sentence)
+{
+	for (size_t i = 0; i < s->e.nrows; i++)
+		if (sentence >= s->e.rows[i].a && sentence < s->e.rows[i].a + s->e.rows[i].na)
+			return &s->e.rows[i];
+	return NULL;
+}
+
+static bool is_new(const struct shown *s, uint32_t sentence)
+{
+	for (size_t i = 0; i < s->e.nfresh; i++)
+		if (s->e.fresh[i] == sentence)
+			return true;
+	return false;
+}
+
+/* What is like nothing is new, though it stands beside a sentence that is told there. */
+static void a_neighbour_makes_no_sentence_alike(void **state)
+{
+	struct shown s = shown_of(
+	    "Engineers from Grampian Grid hope to reconnect most customers soon.\n\nThe mayor of "
+	    "Skerrabost, Fiona Leask, thanked volunteers who had cleared 27 roads. Two-thirds of "
+	    "the "
+	    "ferry crews at Port Ellery voted on Tuesday to strike over pay.\n\nThe walkout will "
+	    "start at 6 a.m. on March 14 and last 48 hours, the Maritime Workers Union said. "
+	    "NorthStar Lines called its offer, worth $3.4 million, final. The weather service "
+	    "expects "
+	    "calm seas.");
+
+	(void)state;
+	assert_true(is_new(&s, 0) && is_new(&s, 1) && is_new(&s, 5));
+	assert_null(row_of(&s, 1));
+	const struct evidence_row *strike = row_of(&s, 2);
+	assert_non_null(strike);
+	assert_int_equal(strike->a, 2);
+	assert_int_equal(strike->na, 1);
+	assert_int_equal(strike->b, 0);
+	assert_int_equal(evidence_rows_in_order(&s.pair.v), 3);
+	assert_true(s.of_story > 0.3 && s.of_story < 0.7);
+	pairing_free(&s.pair);
+}
+
+/* Its neighbour and it are most like another sentence together. */
+static void a_sentence_faces_what_it_is_like(void **state)
+{
+	struct shown s = shown_of(
+	    "Ferry crews at Port Ellery walked out on Thursday for 48 hours, halting 28 sailings a "
+	    "day to the Inner Skerries, the Maritime Workers Union said.\n\nThe strike began at 6 "
+	    "a.m. "
+	    "on March 14. About 11,900 people stood on the quay.\n\nNorthStar Lines said the new "
+	    "offer was worth $4.2 million a year. Transport Minister Helena Vosper will meet both "
+	    "sides again on Monday.");
+	const struct evidence_row *began = row_of(&s, 1);
+
+	(void)state;
+	assert_non_null(began);
+	assert_true(began->b <= 1 && began->b + began->nb > 1);
+	assert_true(is_new(&s, 2));
+	pairing_free(&s.pair);
+}
+
+/* What is told in another order is told. */
+static void order_is_no_coverage(void **state)
+{
+	struct shown s = shown_of(
+	    "Transport Minister Helena Vosper will meet both sides on Friday. The government in "
+	    "Aldmoor said it would not intervene.\n\nThe company, NorthStar Lines, called its "
+	    "offer, "
+	    "worth $3.4 million a year, final.\n\nThe walkout will halt 32 sailings a day between "
+	    "Port Ellery and the Inner Skerries, which carry 12,400 passengers and 1,200 vehicles. "
+	    "It begins at 6 a.m. on March 14 and lasts 48 hours.\n\nTwo-thirds of the ferry crews "
+	    "at "
+	    "Port Ellery voted on Tuesday to strike, the Maritime Workers Union said.");
+
+	(void)state;
+	assert_true(evidence_rows_in_order(&s.pair.v) < 4);
+	assert_true(s.of_story > 0.95);
+	assert_true(s.of_earlier > 0.95);
+	pairing_free(&s.pair);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_neighbour_makes_no_sentence_alike),
+	    cmocka_unit_test(a_sentence_faces_what_it_is_like),
+	    cmocka_unit_test(order_is_no_coverage),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
