@@ -16,6 +16,7 @@
  */
 #include "clash.h"
 
+#include "amount.h"
 #include "ascii.h"
 #include "foreign.h"
 #include "naming.h"
@@ -61,8 +62,10 @@ static bool follows(const struct doc *d, const struct doc_token *t, const char *
 		   view_starts(view_sub(rest, 1, SIZE_MAX), view_of(sign)));
 }
 
-static enum shape shape_of(const struct doc *d, const struct doc_token *t)
+static enum shape shape_of(const struct doc *d, struct doc_span at)
 {
+	const struct doc_token *t = &d->tokens[at.from];
+	struct amount amount;
 	struct view v = doc_token_text(d, t);
 	size_t digits = 0;
 
@@ -70,11 +73,14 @@ static enum shape shape_of(const struct doc *d, const struct doc_token *t)
 		return t->flags & DOC_DATE ? SHAPE_DATE : SHAPE_NAME;
 	for (size_t i = 0; i < v.n; i++)
 		digits += ascii_is_digit(v.p[i]);
-	if (view_chr(v, ':') != SIZE_MAX)
+	if (view_chr(v, ':') != SIZE_MAX ||
+	    (at.to - at.from > 1 && amount_read(d, at.from, at.to, &amount) > 1 && amount.time))
 		return SHAPE_TIME;
+	t = &d->tokens[at.to - 1];
 	if (follows(d, t, "%"))
 		return SHAPE_PERCENT;
-	if ((t->at > 0 && d->text.p[t->at - 1] == '$') || follows(d, t, "€") || follows(d, t, "£"))
+	if ((d->tokens[at.from].at > 0 && d->text.p[d->tokens[at.from].at - 1] == '$') ||
+	    follows(d, t, "€") || follows(d, t, "£"))
 		return SHAPE_MONEY;
 	bool year = digits == 4 && v.n == 4 && (v.p[0] == '1' || v.p[0] == '2');
 	return year ? SHAPE_YEAR : SHAPE_PLAIN;
@@ -142,14 +148,15 @@ static size_t read_units(const struct side *s, const struct side *other, struct 
 		struct naming_unit f;
 		while (count < UNITS_MAX && next_fact(s, &rest, &f)) {
 			const struct doc_token *t = &d->tokens[f.at.from];
-			struct unit u = {.at = f.at, .shape = shape_of(d, t)};
-			u.elsewhere = !foreign && u.shape != SHAPE_NAME && f.state == FACTS_KEPT &&
-				      !has_near(other, t->term);
+			struct unit u = {.at = f.at, .shape = shape_of(d, f.at)};
+			bool parts = u.shape > SHAPE_DATE && f.at.to - f.at.from > 1;
+			u.elsewhere = !foreign && u.shape != SHAPE_NAME && !parts &&
+				      f.state == FACTS_KEPT && !has_near(other, t->term);
 			if (f.state != FACTS_LOST && !u.elsewhere)
 				continue;
 			read_side(s, in, f.at.from - 1, -1, u.before);
 			read_side(s, in, f.at.to, 1, u.behind);
-			u.counts = u.shape == SHAPE_PLAIN ? counted(s, in, f.at.from + 1) : 0;
+			u.counts = u.shape == SHAPE_PLAIN ? counted(s, in, f.at.to) : 0;
 			out[count++] = u;
 		}
 	}

@@ -13,10 +13,12 @@ struct units {
 	size_t n;
 };
 
-/* All words of u are words of other. */
+/* All words of u are words of other; a number's are all it is. */
 static bool is_part(
     const struct doc *d, const struct naming_unit *u, const struct naming_unit *other)
 {
+	if (u->number && u->at.to - u->at.from != other->at.to - other->at.from)
+		return false;
 	for (size_t i = u->at.from; i < u->at.to; i++)
 		if (!doc_span_has(d, other->at, d->tokens[i].term))
 			return false;
@@ -44,17 +46,36 @@ static void add_unit(const struct doc *d, struct units *all, const struct naming
 	all->n = n;
 }
 
-static void find_units(const struct doc *d, const uint8_t *state, bool number, struct units *out)
+/* Wherever the story has it, it takes another's place: that the earlier has it, too, is
+ * of something else. */
+static bool is_changed_only(
+    const struct doc *d, const struct clashes *c, const struct naming_unit *u)
+{
+	uint32_t term = d->tokens[u->at.from].term;
+	size_t all = 0, changed = 0;
+
+	for (size_t i = 0; i < d->ntokens; i++)
+		all += d->tokens[i].term == term;
+	for (size_t i = 0; i < c->n; i++)
+		changed += c->of[i].number && c->of[i].weight >= CLASH_TOLD &&
+			   d->tokens[c->of[i].a.from].term == term;
+	return changed >= all;
+}
+
+static void find_units(const struct doc *d, const struct clashes *c, bool number, struct units *out)
 {
 	struct naming_unit u;
 
 	out->n = 0;
 	for (size_t s = 0; s < d->nsentences; s++) {
 		struct doc_span rest = doc_span_of(d, s, 1);
-		while (out->n < UNITS_MAX && naming_next(d, state, &rest, &u))
+		while (out->n < UNITS_MAX && naming_next(d, c->a, &rest, &u))
 			if (u.number == number)
 				add_unit(d, out, &u);
 	}
+	for (size_t i = 0; number && i < out->n; i++)
+		if (out->of[i].state == FACTS_KEPT && is_changed_only(d, c, &out->of[i]))
+			out->of[i].state = FACTS_LOST;
 }
 
 size_t evidence_lists_count(
@@ -62,7 +83,7 @@ size_t evidence_lists_count(
 {
 	struct units all;
 
-	find_units(story->doc, c->a, number, &all);
+	find_units(story->doc, c, number, &all);
 	*lost = 0;
 	for (size_t i = 0; i < all.n; i++)
 		*lost += all.of[i].state == FACTS_LOST;
@@ -116,7 +137,7 @@ static void find_facts(const struct profile *story, const struct verify *v, cons
 	find_changed(story, v->earlier, c, number, out);
 	if (!number && evidence_swaps_are_wanted(d, v->earlier->doc, c))
 		evidence_swaps_find(story, v, out);
-	find_units(d, c->a, number, &all);
+	find_units(d, c, number, &all);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct naming_unit *u = &all.of[i];
 		struct view is = item(d, u->at);

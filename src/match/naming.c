@@ -7,13 +7,18 @@
  *	Senator Holt            Jean Holt             the same: a rare last word
  *	Marshall County         Greene County         another: County is no rare word
  *	EU                      European Union        the same: its initials
+ *
+ * So is a number that is written in parts (amount.h).
  */
 #include "naming.h"
+
+#include "amount.h"
 
 #define JOINED 1     /* bytes between the words of a name */
 #define SURNAME 4.0f /* weight from which a name's last word is enough to tell it */
 #define NAMES_MAX 256
 #define INITIALS_MAX 5
+#define AMOUNTS_MAX 512
 
 static bool is_name(const struct doc_token *t)
 {
@@ -32,9 +37,12 @@ bool naming_next(
 	if (i >= end)
 		return false;
 	*out = (struct naming_unit){{i, i + 1}, !is_name(&t[i]), state[i]};
-	for (i++; !out->number && i < end && is_name(&t[i]) &&
-		  t[i].at <= t[i - 1].at + t[i - 1].n + JOINED;
-	     i++)
+	if (out->number) {
+		struct amount amount;
+		rest->from = out->at.to = i + amount_read(d, i, end, &amount);
+		return true;
+	}
+	for (i++; i < end && is_name(&t[i]) && t[i].at <= t[i - 1].at + t[i - 1].n + JOINED; i++)
 		if (state[i] == FACTS_LOST || out->state == FACTS_PART)
 			out->state = state[i];
 	rest->from = out->at.to = i;
@@ -143,11 +151,78 @@ static void settle(struct names *a, const struct names *b)
 	}
 }
 
+struct amounts {
+	const struct doc *d;
+	uint8_t *state;
+	struct amount_at {
+		struct amount is;
+		struct doc_span at;
+	} of[AMOUNTS_MAX];
+	size_t n;
+	bool parts; /* one has several tokens */
+};
+
+static void find_amounts(const struct doc *d, uint8_t *state, struct amounts *out)
+{
+	out->d = d;
+	out->state = state;
+	out->n = 0;
+	out->parts = false;
+	for (size_t i = 0, n; i < d->ntokens && out->n < AMOUNTS_MAX; i += n) {
+		struct amount_at *a = &out->of[out->n];
+		n = 1;
+		if ((d->tokens[i].flags & DOC_NUMBER) == 0)
+			continue;
+		n = amount_read(d, i, d->ntokens, &a->is);
+		a->at = (struct doc_span){i, i + n};
+		out->parts |= n > 1;
+		out->n++;
+	}
+}
+
+static bool has_amount(const struct amounts *all, const struct amounts *other, size_t k)
+{
+	const struct amount_at *a = &all->of[k];
+	uint32_t term = all->d->tokens[a->at.from].term;
+
+	for (size_t i = 0; i < other->n; i++) {
+		const struct amount_at *b = &other->of[i];
+		bool one = a->at.to - a->at.from == 1 && b->at.to - b->at.from == 1;
+		if (amount_same(&a->is, &b->is) ||
+		    (one && other->d->tokens[b->at.from].term == term))
+			return true;
+	}
+	return false;
+}
+
+/* What is written in parts is there as a whole, or not at all, and a part of one that is
+ * there is no number. */
+static void settle_amounts(struct amounts *a, const struct amounts *b)
+{
+	for (size_t k = 0; k < a->n; k++) {
+		struct doc_span at = a->of[k].at;
+		bool whole = at.to - at.from > 1, there = has_amount(a, b, k);
+		for (size_t i = at.from; i < at.to; i++)
+			if (there
+				? a->state[i] == FACTS_LOST
+				: a->state[i] == FACTS_KEPT || (whole && a->state[i] == FACTS_NEAR))
+				a->state[i] = there ? FACTS_KEPT : FACTS_LOST;
+	}
+}
+
 void naming_settle(
     const struct profile *story, uint8_t *a, const struct profile *earlier, uint8_t *b)
 {
 	struct names na, nb;
+	struct amounts ma, mb;
 
+	find_amounts(story->doc, a, &ma);
+	find_amounts(earlier->doc, b, &mb);
+	/* of more than that nobody knows what is not there */
+	if ((ma.parts || mb.parts) && ma.n < AMOUNTS_MAX && mb.n < AMOUNTS_MAX) {
+		settle_amounts(&ma, &mb);
+		settle_amounts(&mb, &ma);
+	}
 	find_names(story, a, &na);
 	find_names(earlier, b, &nb);
 	settle(&na, &nb);

@@ -193,6 +193,86 @@ static void test_a_number_is_kept_in_one_of_its_places(void **state)
 	told_free(&b);
 }
 
+static void add_list(struct buf *b, const struct view *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(b, i > 0 ? ", " : "");
+		buf_addv(b, list[i]);
+	}
+}
+
+/* "kept, ... | new, ..." of numbers, or of names. */
+static void assert_told(bool numbers, const char *const langs[2], const char *earlier,
+    const char *story, const char *wanted)
+{
+	struct told t = told_between(langs[0], earlier, langs[1], story);
+	const struct evidence_facts *f = numbers ? &t.e.numbers : &t.e.names;
+	struct buf b = BUF_INIT(4096);
+	size_t lost, n = evidence_lists_count(t.pair.a, &t.c, numbers, &lost);
+
+	add_list(&b, f->kept, f->nkept);
+	buf_adds(&b, " | ");
+	add_list(&b, f->fresh, f->nfresh);
+	buf_addc(&b, '\0');
+	assert_string_equal(b.p, wanted);
+	assert_int_equal(n - lost, f->nkept); /* the reason says what the list does */
+	buf_free(&b);
+	told_free(&t);
+}
+
+static void assert_numbers(
+    const char *lang, const char *earlier, const char *story, const char *wanted)
+{
+	const char *const langs[2] = {lang, lang};
+
+	assert_told(true, langs, earlier, story, wanted);
+}
+
+static void test_numbers_written_in_parts(void **state)
+{
+	(void)state;
+	assert_numbers("en", "The council built 350 homes for 12,400 tenants at 61 pounds.",
+	    "The council built three hundred and fifty homes for 12 400 tenants at sixty-one "
+	    "pounds.",
+	    "three hundred and fifty, 12 400, sixty-one | ");
+	/* A part of what stands there is no number of its own. */
+	assert_numbers("en", "The council built three hundred and fifty homes.",
+	    "The council built 350 homes, and 50 of them burned down.", "350 | 50");
+	assert_numbers("en", "The council built homes for tenants on March 14 and fed them.",
+	    "The council built homes for tenants. On March 14 500 of them came.", "14 | 500");
+	assert_numbers("de", "Die Stadtwerke versorgen 41.000 Kunden.",
+	    "Die Stadtwerke versorgen 41 000 Kunden.", "41 000 | ");
+	assert_changed("de", "Die Stadtwerke versorgen 41 000 Kunden im Tal.",
+	    "Die Stadtwerke versorgen 43 000 Kunden im Tal.", "41 000 > 43 000");
+	assert_numbers("fr", "L'accident a fait 19 morts et 21 blessés vers 9 h 30.",
+	    "L'accident a fait dix-neuf morts et vingt et un blessés à 9h30.",
+	    "dix-neuf, vingt et un, 9h30 | ");
+	assert_changed("fr", "L'accident a fait vingt-deux blessés à Caen mardi à 9h30.",
+	    "L'accident a fait dix-neuf blessés à Caen mardi à 9h30.", "vingt-deux > dix-neuf");
+	assert_numbers("pt", "A linha tem 140 estações e 24 pontes.",
+	    "A linha tem cento e quarenta estações e vinte e quatro pontes.",
+	    "cento e quarenta, vinte e quatro | ");
+	assert_numbers("ja", "地震は午後3時12分ごろ、夕凪市で発生した。",
+	    "午後3時12分ごろ、夕凪市で地震が発生した。", "3時12分 | ");
+}
+
+/* What takes another's place is not kept for being told of something else, too. */
+static void test_changed_is_not_kept(void **state)
+{
+	(void)state;
+	static const char earlier[] =
+	    "L'explosion a fait trois morts à l'usine chimique. L'accident "
+	    "s'est produit dans un atelier de la société Delmas. Dans la rue "
+	    "de la gare, deux écoles ont été évacuées par les pompiers.";
+	static const char story[] =
+	    "L'explosion a fait cinq morts à l'usine chimique. L'accident s'est "
+	    "produit dans un atelier de la société Delmas. Dans la rue de la "
+	    "gare, trois écoles ont été évacuées par les pompiers.";
+
+	assert_changed("fr", earlier, story, "trois > cinq, deux > trois");
+	assert_numbers("fr", earlier, story, " | ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +283,8 @@ int main(void)
 	    cmocka_unit_test(test_a_name_is_one_thing),
 	    cmocka_unit_test(test_the_longest_name_stands_for_all),
 	    cmocka_unit_test(test_initials),
+	    cmocka_unit_test(test_numbers_written_in_parts),
+	    cmocka_unit_test(test_changed_is_not_kept),
 	    cmocka_unit_test(test_a_number_is_kept_in_one_of_its_places),
 	};
 
