@@ -13,6 +13,8 @@
 #include "naming.h"
 
 #include "amount.h"
+#include "count.h"
+#include "naming_forms.h"
 
 #define JOINED 1     /* bytes between the words of a name */
 #define SURNAME 4.0f /* weight from which a name's last word is enough to tell it */
@@ -85,18 +87,30 @@ static size_t in_common(const struct doc *a, const struct naming_unit *u, const 
 	return n;
 }
 
+/* The last word of a name; "Robert O'Brien Jr." is an O'Brien. */
+static size_t last_word(const struct doc *d, const struct naming_unit *u)
+{
+	static const char *const behind[] = {"Jr", "Sr", "II", "III"};
+	size_t last = u->at.to - 1;
+
+	if (last > u->at.from && view_is_one(doc_token_text(d, &d->tokens[last]), LISTED(behind)))
+		last--;
+	return last;
+}
+
 /* Whether the other story names what u names: by a part of it, or by its last word, if
- * that is rare: many are a County. */
+ * that is rare: many are a County.  Where most words have capitals, as in a sentence of
+ * names alone, none is known as a name: the word will do. */
 static bool is_named(const struct names *a, const struct naming_unit *u, const struct names *b)
 {
-	const struct doc_token *last = &a->p->doc->tokens[u->at.to - 1];
-	bool surname = a->p->token_idf[u->at.to - 1] >= SURNAME;
+	size_t last = last_word(a->p->doc, u);
 
+	if (a->p->token_idf[last] >= SURNAME && a->state[last] != FACTS_LOST)
+		return true;
 	for (size_t i = 0; i < b->n; i++) {
 		const struct naming_unit *v = &b->of[i];
 		size_t n = in_common(a->p->doc, u, b->p->doc, v);
-		uint32_t ends = b->p->doc->tokens[v->at.to - 1].term;
-		if (n >= 2 || n == words_of(v) || (surname && ends == last->term))
+		if (n >= 2 || n == words_of(v))
 			return true;
 	}
 	return false;
@@ -216,6 +230,7 @@ void naming_settle(
 	struct names na, nb;
 	struct amounts ma, mb;
 
+	naming_forms_settle(story, a, earlier, b);
 	find_amounts(story->doc, a, &ma);
 	find_amounts(earlier->doc, b, &mb);
 	/* of more than that nobody knows what is not there */

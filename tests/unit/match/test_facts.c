@@ -273,6 +273,60 @@ static void test_changed_is_not_kept(void **state)
 	assert_numbers("fr", earlier, story, " | ");
 }
 
+/* Names, of one language or two. */
+static void assert_names(
+    const char *from, const char *earlier, const char *to, const char *story, const char *wanted)
+{
+	const char *const langs[2] = {from, to};
+
+	assert_told(false, langs, earlier, story, wanted);
+}
+
+static void test_names_in_another_form(void **state)
+{
+	(void)state;
+	assert_names("en", "The paper was written by Étienne Vaugrenard in Göttingen for months.",
+	    "en", "The paper was written by Etienne Vaugrenard in Goettingen, not in Kassel.",
+	    "Etienne Vaugrenard, Goettingen | Kassel");
+	assert_names("en", "An appeal was announced by the EFCA after the trial.", "en",
+	    "An appeal was announced by the Economic and Financial Crimes Agency of Lakeport.",
+	    "Economic, Financial Crimes Agency | Lakeport");
+	assert_names("en", "Observers were led by the Economic and Financial Crimes Agency.", "en",
+	    "Observers were led by the EFCA and the FIFA.", "EFCA | FIFA");
+	assert_names("en", "The observers were led by Robert O'Brien Jr. of Kerrabost for years.",
+	    "en", "The observers were led by Bob O'Brien of Kerrabost.", "O'Brien, Kerrabost | ");
+	/* Of a sentence of capitals no word is known as a name. */
+	assert_names("en",
+	    "Prime Minister José María Ortega-Ruiz met Saudi Crown Prince Mohammed bin Salman. "
+	    "They "
+	    "talked about prices.",
+	    "en", "They talked about prices: PM Ortega Ruiz and, in his tent, the prince.",
+	    "Ortega Ruiz | ");
+}
+
+/* What a translation leaves as it is, and what it translates. */
+static void test_names_across_languages(void **state)
+{
+	(void)state;
+	assert_names("en",
+	    "Crews voted to strike after talks collapsed, the Maritime Workers Union said. "
+	    "Chief executive Daniel Okafor told employees in a letter that two routes could "
+	    "close. Transport Minister Helena Vosper will meet both sides on Friday.",
+	    "de",
+	    "Die Besatzungen stimmten für einen Streik, teilte die Gewerkschaft Maritime "
+	    "Workers Union mit. Vorstandschef Daniel Okafor schrieb den Beschäftigten, zwei "
+	    "Strecken könnten geschlossen werden. Verkehrsministerin Helena Vosper trifft "
+	    "beide Seiten am Freitag, sagte ihr Sprecher Arnold Hallmoser.",
+	    "Maritime Workers, Okafor, Helena Vosper | Hallmoser");
+	assert_names("es",
+	    "La ministra de Trabajo, Lucía Arregui, anunció la ley. El partido Alianza "
+	    "Liberal votará en contra.",
+	    "fr",
+	    "La ministre du Travail, Lucía Arregui, a annoncé la loi. Le parti Alliance "
+	    "libérale voterait contre, selon Castaing.",
+	    "Lucía Arregui | Castaing");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +337,8 @@ int main(void)
 	    cmocka_unit_test(test_a_name_is_one_thing),
 	    cmocka_unit_test(test_the_longest_name_stands_for_all),
 	    cmocka_unit_test(test_initials),
+	    cmocka_unit_test(test_names_in_another_form),
+	    cmocka_unit_test(test_names_across_languages),
 	    cmocka_unit_test(test_numbers_written_in_parts),
 	    cmocka_unit_test(test_changed_is_not_kept),
 	    cmocka_unit_test(test_a_number_is_kept_in_one_of_its_places),
