@@ -6,6 +6,7 @@
 #define TEXT_MAX 600
 #define SHARED_MAX 40
 #define WORD_BYTES 60
+#define ALIKE_BYTES 3
 
 static bool lies_in(const struct doc *d, struct evidence_span k)
 {
@@ -23,16 +24,14 @@ static struct view text_of(const struct doc *d, struct evidence_span k)
 }
 
 /* As a bare value, in lower case. */
-static void write_word(struct emit *j, const struct doc *d, const struct doc_token *t)
+static void write_word(struct emit *j, struct view word)
 {
-	struct view v = utf8_clip(doc_token_text(d, t), WORD_BYTES);
+	struct view v = utf8_clip(word, WORD_BYTES);
 	char low[4 * WORD_BYTES]; /* a byte makes four at most */
 	size_t n = 0;
 
-	for (size_t at = 0; at < v.n;) {
-		uint32_t cp = utf8_next(v, &at), folded = translit_fold(cp);
-		n += utf8_encode(folded != 0 ? folded : cp, low + n);
-	}
+	for (size_t at = 0; at < v.n;)
+		n += utf8_encode(translit_lower(utf8_next(v, &at)), low + n);
 	emit_str(j, NULL, (struct view){low, n});
 }
 
@@ -42,33 +41,86 @@ static struct doc_span tokens_of(const struct doc *d, struct evidence_span k)
 	return doc_span_of(d, k.first, k.n);
 }
 
+/* A word that is no grammar; across languages it may be written alike and be none of
+ * either's. */
+static bool is_shared(const struct doc *a, size_t i, const struct doc *b, struct doc_span in)
+{
+	const struct doc_token *t = &a->tokens[i];
+
+	if (t->flags & DOC_STOP)
+		return false;
+	if (doc_span_has(b, in, t->term))
+		return true;
+	for (size_t k = in.from; a->lang != b->lang && k < in.to; k++)
+		if (t->n >= ALIKE_BYTES && (b->tokens[k].flags & DOC_STOP) == 0 &&
+		    view_eq(doc_token_text(a, t), doc_token_text(b, &b->tokens[k])))
+			return true;
+	return false;
+}
+
 bool evidence_text_shares(
     const struct doc *a, struct evidence_span in_a, const struct doc *b, struct evidence_span in_b)
 {
 	struct doc_span ta = tokens_of(a, in_a), tb = tokens_of(b, in_b);
 
 	for (size_t i = ta.from; i < ta.to; i++)
-		if ((a->tokens[i].flags & DOC_STOP) == 0 && doc_span_has(b, tb, a->tokens[i].term))
+		if (is_shared(a, i, b, tb))
 			return true;
 	return false;
+}
+
+/* The shared pairs of characters that overlap or meet from token i on, those of grammar
+ * passed over, which make one word, as far as it stands there, too.  *last: the token of
+ * the last of them. */
+static struct view whole_word(const struct doc *a, size_t i, size_t end, const struct doc *b,
+    struct doc_span tb, size_t *last)
+{
+	struct view there = doc_span_text(b, tb), word = doc_token_text(a, &a->tokens[i]);
+	size_t from = a->tokens[i].at;
+
+	*last = i;
+	if ((a->tokens[i].flags & DOC_CJK) == 0)
+		return word;
+	for (size_t k = i + 1; k < end && k <= *last + 2; k++) {
+		const struct doc_token *t = &a->tokens[k];
+		struct view longer = view_sub(a->text, from, t->at + t->n - from);
+		if ((t->flags & DOC_CJK) == 0 || t->at > from + word.n || longer.n > WORD_BYTES)
+			break;
+		if (!is_shared(a, k, b, tb))
+			continue;
+		if (memmem(there.p, there.n, longer.p, longer.n) == NULL)
+			break;
+		word = longer;
+		*last = k;
+	}
+	return word;
 }
 
 static void write_shared(struct emit *j, const struct doc *a, struct evidence_span in_a,
     const struct doc *b, struct evidence_span in_b)
 {
 	struct doc_span ta = tokens_of(a, in_a), tb = tokens_of(b, in_b);
-	uint32_t seen[SHARED_MAX];
-	size_t n = 0;
+	struct {
+		uint32_t term; /* of its last token */
+		size_t bytes;
+	} seen[SHARED_MAX];
+	size_t n = 0, last;
 
-	for (size_t i = ta.from; i < ta.to && n < SHARED_MAX; i++) {
-		const struct doc_token *t = &a->tokens[i];
-		bool again = (t->flags & DOC_STOP) != 0;
-		for (size_t x = 0; x < n && !again; x++)
-			again = seen[x] == t->term;
-		if (again || !doc_span_has(b, tb, t->term))
+	for (size_t i = ta.from; i < ta.to && n < SHARED_MAX; i = last + 1) {
+		bool again = false;
+		last = i;
+		if (!is_shared(a, i, b, tb))
 			continue;
-		seen[n++] = t->term;
-		write_word(j, a, t);
+		struct view word = whole_word(a, i, ta.to, b, tb, &last);
+		/* of a word of letters other forms are the same */
+		size_t bytes = last > i ? word.n : 0;
+		for (size_t x = 0; x < n && !again; x++)
+			again = seen[x].term == a->tokens[last].term && seen[x].bytes == bytes;
+		if (again)
+			continue;
+		seen[n].term = a->tokens[last].term;
+		seen[n++].bytes = bytes;
+		write_word(j, word);
 	}
 }
 

@@ -48,6 +48,11 @@ bool translit_is_upper(uint32_t cp)
 	return cp < 0x590 && cp != 0x451 && translit_fold(cp) != 0 && translit_fold(cp) != cp;
 }
 
+uint32_t translit_lower(uint32_t cp)
+{
+	return cp == 0x401 ? 0x451 : translit_is_upper(cp) ? translit_fold(cp) : cp;
+}
+
 static const char *of_latin1(uint32_t cp)
 {
 	static const char *const to[32] = {"a", "a", "a", "a", "a", "a", "a", "c", "e", "e", "e",

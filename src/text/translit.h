@@ -9,6 +9,8 @@
 /* Lower case; ё is е; what never tells words apart (tashkeel, tatweel, soft
  * hyphens) is 0: to be left out. */
 uint32_t translit_fold(uint32_t cp);
+/* Lower case, and nothing else. */
+uint32_t translit_lower(uint32_t cp);
 /* A capital: what folds to another letter for other reasons (ё, hamza) is none. */
 bool translit_is_upper(uint32_t cp);
 /* The folded word in plain Latin letters and digits, clipped; 0 where its

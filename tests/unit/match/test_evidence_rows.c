@@ -1,6 +1,7 @@
 /* Which sentences are shown face to face, and which as new. */
 #include "evidence_lists.h"
 #include "evidence_rows.h"
+#include "evidence_text.h"
 #include "match/pairing.h"
 
 static const char earlier[] =
@@ -111,12 +112,49 @@ static void order_is_no_coverage(void **state)
 	pairing_free(&s.pair);
 }
 
+/* The words in common of the first two sentences. */
+static void assert_shared(const char *lang, const char *story, const char *lang_b,
+    const char *earlier_text, const char *wanted)
+{
+	struct pairing p = pairing_texts(lang, story, lang_b, earlier_text);
+	struct buf out = BUF_INIT(65536);
+	struct emit j = emit_to(&out);
+
+	emit_open(&j, '{');
+	evidence_text_pair(
+	    &j, p.a->doc, (struct evidence_span){0, 1}, p.b->doc, (struct evidence_span){0, 1});
+	emit_close(&j, '}');
+	buf_addc(&out, '\0');
+	char *shared = strstr(out.p, "\"shared\":");
+	assert_non_null(shared);
+	assert_string_equal(shared + 9, wanted);
+	buf_free(&out);
+	pairing_free(&p);
+}
+
+/* As the story writes them but for capitals, and whole. */
+static void words_in_common_are_the_storys(void **state)
+{
+	(void)state;
+	assert_shared("ru", "Губернатор Ёлкин объявил день днём траура.", "ru",
+	    "Ёлкин днём объявил траур.", "[\"ёлкин\",\"объявил\",\"днём\",\"траура\"]}");
+	assert_shared("ar", "سقط المبنى على المتسوقين", "ar", "سقف المبنى", "[\"المبنى\"]}");
+	assert_shared("zh", "县长陈志强说，南屏县停课三天。", "zh", "陈志强表示，南屏县停课。",
+	    "[\"陈志强\",\"南屏县停课\"]}");
+	assert_shared("ja", "大島電機が公表した計画では、従業員から退職者を募る。", "ja",
+	    "大島電機は、従業員を減らすと公表した。", "[\"大島電機\",\"公表\",\"従業員\"]}");
+	assert_shared("de", "Er legt Überfahrten zwischen Port Ellery und den Inner Skerries lahm.",
+	    "en", "It will halt sailings between Port Ellery and the Inner Skerries.",
+	    "[\"port\",\"ellery\",\"inner\",\"skerries\"]}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_neighbour_makes_no_sentence_alike),
 	    cmocka_unit_test(a_sentence_faces_what_it_is_like),
 	    cmocka_unit_test(order_is_no_coverage),
+	    cmocka_unit_test(words_in_common_are_the_storys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
