@@ -8,7 +8,11 @@
 
 #include "count.h"
 #include "plain.h"
+#include "printable.h"
+#include "utf8.h"
 #include "wrap.h"
+
+#define FROM_LEFT "\xE2\x80\x8E" /* U+200E */
 
 enum { MARGIN = 6, GUTTER = 3, NARROW = 64, WIDEST = 160, NARROWEST = 20 };
 
@@ -75,15 +79,18 @@ struct marks {
 
 static bool in_words(const json_t *list, struct view word, bool forms)
 {
+	struct buf scratch = BUF_INIT(65536);
+	bool found = false;
 	size_t i;
 	const json_t *v;
 	json_array_foreach(list, i, v)
 	{
-		struct view one = {json_string_value(v), json_string_length(v)};
-		if (forms ? alike(one, word) : view_eq(one, word))
-			return true;
+		lower(&scratch, (struct view){json_string_value(v), json_string_length(v)});
+		struct view one = buf_view(&scratch);
+		found = found || (forms ? alike(one, word) : view_eq(one, word));
 	}
-	return false;
+	buf_free(&scratch);
+	return found;
 }
 
 /* Is word one of the words of text, in any case? */
@@ -197,6 +204,37 @@ static void coverage(struct page *p, const json_t *evidence)
 
 /* --- sentences side by side ------------------------------------------------------------ */
 
+/*
+ * A terminal that writes Arabic and Hebrew from the right does so with all that stands
+ * between two pieces of them, columns and arrows, too: a mark of the other direction
+ * (U+200E), which takes no place, keeps them where they are.
+ */
+static bool is_from_right(struct view v)
+{
+	for (size_t at = 0; at < v.n;) {
+		uint32_t cp = utf8_next(v, &at);
+		if ((cp >= 0x590 && cp < 0x900) || (cp >= 0xFB1D && cp < 0xFE00) ||
+		    (cp >= 0xFE70 && cp < 0xFEFF))
+			return true;
+	}
+	return false;
+}
+
+static const char *direction(struct view a, struct view b)
+{
+	return is_from_right(a) || is_from_right(b) ? FROM_LEFT : "";
+}
+
+static bool is_spaceless(struct view v)
+{
+	for (size_t at = 0; at < v.n;) {
+		uint32_t cp = utf8_next(v, &at);
+		if (cp >= 0x3040 && cp < 0xAC00)
+			return true;
+	}
+	return false;
+}
+
 static void add_similarity(struct page *p, const json_t *block)
 {
 	buf_addf(p->out, "%4d%% ", percent(block, "similarity"));
@@ -211,13 +249,18 @@ static void side_by_side(
 	wrap_text(&a, plain_raw(block, "earlier_text"), left, fn, m);
 	m->earlier = false;
 	wrap_text(&b, plain_raw(block, "text"), right, fn, m);
+	const char *mark_ltr =
+	    direction(plain_raw(block, "earlier_text"), plain_raw(block, "text"));
 	for (size_t i = 0; i < a.n || i < b.n; i++) {
 		if (i == 0)
 			add_similarity(p, block);
 		else
 			buf_adds(p->out, "      ");
+		buf_adds(p->out, mark_ltr);
 		wrap_add_line(&a, i, left, p->out);
+		buf_adds(p->out, mark_ltr);
 		buf_adds(p->out, i < b.n ? " │ " : " │");
+		buf_adds(p->out, i < b.n ? mark_ltr : "");
 		wrap_add_line(&b, i, 0, p->out);
 		buf_addc(p->out, '\n');
 	}
@@ -231,13 +274,14 @@ static void one_below_the_other(struct page *p, const json_t *block, struct mark
 	for (int side = 0; side < 2; side++) {
 		struct wrap w;
 		m->earlier = side == 0;
-		wrap_text(&w, plain_raw(block, keys[side]), p->o->width - 8,
-		    p->o->colour ? mark : NULL, m);
+		struct view text = plain_raw(block, keys[side]);
+		wrap_text(&w, text, p->o->width - 8, p->o->colour ? mark : NULL, m);
 		for (size_t i = 0; i < w.n; i++) {
 			if (i == 0 && side == 0)
 				add_similarity(p, block);
 			else
 				buf_adds(p->out, "      ");
+			buf_adds(p->out, direction(text, text));
 			buf_adds(p->out, i > 0 ? "  " : side == 0 ? "< " : "> ");
 			wrap_add_line(&w, i, 0, p->out);
 			buf_addc(p->out, '\n');
@@ -257,11 +301,13 @@ static void add_joined(struct buf *out, const json_t *list)
 	}
 }
 
-/* Without colour the words in common cannot be marked: they are named. */
+/* Without colour the words in common cannot be marked, nor where no spaces part them:
+ * they are named. */
 static void words_in_common(struct page *p, const json_t *block)
 {
 	struct buf line = BUF_INIT(65536);
-	if (p->o->colour || json_array_size(json_object_get(block, "shared")) == 0)
+	if ((p->o->colour && !is_spaceless(plain_raw(block, "text"))) ||
+	    json_array_size(json_object_get(block, "shared")) == 0)
 		return;
 	buf_adds(&line, "in both: ");
 	add_joined(&line, json_object_get(block, "shared"));
@@ -301,17 +347,59 @@ static void sentences(struct page *p, const json_t *evidence)
 
 /* --- facts --------------------------------------------------------------------------- */
 
+static struct view side_of(const json_t *change, size_t i)
+{
+	const json_t *v = json_array_get(change, i);
+	return (struct view){json_string_value(v), json_string_length(v)};
+}
+
 static void add_changes(struct buf *out, const json_t *list)
 {
 	size_t i;
 	const json_t *v;
 	json_array_foreach(list, i, v)
 	{
-		const json_t *was = json_array_get(v, 0), *is = json_array_get(v, 1);
 		buf_adds(out, i > 0 ? ", " : "");
-		buf_add(out, json_string_value(was), json_string_length(was));
+		buf_addv(out, side_of(v, 0));
 		buf_adds(out, " → ");
-		buf_add(out, json_string_value(is), json_string_length(is));
+		buf_addv(out, side_of(v, 1));
+	}
+}
+
+static bool are_from_right(const json_t *changes)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(changes, i, v)
+	{
+		if (is_from_right(side_of(v, 0)) || is_from_right(side_of(v, 1)))
+			return true;
+	}
+	return false;
+}
+
+/* Each on a line of its own, on which what was stands on the left. */
+static void changes_from_right(struct page *p, const char *first, const json_t *list)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(list, i, v)
+	{
+		struct buf was = BUF_INIT(4096), is = BUF_INIT(4096);
+		printable_add(&was, side_of(v, 0));
+		printable_add(&is, side_of(v, 1));
+		size_t columns = plain_columns(buf_view(&was)) + 3 + plain_columns(buf_view(&is));
+		buf_addf(p->out, "%-11s", i == 0 ? first : "");
+		buf_adds(p->out, FROM_LEFT);
+		buf_addv(p->out, buf_view(&was));
+		buf_adds(p->out, FROM_LEFT);
+		buf_addf(p->out, "%-*s→ ", 11 + columns > p->o->width ? 12 : 1,
+		    11 + columns > p->o->width ? "\n" : "");
+		buf_adds(p->out, FROM_LEFT);
+		buf_addv(p->out, buf_view(&is));
+		buf_addc(p->out, '\n');
+		buf_free(&was);
+		buf_free(&is);
 	}
 }
 
@@ -328,13 +416,16 @@ static void facts(struct page *p, const json_t *evidence, const char *kind, cons
 		if (!any)
 			heading(p, title);
 		any = true;
+		char first[16];
+		snprintf(first, sizeof(first), "  %-9s", keys[k]);
 		if (k == 1)
 			add_changes(&line, list);
 		else
 			add_joined(&line, list);
-		char first[16];
-		snprintf(first, sizeof(first), "  %-9s", keys[k]);
-		paragraph(p, first, buf_view(&line), 11);
+		if (k == 1 && are_from_right(list))
+			changes_from_right(p, first, list);
+		else
+			paragraph(p, first, buf_view(&line), 11);
 		buf_free(&line);
 	}
 }

@@ -4,6 +4,7 @@
 
 #include <utf8proc.h>
 
+#include "count.h"
 #include "plain.h"
 #include "printable.h"
 #include "utf8.h"
@@ -78,6 +79,33 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+static bool is_of_number(unsigned char c)
+{
+	return (c >= '0' && c <= '9') || c == '.' || c == ',' || c == ':';
+}
+
+static bool is_closing(struct view rest)
+{
+	static const char *const signs[] = {"。", "、", "，", "．", "！", "？", "：", "；", "」",
+	    "』", "）", "》", "〉", "】", "”", "’", ",", ".", "!", "?", ":", ";", ")"};
+	return view_begins_one(rest, LISTED(signs));
+}
+
+/* What of a word without spaces comes into one line: no number is cut ("20-28"), and no
+ * line begins with a full stop, where less would do. */
+static struct view first_piece(struct view word, size_t columns)
+{
+	struct view piece = plain_prefix(word, columns);
+	size_t n = piece.n;
+	for (; n > 0 && n < word.n; n--) {
+		unsigned char before = (unsigned char)word.p[n - 1], c = (unsigned char)word.p[n];
+		bool inside = (c & 0xC0) == 0x80 || (is_of_number(before) && is_of_number(c));
+		if (!inside && !is_closing(view_sub(word, n, SIZE_MAX)))
+			break;
+	}
+	return 2 * n > piece.n ? view_sub(word, 0, n) : piece;
+}
+
 /* Puts one word, in pieces where it is wider than a line.  false: no memory. */
 static bool put_word(struct wrap *w, struct view word, size_t columns, wrap_style_fn *fn, void *ctx)
 {
@@ -93,7 +121,7 @@ static bool put_word(struct wrap *w, struct view word, size_t columns, wrap_styl
 		line->columns++;
 	}
 	while (line != NULL && at < word.n) {
-		struct view piece = plain_prefix(view_sub(word, at, SIZE_MAX), columns);
+		struct view piece = first_piece(view_sub(word, at, SIZE_MAX), columns);
 		size_t a = from > at ? smaller(from - at, piece.n) : 0;
 		size_t b = end > at ? smaller(end - at, piece.n) : 0;
 		add_styled(&w->text, piece, a, b > a ? b : a, b > a ? s : WRAP_PLAIN);

@@ -81,6 +81,52 @@ static void colour_marks_what_is_shared_and_what_changed(void **state)
 	free(text);
 }
 
+/* What a terminal writes from the right stays in its column: its mark stands around. */
+static void columns_stand_beside_arabic(void **state)
+{
+	(void)state;
+	static const char arabic[] =
+	    "{\"sentences\":[{\"story\":[0],\"earlier\":[0],\"similarity\":0.5,\"text\":\"قال "
+	    "الجبوري\",\"earlier_text\":\"وقال سامي\",\"shared\":[\"قال\"]}],"
+	    "\"numbers\":{\"changed\":[[\"أربعة\",\"خمسة\"],[\"4\",\"5\"]]}}";
+	char *text = render(arabic, 80, false);
+	has(text, "  50% \u200Eوقال سامي ");
+	has(text, "\u200E │ \u200Eقال الجبوري\n");
+	has(text,
+	    "  changed  \u200Eأربعة\u200E → \u200Eخمسة\n           \u200E4\u200E → \u200E5\n");
+	no_line_is_wider(text, 80);
+	free(text);
+	text = render(arabic, 50, false);
+	has(text, "  50% \u200E< وقال سامي\n      \u200E> قال الجبوري\n");
+	free(text);
+	text = render(evidence, 80, false);
+	assert_null(strstr(text, "\u200E"));
+	free(text);
+}
+
+/* Words that no spaces part cannot be marked, in colour neither. */
+static void words_without_spaces_are_named(void **state)
+{
+	(void)state;
+	static const char chinese[] =
+	    "{\"sentences\":[{\"story\":[0],\"earlier\":[0],\"similarity\":0.5,\"text\":\"县长陈志"
+	    "强说\",\"earlier_text\":\"陈志强表示\",\"shared\":[\"陈志强\"]}]}";
+	char *text = render(chinese, 80, true);
+	has(text, "in both: 陈志强\n");
+	free(text);
+}
+
+/* As the story writes it, whatever apostrophe it has. */
+static void any_apostrophe_will_do(void **state)
+{
+	(void)state;
+	char *text = render("{\"sentences\":[{\"similarity\":0.5,\"text\":\"the union’s "
+			    "offer\",\"earlier_text\":\"union\",\"shared\":[\"union’s\"]}]}",
+	    80, true);
+	has(text, "\x1b[1munion’s\x1b[0m");
+	free(text);
+}
+
 static void lines_fit_every_width(void **state)
 {
 	(void)state;
@@ -146,6 +192,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(everything_is_told_without_colour),
 	    cmocka_unit_test(colour_marks_what_is_shared_and_what_changed),
+	    cmocka_unit_test(columns_stand_beside_arabic),
+	    cmocka_unit_test(words_without_spaces_are_named),
+	    cmocka_unit_test(any_apostrophe_will_do),
 	    cmocka_unit_test(lines_fit_every_width),
 	    cmocka_unit_test(odd_evidence_is_no_trouble),
 	    cmocka_unit_test(verdicts_are_named),

@@ -43,6 +43,17 @@ static void breaks_wide_words_where_the_column_ends(void **state)
 	wrap_free(&w);
 }
 
+static void cuts_no_number_nor_begins_with_a_stop(void **state)
+{
+	(void)state;
+	gives("計画は2028年に", 8, NULL, "計画は$2028年に$");
+	gives("計画は12,400円", 10, NULL, "計画は$12,400円$");
+	gives("日本語。日本", 6, NULL, "日本$語。日$本$");
+	/* but where nothing else is left */
+	gives("1234567890", 4, NULL, "1234$5678$90$");
+	gives("。。。。", 4, NULL, "。。$。。$");
+}
+
 static void counts_display_columns(void **state)
 {
 	(void)state;
@@ -107,6 +118,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(breaks_at_blanks),
 	    cmocka_unit_test(breaks_wide_words_where_the_column_ends),
+	    cmocka_unit_test(cuts_no_number_nor_begins_with_a_stop),
 	    cmocka_unit_test(counts_display_columns),
 	    cmocka_unit_test(control_characters_are_shown_not_sent),
 	    cmocka_unit_test(styles_words_without_their_punctuation),
