@@ -6,7 +6,7 @@
  *	else                   no row; if it is like nothing, it is in "new"
  *
  * A sentence that is like nothing may lie in a block for its neighbour's sake alone: it
- * is left out of it.
+ * is left out of it.  So is one that is far more like a sentence elsewhere.
  */
 #include "evidence_rows.h"
 
@@ -16,8 +16,10 @@
 #include "evidence_lists.h"
 #include "evidence_text.h"
 
-#define BLOCK_LEAST 0.15f /* similarity of an aligned block that is shown */
-#define MOVED_LEAST 0.25f /* of a sentence that is told elsewhere */
+#define BLOCK_LEAST 0.15f    /* similarity of an aligned block that is shown */
+#define MOVED_LEAST 0.25f    /* of a sentence that is told elsewhere, */
+#define ELSEWHERE_LEAST 0.5f /* and of one that is, though a block in order has it, */
+#define ELSEWHERE_MORE 0.2f  /* so much above that block's */
 
 /* The caller's locale may have a decimal point of two bytes. */
 uint8_t evidence_rows_percent(double share)
@@ -38,15 +40,37 @@ static void trim(const float *own, uint16_t *first, uint16_t *n)
 	*n = 1;
 }
 
+/* Whether sentence s of a block has its like, and far more so, in another place: the
+ * order of the rest has put it here. */
+static bool is_elsewhere(const struct align *al, const struct align_block *k, size_t s)
+{
+	bool inside = al->own_at[s] < k->b + k->nb && al->own_at[s] + al->own_nb[s] > k->b;
+
+	return !inside && al->own_a[s] >= ELSEWHERE_LEAST &&
+	       al->own_a[s] >= k->similarity + ELSEWHERE_MORE;
+}
+
+/* Of a block what is shown of it; n is 0 where that is nothing. */
+static struct align_block shown(const struct align *al, struct align_block k)
+{
+	if (k.similarity < BLOCK_LEAST)
+		k.na = 0;
+	trim(al->own_a, &k.a, &k.na);
+	trim(al->own_b, &k.b, &k.nb);
+	if (k.na > 1 && is_elsewhere(al, &k, k.a + 1u))
+		k.na--;
+	if (k.na > 0 && is_elsewhere(al, &k, k.a)) {
+		k.a++;
+		k.na--;
+	}
+	return k;
+}
+
 /* Whether a block of the alignment that is shown has sentence s of the story. */
 static bool aligned_at(const struct align *al, size_t s, struct align_block *out)
 {
 	for (size_t i = 0; i < al->nblocks; i++) {
-		*out = al->blocks[i];
-		if (out->similarity < BLOCK_LEAST)
-			continue;
-		trim(al->own_a, &out->a, &out->na);
-		trim(al->own_b, &out->b, &out->nb);
+		*out = shown(al, al->blocks[i]);
 		if (s >= out->a && s < (size_t)out->a + out->na)
 			return true;
 	}
@@ -131,13 +155,24 @@ void evidence_rows_cover(
 	*of_earlier = share_of(v->earlier, b, v->align.nb);
 }
 
+/* Words weigh what they do in their own story: the same sentence may be 99 % alike. */
+static bool is_same(const struct doc *a, const struct doc *b, const struct align_block *k)
+{
+	return k->na == 1 && k->nb == 1 &&
+	       view_eq(doc_sentence_text(a, &a->sentences[k->a]),
+		   doc_sentence_text(b, &b->sentences[k->b]));
+}
+
 void evidence_rows_find(const struct profile *story, const struct verify *v, struct evidence *e)
 {
 	for (size_t s = 0; s < v->align.na && e->nrows < EVIDENCE_ROWS; s++) {
 		struct align_block k;
 
 		if (block_at(story->doc, v, s, &k))
-			e->rows[e->nrows++] = (struct evidence_row){k.a, k.b, (uint8_t)k.na,
-			    (uint8_t)k.nb, evidence_rows_percent((double)k.similarity)};
+			e->rows[e->nrows++] =
+			    (struct evidence_row){k.a, k.b, (uint8_t)k.na, (uint8_t)k.nb,
+				is_same(story->doc, v->earlier->doc, &k)
+				    ? 100
+				    : evidence_rows_percent((double)k.similarity)};
 	}
 }

@@ -92,6 +92,23 @@ static void a_sentence_faces_what_it_is_like(void **state)
 	pairing_free(&s.pair);
 }
 
+/* The order of the rest puts the second sentence beside the first one's counterpart. */
+static void a_sentence_is_shown_where_it_stands(void **state)
+{
+	struct shown s = shown_of(
+	    "NorthStar Lines called its offer final. The government in Aldmoor said it would not "
+	    "intervene. Two-thirds of the ferry crews at Port Ellery voted to strike, the Maritime "
+	    "Workers Union said. The walkout will halt 32 sailings a day between Port Ellery and "
+	    "the Inner Skerries, which carry about 12,400 passengers and 1,200 vehicles.");
+	const struct evidence_row *row = row_of(&s, 1);
+
+	(void)state;
+	assert_non_null(row);
+	assert_int_equal(row->b, 4);
+	assert_int_equal(row->similarity, 100);
+	pairing_free(&s.pair);
+}
+
 /* What is told in another order is told. */
 static void order_is_no_coverage(void **state)
 {
@@ -153,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_neighbour_makes_no_sentence_alike),
 	    cmocka_unit_test(a_sentence_faces_what_it_is_like),
+	    cmocka_unit_test(a_sentence_is_shown_where_it_stands),
 	    cmocka_unit_test(order_is_no_coverage),
 	    cmocka_unit_test(words_in_common_are_the_storys),
 	};
