@@ -1,5 +1,6 @@
 #include "evidence_lists.h"
 
+#include "count.h"
 #include "evidence_swaps.h"
 #include "naming.h"
 #include "utf8.h"
@@ -148,18 +149,32 @@ static void find_facts(const struct profile *story, const struct verify *v, cons
 	}
 }
 
-/* The words of a stand in b in the same order somewhere. */
-static bool stands_in(const struct doc *a, struct doc_span words, const struct doc *b)
+/* The words of a stand in b in the same order somewhere, as direct speech. */
+static bool is_quoted_in(const struct doc *a, struct doc_span words, const struct doc *b)
 {
 	size_t n = words.to - words.from;
 
 	for (size_t i = 0; i + n <= b->ntokens; i++) {
 		size_t k = 0;
-		while (k < n && b->tokens[i + k].term == a->tokens[words.from + k].term)
+		while (k < n && (b->tokens[i + k].flags & DOC_QUOTED) &&
+		       b->tokens[i + k].term == a->tokens[words.from + k].term)
 			k++;
 		if (k == n)
 			return true;
 	}
+	return false;
+}
+
+/* Whether direct speech ends, or begins, between token i and the one before. */
+static bool is_parted(const struct doc *d, size_t i)
+{
+	static const char *const signs[] = {
+	    "\"", "“", "”", "„", "«", "»", "‹", "›", "「", "」", "『", "』"};
+	size_t end = d->tokens[i - 1].at + d->tokens[i - 1].n;
+
+	for (; end < d->tokens[i].at; end++)
+		if (view_begins_one(view_sub(d->text, end, d->tokens[i].at - end), LISTED(signs)))
+			return true;
 	return false;
 }
 
@@ -169,13 +184,14 @@ static void find_quotes(const struct profile *story, const struct verify *v, str
 
 	for (size_t i = d->ntitle; i < d->ntokens && e->nquotes < EVIDENCE_QUOTES; i++) {
 		struct doc_span quote = {i, i};
-		while (quote.to < d->ntokens && (d->tokens[quote.to].flags & DOC_QUOTED))
+		while (quote.to < d->ntokens && (d->tokens[quote.to].flags & DOC_QUOTED) &&
+		       (quote.to == i || !is_parted(d, quote.to)))
 			quote.to++;
 		if (quote.to == i)
 			continue;
-		if (stands_in(d, quote, v->earlier->doc))
+		if (is_quoted_in(d, quote, v->earlier->doc))
 			e->quotes[e->nquotes++] = utf8_clip(doc_span_text(d, quote), QUOTE_BYTES);
-		i = quote.to;
+		i = quote.to - 1;
 	}
 }
 

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "count.h"
 #include "evidence_form.h"
 
 static struct evidence example(void)
@@ -70,6 +71,29 @@ static void told_to_people(void **state)
 	    "\"quotes\":{\"shared\":[\"it will be mended\"]},\"new\":[\"Four is new.\","
 	    "\"Eight is, too.\"]}");
 	buf_free(&b);
+}
+
+static void reasons_are_sentences(void **state)
+{
+	static const struct {
+		struct evidence_reason reason;
+		const char *text;
+	} cases[] = {
+	    {{EVIDENCE_IN_ORDER, 2, 5}, "2 of 5 sentences follow the earlier story in its order"},
+	    {{EVIDENCE_IN_ORDER, 1, 5}, "1 of 5 sentences follows the earlier story in its order"},
+	    {{EVIDENCE_IN_ORDER, 1, 1}, "its only sentence follows the earlier story"},
+	    {{EVIDENCE_NUMBERS_KEPT, 2, 2}, "2 of 2 numbers kept"},
+	    {{EVIDENCE_NUMBERS_KEPT, 1, 1}, "its only number is kept"},
+	    {{EVIDENCE_NUMBERS_KEPT, 0, 1}, "no number is kept"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct evidence e = {.reasons = {cases[i].reason}, .nreasons = 1};
+		struct buf b = tell(&e);
+		assert_non_null(strstr(b.p, cases[i].text));
+		buf_free(&b);
+	}
 }
 
 static void kept_and_back(void **state)
@@ -142,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(told_to_people),
+	    cmocka_unit_test(reasons_are_sentences),
 	    cmocka_unit_test(kept_and_back),
 	    cmocka_unit_test(little_is_kept_of_little),
 	    cmocka_unit_test(damage_is_survived),

@@ -327,6 +327,29 @@ static void test_names_across_languages(void **state)
 	    "Lucía Arregui | Castaing");
 }
 
+/* What one tells and the other quotes is no speech of both; quotes that stand side by side
+ * are two. */
+static void test_quotes(void **state)
+{
+	(void)state;
+	struct told t = told_of("en",
+	    "He said that the fence was old and everybody knew it. \"I take full responsibility "
+	    "for "
+	    "what happened that night,\" he added. \"We have to go on with our work here,\" said "
+	    "Dora "
+	    "Finch.",
+	    "\"The fence was old and everybody knew it,\" he said. He would \"take full "
+	    "responsibility for what happened that night\". \"We have to go on with our work "
+	    "here,\" "
+	    "Dora Finch said.");
+
+	assert_int_equal(t.e.nquotes, 2);
+	assert_true(
+	    view_is(t.e.quotes[0], "take full responsibility for what happened that night"));
+	assert_true(view_is(t.e.quotes[1], "We have to go on with our work here"));
+	told_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -341,6 +364,7 @@ int main(void)
 	    cmocka_unit_test(test_names_across_languages),
 	    cmocka_unit_test(test_numbers_written_in_parts),
 	    cmocka_unit_test(test_changed_is_not_kept),
+	    cmocka_unit_test(test_quotes),
 	    cmocka_unit_test(test_a_number_is_kept_in_one_of_its_places),
 	};
 
