@@ -465,5 +465,5 @@ void render_evidence(struct buf *out, const json_t *evidence, const struct rende
 	facts(&p, evidence, "names", "Names");
 	strings(
 	    &p, "Quoted in both", json_object_get(json_object_get(evidence, "quotes"), "shared"));
-	strings(&p, "Only in this story", json_object_get(evidence, "new"));
+	strings(&p, "No counterpart there", json_object_get(evidence, "new"));
 }

@@ -1,5 +1,6 @@
 #include "evidence_text.h"
 
+#include "amount.h"
 #include "translit.h"
 #include "utf8.h"
 
@@ -39,6 +40,25 @@ static void write_word(struct emit *j, struct view word)
 static struct doc_span tokens_of(const struct doc *d, struct evidence_span k)
 {
 	return doc_span_of(d, k.first, k.n);
+}
+
+/* The number that token i begins, of n tokens: is it there, however it is written? */
+static bool is_number_in(
+    const struct doc *a, size_t i, size_t end, const struct doc *b, struct doc_span in, size_t *n)
+{
+	struct amount here, there;
+
+	*n = amount_read(a, i, end, &here);
+	for (size_t k = in.from, m; k < in.to; k += m) {
+		m = 1;
+		if ((b->tokens[k].flags & DOC_NUMBER) == 0)
+			continue;
+		m = amount_read(b, k, in.to, &there);
+		if (*n == 1 && m == 1 ? a->tokens[i].term == b->tokens[k].term
+				      : amount_same(&here, &there))
+			return true;
+	}
+	return false;
 }
 
 /* A word that is no grammar; across languages it may be written alike and be none of
@@ -108,10 +128,15 @@ static void write_shared(struct emit *j, const struct doc *a, struct evidence_sp
 
 	for (size_t i = ta.from; i < ta.to && n < SHARED_MAX; i = last + 1) {
 		bool again = false;
-		last = i;
-		if (!is_shared(a, i, b, tb))
+		size_t tokens = 1;
+		bool number = a->tokens[i].flags & DOC_NUMBER;
+		bool shared =
+		    number ? is_number_in(a, i, ta.to, b, tb, &tokens) : is_shared(a, i, b, tb);
+		last = i + tokens - 1;
+		if (!shared)
 			continue;
-		struct view word = whole_word(a, i, ta.to, b, tb, &last);
+		struct view word = number ? doc_span_text(a, (struct doc_span){i, i + tokens})
+					  : whole_word(a, i, ta.to, b, tb, &last);
 		/* of a word of letters other forms are the same */
 		size_t bytes = last > i ? word.n : 0;
 		for (size_t x = 0; x < n && !again; x++)

@@ -58,7 +58,7 @@ static void everything_is_told_without_colour(void **state)
 	has(text, "John Smith → Ann Jones");
 	has(text, "Lee");
 	has(text, "Quoted in both\n  - a quote\n");
-	has(text, "Only in this story\n  - Nobody said so.\n");
+	has(text, "No counterpart there\n  - Nobody said so.\n");
 	assert_null(strchr(text, '\x1b'));
 	free(text);
 }

@@ -158,6 +158,9 @@ static void words_in_common_are_the_storys(void **state)
 	assert_shared("ar", "سقط المبنى على المتسوقين", "ar", "سقف المبنى", "[\"المبنى\"]}");
 	assert_shared("zh", "县长陈志强说，南屏县停课三天。", "zh", "陈志强表示，南屏县停课。",
 	    "[\"陈志强\",\"南屏县停课\"]}");
+	assert_shared("en", "About three hundred and fifty of 12 400 vehicles, and 50 boats.", "en",
+	    "350 vehicles of 12,400 and fifty ferries.",
+	    "[\"three hundred and fifty\",\"12 400\",\"vehicles\",\"50\"]}");
 	assert_shared("ja", "大島電機が公表した計画では、従業員から退職者を募る。", "ja",
 	    "大島電機は、従業員を減らすと公表した。", "[\"大島電機\",\"公表\",\"従業員\"]}");
 	assert_shared("de", "Er legt Überfahrten zwischen Port Ellery und den Inner Skerries lahm.",
