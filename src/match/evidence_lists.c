@@ -55,12 +55,12 @@ static bool is_changed_only(
 	uint32_t term = d->tokens[u->at.from].term;
 	size_t all = 0, changed = 0;
 
-	for (size_t i = 0; i < d->ntokens; i++)
-		all += d->tokens[i].term == term;
 	for (size_t i = 0; i < c->n; i++)
 		changed += c->of[i].number && c->of[i].weight >= CLASH_TOLD &&
 			   d->tokens[c->of[i].a.from].term == term;
-	return changed >= all;
+	for (size_t i = 0; i < d->ntokens && changed > 0; i++)
+		all += d->tokens[i].term == term;
+	return changed > 0 && changed >= all;
 }
 
 static void find_units(const struct doc *d, const struct clashes *c, bool number, struct units *out)

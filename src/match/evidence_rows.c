@@ -66,29 +66,35 @@ static struct align_block shown(const struct align *al, struct align_block k)
 	return k;
 }
 
-/* Whether a block of the alignment that is shown has sentence s of the story. */
-static bool aligned_at(const struct align *al, size_t s, struct align_block *out)
+/* What of the alignment is shown, by the story's sentences. */
+struct rows {
+	const struct align *al;
+	struct align_block at[DOC_SENTENCES_MAX]; /* which has the sentence; na is 0: none */
+};
+
+static void find_aligned(const struct align *al, struct rows *out)
 {
+	out->al = al;
+	memset(out->at, 0, al->na * sizeof(*out->at));
 	for (size_t i = 0; i < al->nblocks; i++) {
-		*out = shown(al, al->blocks[i]);
-		if (s >= out->a && s < (size_t)out->a + out->na)
-			return true;
+		struct align_block k = shown(al, al->blocks[i]);
+		for (size_t s = k.a; s < (size_t)k.a + k.na; s++)
+			out->at[s] = k;
 	}
-	return false;
 }
 
-static bool may_be_elsewhere(const struct align *al, size_t s)
+static bool may_be_elsewhere(const struct rows *r, size_t s)
 {
-	struct align_block k;
-
-	return al->best_a[s] >= MOVED_LEAST && al->own_a[s] >= EVIDENCE_NEW_BELOW &&
-	       !aligned_at(al, s, &k);
+	return r->at[s].na == 0 && r->al->best_a[s] >= MOVED_LEAST &&
+	       r->al->own_a[s] >= EVIDENCE_NEW_BELOW;
 }
 
 /* Whether a sentence is told elsewhere in one block with the one before. */
-static bool goes_on(const struct align *al, size_t s)
+static bool goes_on(const struct rows *r, size_t s)
 {
-	return s > 0 && may_be_elsewhere(al, s - 1) && al->best_at[s] == al->best_at[s - 1] &&
+	const struct align *al = r->al;
+
+	return s > 0 && may_be_elsewhere(r, s - 1) && al->best_at[s] == al->best_at[s - 1] &&
 	       fabsf(al->best_a[s] - al->best_a[s - 1]) < 1e-6f;
 }
 
@@ -97,33 +103,34 @@ static bool goes_on(const struct align *al, size_t s)
  * told elsewhere two may be like it together, and are shown as one; one that has no
  * word of it is not shown.
  */
-static bool block_at(
-    const struct doc *story, const struct verify *v, size_t s, struct align_block *out)
+static bool block_at(const struct rows *r, const struct doc *story, const struct doc *earlier,
+    size_t s, struct align_block *out)
 {
-	const struct align *al = &v->align;
+	const struct align *al = r->al;
 
-	if (aligned_at(al, s, out))
+	*out = r->at[s];
+	if (out->na > 0)
 		return s == out->a;
-	if (!may_be_elsewhere(al, s) || goes_on(al, s))
+	if (!may_be_elsewhere(r, s) || goes_on(r, s))
 		return false;
-	bool two = s + 1 < al->na && may_be_elsewhere(al, s + 1) && goes_on(al, s + 1);
+	bool two = s + 1 < al->na && may_be_elsewhere(r, s + 1) && goes_on(r, s + 1);
 	*out =
 	    two ? (struct align_block){(uint16_t)s, 2, al->best_at[s], 1, al->best_a[s]}
 		: (struct align_block){(uint16_t)s, 1, al->own_at[s], al->own_nb[s], al->own_a[s]};
 	trim(al->own_b, &out->b, &out->nb);
 	return out->similarity >= MOVED_LEAST &&
-	       evidence_text_shares(story, (struct evidence_span){s, out->na}, v->earlier->doc,
+	       evidence_text_shares(story, (struct evidence_span){s, out->na}, earlier,
 		   (struct evidence_span){out->b, out->nb});
 }
 
 size_t evidence_rows_in_order(const struct verify *v)
 {
-	const struct align *al = &v->align;
-	struct align_block k;
+	struct rows r;
 	size_t n = 0;
 
-	for (size_t s = 0; s < al->na; s++)
-		n += aligned_at(al, s, &k);
+	find_aligned(&v->align, &r);
+	for (size_t s = 0; s < v->align.na; s++)
+		n += r.at[s].na > 0;
 	return n;
 }
 
@@ -144,9 +151,11 @@ void evidence_rows_cover(
 {
 	bool a[DOC_SENTENCES_MAX] = {false}, b[DOC_SENTENCES_MAX] = {false};
 	struct align_block k;
+	struct rows r;
 
+	find_aligned(&v->align, &r);
 	for (size_t s = 0; s < v->align.na; s++) {
-		if (!block_at(story->doc, v, s, &k))
+		if (!block_at(&r, story->doc, v->earlier->doc, s, &k))
 			continue;
 		memset(a + k.a, true, k.na);
 		memset(b + k.b, true, k.nb);
@@ -165,10 +174,13 @@ static bool is_same(const struct doc *a, const struct doc *b, const struct align
 
 void evidence_rows_find(const struct profile *story, const struct verify *v, struct evidence *e)
 {
+	struct rows r;
+
+	find_aligned(&v->align, &r);
 	for (size_t s = 0; s < v->align.na && e->nrows < EVIDENCE_ROWS; s++) {
 		struct align_block k;
 
-		if (block_at(story->doc, v, s, &k))
+		if (block_at(&r, story->doc, v->earlier->doc, s, &k))
 			e->rows[e->nrows++] =
 			    (struct evidence_row){k.a, k.b, (uint8_t)k.na, (uint8_t)k.nb,
 				is_same(story->doc, v->earlier->doc, &k)
