@@ -9,12 +9,14 @@
  *	cento e quarenta
  *	twenty-one, vingt et un      "one" alone counts nothing, so it is no number
  *	dix-neuf, dix-sept mille
+ *	3,1 трлн
  */
 #include "amount.h"
 
 #include <math.h>
 
 #include "ascii.h"
+#include "count.h"
 #include "timeofday.h"
 
 /* What parts tokens i and i + 1. */
@@ -90,24 +92,82 @@ static size_t with_and(const struct doc *d, size_t i, size_t end, double *value)
 	return 3;
 }
 
-/* "twenty-one", "dix-neuf", "dix-sept mille". */
+/* "one" behind twenty and so on; "first" to "ninth": 1 to 9; 0: neither. */
+static double unit(struct view v)
+{
+	static const char *const ordinals[] = {
+	    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"};
+
+	for (size_t k = 0; k < COUNT(ordinals); k++)
+		if (view_is(v, ordinals[k]))
+			return (double)k + 1;
+	return view_is(v, "one");
+}
+
+/* What the word behind tokens i to i + n - 1 makes of them: "forty-one thousand". */
+static double factor_behind(const struct doc *d, size_t i, size_t n, size_t end)
+{
+	static const struct {
+		const char *begins;
+		double factor;
+	} words[] = {{"hundred", 100}, {"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9},
+	    {"trillion", 1e12}, {"трлн", 1e12}, {"триллион", 1e12}, {"трильйон", 1e12}};
+
+	if (i + n >= end || !is_parted_by(d, i + n - 1, " "))
+		return 1;
+	struct view v = doc_token_text(d, &d->tokens[i + n]);
+	for (size_t k = 0; k < COUNT(words) && !is_number(&d->tokens[i + n]); k++)
+		if (view_starts(v, view_of(words[k].begins)))
+			return words[k].factor;
+	return 1;
+}
+
+/* "twenty-one", "twenty-first". */
+static size_t with_unit(const struct doc *d, size_t i, size_t end, double *value)
+{
+	double rest = unit(doc_token_text(d, &d->tokens[i + 1]));
+
+	if (!is_ten(*value) || rest < 1)
+		return 1;
+	*value += rest;
+	double factor = factor_behind(d, i, 2, end);
+	*value *= factor;
+	return factor > 1 ? 3 : 2;
+}
+
+/* "dix-neuf", "dix-sept mille". */
+static size_t with_ten(const struct doc *d, size_t i, double *value)
+{
+	double rest = (double)d->tokens[i + 1].value, factor = 1;
+
+	while (rest >= 1000 * factor)
+		factor *= 1000;
+	if (!is_in_words(d, i + 1) || fabs(fmod(*value, 20) - 10) > 0.1 || rest < 7 * factor ||
+	    rest >= 10 * factor)
+		return 1;
+	*value = *value * factor + rest;
+	return 2;
+}
+
 static size_t with_hyphen(const struct doc *d, size_t i, size_t end, double *value)
 {
 	if (i + 1 >= end || !is_parted_by(d, i, "-"))
 		return 1;
-	if (d->lang == LANG_EN && is_ten(*value) &&
-	    view_is(doc_token_text(d, &d->tokens[i + 1]), "one")) {
-		*value += 1;
-		return 2;
+	return d->lang == LANG_EN   ? with_unit(d, i, end, value)
+	       : d->lang == LANG_FR ? with_ten(d, i, value)
+				    : 1;
+}
+
+/* Number words in a row that none of this reads ("huit | cent cinquante" of mille huit
+ * cent cinquante): what they say together nobody knows. */
+static size_t unread(const struct doc *d, size_t i, size_t n, size_t end, double *value)
+{
+	while (i + n < end && is_in_words(d, i + n) &&
+	       (is_parted_by(d, i + n - 1, " ") || is_parted_by(d, i + n - 1, "-"))) {
+		n++;
+		*value = 0;
 	}
-	double rest = (double)d->tokens[i + 1].value, factor = 1;
-	while (rest >= 1000 * factor)
-		factor *= 1000;
-	if (d->lang != LANG_FR || !is_in_words(d, i + 1) || fabs(fmod(*value, 20) - 10) > 0.1 ||
-	    rest < 7 * factor || rest >= 10 * factor)
-		return 1;
-	*value = *value * factor + rest;
-	return 2;
+	return n;
 }
 
 static size_t time_tokens(const struct doc *d, size_t i, size_t end, size_t bytes)
@@ -126,22 +186,33 @@ size_t amount_read(const struct doc *d, size_t i, size_t end, struct amount *out
 {
 	struct timeofday time;
 
-	*out = (struct amount){(double)d->tokens[i].value, false};
+	*out = (struct amount){(double)d->tokens[i].value, false, false};
 	if (timeofday_read(d, i, &time)) {
-		*out = (struct amount){time.minutes, true};
+		unsigned hour = (unsigned)d->tokens[i].value % 24;
+		bool half = d->lang <= LANG_EN || d->lang >= LANG_AR;
+		*out = (struct amount){hour * 60 + time.minutes % 60, true, half};
 		return time_tokens(d, i, end, time.end);
 	}
 	if (out->value <= 0)
 		return 1;
-	if (!is_in_words(d, i))
-		return groups(d, i, end, &out->value);
-	size_t n = with_and(d, i, end, &out->value);
-	return n > 1 ? n : with_hyphen(d, i, end, &out->value);
+	size_t n = 1;
+	if (is_in_words(d, i)) {
+		n = with_and(d, i, end, &out->value);
+		n = n > 1 ? n : with_hyphen(d, i, end, &out->value);
+		return unread(d, i, n, end, &out->value);
+	}
+	n = groups(d, i, end, &out->value);
+	double factor = d->lang != LANG_EN ? factor_behind(d, i, n, end) : 1;
+	out->value *= factor;
+	return n + (factor > 1);
 }
 
 bool amount_same(const struct amount *a, const struct amount *b)
 {
-	/* a token's value is a float */
-	return a->time == b->time && (a->time || a->value > 0) &&
-	       fabs(a->value - b->value) <= 1e-6 * fabs(a->value);
+	double apart = fabs(a->value - b->value);
+
+	if (a->time || b->time)
+		return a->time && b->time &&
+		       (apart < 1 || ((a->half || b->half) && fabs(apart - 12 * 60) < 1));
+	return a->value > 0 && apart <= 1e-6 * a->value; /* a token's value is a float */
 }

@@ -5,8 +5,9 @@
 #include "doc.h"
 
 struct amount {
-	double value; /* 0: not known; of a time of day its minutes (timeofday.h) */
+	double value; /* 0: not known; of a time of day its minutes */
 	bool time;
+	bool half; /* of such a time: it may be twelve hours later, as its language tells it */
 };
 
 /* How many tokens from i on, a number, and before `end`, tell one number: mostly 1. */

@@ -210,16 +210,19 @@ static bool has_amount(const struct amounts *all, const struct amounts *other, s
 }
 
 /* What is written in parts is there as a whole, or not at all, and a part of one that is
- * there is no number. */
+ * there is no number; nor is what nobody can read. */
 static void settle_amounts(struct amounts *a, const struct amounts *b)
 {
 	for (size_t k = 0; k < a->n; k++) {
 		struct doc_span at = a->of[k].at;
 		bool whole = at.to - at.from > 1, there = has_amount(a, b, k);
+		bool unknown = whole && !a->of[k].is.time && a->of[k].is.value <= 0;
 		for (size_t i = at.from; i < at.to; i++)
-			if (there
-				? a->state[i] == FACTS_LOST
-				: a->state[i] == FACTS_KEPT || (whole && a->state[i] == FACTS_NEAR))
+			if (unknown)
+				a->state[i] = FACTS_NONE;
+			else if (there ? a->state[i] == FACTS_LOST
+				       : a->state[i] == FACTS_KEPT ||
+					     (whole && a->state[i] == FACTS_NEAR))
 				a->state[i] = there ? FACTS_KEPT : FACTS_LOST;
 	}
 }

@@ -249,9 +249,21 @@ static void test_numbers_written_in_parts(void **state)
 	    "dix-neuf, vingt et un, 9h30 | ");
 	assert_changed("fr", "L'accident a fait vingt-deux blessés à Caen mardi à 9h30.",
 	    "L'accident a fait dix-neuf blessés à Caen mardi à 9h30.", "vingt-deux > dix-neuf");
+	assert_changed("fr", "L'accident s'est produit vers 9 h 30.",
+	    "L'accident s'est produit vers 21h30.", "9 h 30 > 21h30");
 	assert_numbers("pt", "A linha tem 140 estações e 24 pontes.",
 	    "A linha tem cento e quarenta estações e vinte e quatro pontes.",
 	    "cento e quarenta, vinte e quatro | ");
+	assert_numbers("en", "Some 41,000 saw the 21st victory of the 61 year old.",
+	    "Some forty-one thousand saw the twenty-first victory of the sixty-one-year-old.",
+	    "forty-one thousand, twenty-first, sixty-one | ");
+	assert_numbers("ru", "Дефицит бюджета составит 3 100 млрд рублей.",
+	    "Дефицит бюджета составит 3,1 трлн рублей.", "3,1 трлн | ");
+	/* Nobody knows what it says: it is told as nothing. */
+	assert_numbers("fr", "Le constructeur va supprimer 1 850 postes en Europe.",
+	    "Le constructeur va supprimer mille huit cent cinquante postes en Europe.", " | ");
+	assert_changed("fr", "Le constructeur va supprimer 1 850 postes en Europe.",
+	    "Le constructeur va supprimer mille huit cent cinquante postes en Europe.", "");
 	assert_numbers("ja", "地震は午後3時12分ごろ、夕凪市で発生した。",
 	    "午後3時12分ごろ、夕凪市で地震が発生した。", "3時12分 | ");
 }
