@@ -24,7 +24,8 @@
 #define RARE 4.0f /* weight from which a word is no common one */
 #define INITIALS_LEAST 3
 #define INITIALS_MAX 6
-#define SMALL_WORDS 2 /* of grammar, between two initials */
+#define INITIALS_TRIED 100 /* of a story: each is looked for everywhere */
+#define SMALL_WORDS 2      /* of grammar, between two initials */
 #define WORD_BYTES 64
 
 struct side {
@@ -144,10 +145,11 @@ static void settle_initials(const struct side *a, const struct side *b)
 	const struct doc *da = a->p->doc, *db = b->p->doc;
 	char letters[INITIALS_MAX];
 
-	for (size_t i = 0; i < da->ntokens; i++) {
+	for (size_t i = 0, tried = 0; i < da->ntokens && tried < INITIALS_TRIED; i++) {
 		size_t n = 0;
 		if (da->tokens[i].flags & DOC_CAPITAL)
 			n = initials_of(da, &da->tokens[i], letters);
+		tried += n > 0;
 		for (size_t k = 0; n > 0 && k < db->ntokens; k++) {
 			size_t end = spelled_out(db, k, letters, n);
 			if (end == 0)
