@@ -15,13 +15,13 @@ struct align {
 	size_t na, nb;
 	struct align_block *blocks; /* the best monotone alignment, in order */
 	size_t nblocks;
-	float *best_a, *best_b;     /* best similarity of each sentence, order aside */
-	float *else_a;              /* mean similarity of a sentence to all but its best */
-	uint16_t *best_at;          /* where best_a was found */
+	float *best_a, *best_b; /* best similarity of each sentence, order aside */
+	float *else_a;          /* mean similarity of a sentence to all but its best */
+	uint16_t *best_at;      /* where best_a was found */
 	/* The best where it stands alone on its side: best_a may be its neighbour's. */
 	float *own_a, *own_b;
-	uint16_t *own_at; /* where own_a was found */
-	uint8_t *own_nb;  /* and in how many sentences there */
+	uint16_t *own_at;           /* where own_a was found */
+	uint8_t *own_nb;            /* and in how many sentences there */
 	float *inside_a, *inside_b; /* share of a sentence found in three in a row there */
 };
 

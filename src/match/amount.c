@@ -4,6 +4,7 @@
  * what stands there:
  *
  *	9h30, 9 h 30, 3時12分        a time of day
+ *	七点五十二分
  *	12 400, 41 000               in groups, where the language has another sign for it
  *	three hundred and fifty      hundreds and the rest
  *	cento e quarenta
@@ -170,16 +171,41 @@ static size_t unread(const struct doc *d, size_t i, size_t n, size_t end, double
 	return n;
 }
 
+/* Whether the sign of minutes stands behind token i. */
+static bool is_minute(const struct doc *d, size_t i)
+{
+	return view_starts(
+	    view_sub(d->text, d->tokens[i].at + d->tokens[i].n, SIZE_MAX), VIEW_LIT("分"));
+}
+
+/* n, and one for the sign of minutes where that is a token of its own. */
+static size_t with_minute(const struct doc *d, size_t i, size_t n, size_t end)
+{
+	return n + (n > 1 && i + n < end && view_is(doc_token_text(d, &d->tokens[i + n]), "分"));
+}
+
 static size_t time_tokens(const struct doc *d, size_t i, size_t end, size_t bytes)
 {
 	size_t n = 1;
 
-	while (i + n < end && d->tokens[i + n].at < bytes)
+	while (i + n < end && d->tokens[i + n].at + d->tokens[i + n].n <= bytes)
 		n++;
-	/* the sign of the minutes, where it is one of its own */
-	if (n > 1 && i + n < end && view_is(doc_token_text(d, &d->tokens[i + n]), "分"))
-		n++;
-	return n;
+	return with_minute(d, i, n, end);
+}
+
+/* "七点五十二分", which is no time of day to timeofday.h: hours in words, or another sign. */
+static size_t clock_tokens(const struct doc *d, size_t i, size_t end, double *minutes)
+{
+	static const char *const signs[] = {"点", "點", "时", "時"};
+
+	if (i + 2 >= end || !is_number(&d->tokens[i + 2]) || d->tokens[i].value > 24 ||
+	    d->tokens[i + 2].value >= 60 || !is_parted_by(d, i, "") ||
+	    !is_parted_by(d, i + 1, "") ||
+	    !view_is_one(doc_token_text(d, &d->tokens[i + 1]), LISTED(signs)) ||
+	    !is_minute(d, i + 2))
+		return 1;
+	*minutes = fmod((double)d->tokens[i].value, 24) * 60 + (double)d->tokens[i + 2].value;
+	return with_minute(d, i, 3, end);
 }
 
 size_t amount_read(const struct doc *d, size_t i, size_t end, struct amount *out)
@@ -195,7 +221,11 @@ size_t amount_read(const struct doc *d, size_t i, size_t end, struct amount *out
 	}
 	if (out->value <= 0)
 		return 1;
-	size_t n = 1;
+	size_t n = clock_tokens(d, i, end, &out->value);
+	if (n > 1) {
+		out->time = out->half = true;
+		return n;
+	}
 	if (is_in_words(d, i)) {
 		n = with_and(d, i, end, &out->value);
 		n = n > 1 ? n : with_hyphen(d, i, end, &out->value);

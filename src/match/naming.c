@@ -194,16 +194,22 @@ static void find_amounts(const struct doc *d, uint8_t *state, struct amounts *ou
 	}
 }
 
+static bool is_unknown(const struct amount_at *a)
+{
+	return a->at.to - a->at.from > 1 && !a->is.time && a->is.value <= 0;
+}
+
 static bool has_amount(const struct amounts *all, const struct amounts *other, size_t k)
 {
 	const struct amount_at *a = &all->of[k];
+	const struct doc *d = other->d;
 	uint32_t term = all->d->tokens[a->at.from].term;
 
 	for (size_t i = 0; i < other->n; i++) {
 		const struct amount_at *b = &other->of[i];
 		bool one = a->at.to - a->at.from == 1 && b->at.to - b->at.from == 1;
-		if (amount_same(&a->is, &b->is) ||
-		    (one && other->d->tokens[b->at.from].term == term))
+		if (amount_same(&a->is, &b->is) || (one && d->tokens[b->at.from].term == term) ||
+		    (is_unknown(b) && doc_span_has(d, b->at, term)))
 			return true;
 	}
 	return false;
@@ -216,9 +222,8 @@ static void settle_amounts(struct amounts *a, const struct amounts *b)
 	for (size_t k = 0; k < a->n; k++) {
 		struct doc_span at = a->of[k].at;
 		bool whole = at.to - at.from > 1, there = has_amount(a, b, k);
-		bool unknown = whole && !a->of[k].is.time && a->of[k].is.value <= 0;
 		for (size_t i = at.from; i < at.to; i++)
-			if (unknown)
+			if (is_unknown(&a->of[k]))
 				a->state[i] = FACTS_NONE;
 			else if (there ? a->state[i] == FACTS_LOST
 				       : a->state[i] == FACTS_KEPT ||

@@ -264,6 +264,12 @@ static void test_numbers_written_in_parts(void **state)
 	    "Le constructeur va supprimer mille huit cent cinquante postes en Europe.", " | ");
 	assert_changed("fr", "Le constructeur va supprimer 1 850 postes en Europe.",
 	    "Le constructeur va supprimer mille huit cent cinquante postes en Europe.", "");
+	assert_numbers("zh", "事故发生在7时52分，23点20分结束。",
+	    "七点五十二分发生了事故，晚上11时20分结束。", "七点五十二, 11时20 | ");
+	assert_numbers("zh", "地铁24日6时恢复运营。", "地铁24日6时首班车起恢复运营。", "24, 6 | ");
+	/* a part of what nobody can read may be what stands here */
+	assert_numbers("en", "Firemen came to Pier Three eleven days before the vote.",
+	    "Firemen came 11 days before the vote.", "11 | ");
 	assert_numbers("ja", "地震は午後3時12分ごろ、夕凪市で発生した。",
 	    "午後3時12分ごろ、夕凪市で地震が発生した。", "3時12分 | ");
 }
