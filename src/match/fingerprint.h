@@ -9,7 +9,7 @@
 #include "buf.h"
 #include "doc.h"
 
-#define FINGERPRINT_VERSION 5
+#define FINGERPRINT_VERSION 6
 #define FINGERPRINT_KEYS_MAX 128
 
 struct fingerprint {

@@ -1,6 +1,7 @@
 #include "lang.h"
 
 #include "ascii.h"
+#include "count.h"
 #include "utf8.h"
 
 #define SAMPLE_BYTES 2000
@@ -61,6 +62,24 @@ enum lang_script lang_script_of(struct view text)
 	if (best == LANG_SCRIPT_HAN && seen[LANG_SCRIPT_KANA] * 8 > seen[LANG_SCRIPT_HAN])
 		best = LANG_SCRIPT_KANA;
 	return (enum lang_script)best;
+}
+
+enum lang lang_by_letters(struct view text)
+{
+	static const struct {
+		uint32_t cp; /* small: capitals are few */
+		int way;
+	} letters[] = {{0x451, -1}, {0x44A, -1}, {0x44B, -1}, {0x44D, -1}, /* ё ъ ы э */
+	    {0x454, 1}, {0x456, 1}, {0x457, 1}, {0x491, 1}};               /* є і ї ґ */
+	struct view head = view_sub(text, 0, SAMPLE_BYTES);
+	int sum = 0;
+
+	for (size_t at = 0; at < head.n;) {
+		uint32_t cp = utf8_next(head, &at);
+		for (size_t i = 0; i < COUNT(letters); i++)
+			sum += cp == letters[i].cp ? letters[i].way : 0;
+	}
+	return sum > 0 ? LANG_UK : sum < 0 ? LANG_RU : LANG_NONE;
 }
 
 bool lang_fits(enum lang lang, enum lang_script script)

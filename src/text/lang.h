@@ -53,6 +53,9 @@ extern const char *const lang_chars_zh, *const lang_chars_ja;
 enum lang lang_of_tag(struct view tag);
 /* The script that most letters of the text's beginning are in. */
 enum lang_script lang_script_of(struct view text);
+/* Russian or Ukrainian, by the letters that only one of them has; LANG_NONE: as many of
+ * both, or none. */
+enum lang lang_by_letters(struct view text);
 /* True where the script can be that of the language (LANG_NONE: any). */
 bool lang_fits(enum lang lang, enum lang_script script);
 /* False where no name can be told by how it is written: in Arabic, Chinese, Japanese.

@@ -356,7 +356,11 @@ static enum lang guess_by_words(
 	for (int l = LANG_NONE + 1; l < LANG_COUNT; l++)
 		if (seen[l] > seen[best])
 			best = l;
-	return seen[best] * 8 >= words ? (enum lang)best : LANG_NONE;
+	if (seen[best] * 8 < words)
+		return LANG_NONE;
+	/* Many words of grammar are the same in both. */
+	enum lang told = best == LANG_RU || best == LANG_UK ? lang_by_letters(text) : LANG_NONE;
+	return told != LANG_NONE ? told : (enum lang)best;
 }
 
 enum lang normalizer_guess(const struct normalizer *z, enum lang_script script, struct view text)

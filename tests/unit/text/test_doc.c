@@ -180,6 +180,8 @@ static void test_language_is_guessed(void **state)
 	    {"Le ministre a dit que ce n'est pas la première fois et qu'il ne sait pas.", LANG_FR},
 	    {"Министр сказал, что это было не в первый раз и что они об этом не знают.", LANG_RU},
 	    {"Міністр сказав, що це було не вперше і що вони про це ще не знають.", LANG_UK},
+	    /* Words of grammar that are Russian as well: by its letters. */
+	    {"Завод на річці не працював, а люди за містом чекали на автобус.", LANG_UK},
 	    {"قال الوزير إن هذه ليست المرة الأولى", LANG_AR},
 	    {"部長表示這不是第一次", LANG_ZH},
 	    {"大臣はこれが初めてではないと述べた", LANG_JA},
