@@ -28,6 +28,25 @@ static bool is_and(const struct lexer *lx, size_t from, const struct word *w)
 	return (t->flags & DOC_STOP) != 0 && t->n <= 2 && from - lx->number.end <= 4;
 }
 
+/* No comma, stop or paragraph's end stands between the words of one number: "sept mille,
+ * deux mille" are two. */
+static bool goes_on(const struct lexer *lx, size_t from)
+{
+	const struct doc *d = lx->d;
+	struct view gap = view_sub(lx->text, lx->number.end, from - lx->number.end);
+	unsigned lines = 0;
+
+	if (d->ntokens == 0 || lx->number.token + 1 != d->ntokens || lx->number.end == 0 ||
+	    lx->number.token < lx->sent_first || gap.n > 4)
+		return false;
+	for (size_t i = 0; i < gap.n; i++) {
+		lines += gap.p[i] == '\n';
+		if (view_chr(VIEW_LIT(",.;:!?()"), gap.p[i]) != SIZE_MAX)
+			return false;
+	}
+	return lines < 2 && view_find(gap, VIEW_LIT("،")) == SIZE_MAX;
+}
+
 void lexer_number_word(
     struct lexer *lx, size_t from, size_t end, const struct word *w, enum lang lang)
 {
@@ -36,8 +55,7 @@ void lexer_number_word(
 
 	if (is_and(lx, from, w))
 		d->ntokens--;
-	bool joined = d->ntokens > 0 && lx->number.token + 1 == d->ntokens && lx->number.end > 0 &&
-		      from - lx->number.end <= 4 && prev > 0;
+	bool joined = prev > 0 && goes_on(lx, from);
 
 	if (joined && (w->flags & WORD_FACTOR) != 0)
 		value = prev * w->value;

@@ -33,7 +33,9 @@ static void test_numbers_of_languages(void **state)
 	NUMBERS("es", "Murieron treinta y cuatro ovejas y dos perros.", 34, 2);
 	NUMBERS("pt", "Foram vinte e quatro barcos e 1,2 milhão de reais.", 24, 1.2e6);
 	NUMBERS("fr", "Vingt et quatre-vingt élèves, 1 900 voyageurs.", 20, 80, 1900);
+	NUMBERS("fr", "Sept mille, deux mille et dix.", 7000, 2000, 10);
 	NUMBERS("ru", "Сорок человек и пятьсот рублей.", 40, 500);
+	NUMBERS("ru", "Ущерб 140 млн.\n\nДва человека.", 140e6, 2);
 	NUMBERS("uk", "Двадцяти гравцям дали 1,1 мільярда гривень.", 20, 1.1e9);
 	NUMBERS("ar", "أنقذ ١٢٣ راكبا و ٤٫٥ أطنان وثلاثة قوارب في أربعة أيام", 123, 4.5, 3, 4);
 	NUMBERS(
