@@ -6,8 +6,6 @@
  *	9h30, 9 h 30, 3時12分        a time of day
  *	七点五十二分
  *	12 400, 41 000               in groups, where the language has another sign for it
- *	three hundred and fifty      hundreds and the rest
- *	cento e quarenta
  *	twenty-one, vingt et un      "one" alone counts nothing, so it is no number
  *	dix-neuf, dix-sept mille
  *	3,1 трлн
@@ -67,29 +65,18 @@ static bool is_ten(double value)
 	return value >= 20 && value < 100 && fmod(value, 10) < 0.5;
 }
 
-/* "three hundred and fifty", "vingt et un". */
-static size_t with_and(const struct doc *d, size_t i, size_t end, double *value)
+/* "vingt et un", "soixante et onze". */
+static size_t with_et(const struct doc *d, size_t i, size_t end, double *value)
 {
-	const char *sign = d->lang == LANG_FR   ? "et"
-			   : d->lang == LANG_PT ? "e"
-			   : d->lang == LANG_EN ? "and"
-						: NULL;
-
-	if (sign == NULL || i + 2 >= end || !view_is(doc_token_text(d, &d->tokens[i + 1]), sign) ||
-	    !is_parted_by(d, i, " ") || !is_parted_by(d, i + 1, " "))
+	if (d->lang != LANG_FR || i + 2 >= end || !is_ten(*value) ||
+	    !view_is(doc_token_text(d, &d->tokens[i + 1]), "et") || !is_parted_by(d, i, " ") ||
+	    !is_parted_by(d, i + 1, " "))
 		return 1;
 	struct view last = doc_token_text(d, &d->tokens[i + 2]);
-	double rest = (double)d->tokens[i + 2].value;
-	if (d->lang == LANG_FR) {
-		bool one = view_is(last, "un") || view_is(last, "une");
-		if (!is_ten(*value) || !(one || view_is(last, "onze")))
-			return 1;
-		rest = one ? 1 : 11;
-	} else if (*value < 100 || fmod(*value, 100) > 0.5 || !is_in_words(d, i + 2) ||
-		   rest >= 100) {
+	bool one = view_is(last, "un") || view_is(last, "une");
+	if (!one && !view_is(last, "onze"))
 		return 1;
-	}
-	*value += rest;
+	*value += one ? 1 : 11;
 	return 3;
 }
 
@@ -159,8 +146,7 @@ static size_t with_hyphen(const struct doc *d, size_t i, size_t end, double *val
 				    : 1;
 }
 
-/* Number words in a row that none of this reads ("huit | cent cinquante" of mille huit
- * cent cinquante): what they say together nobody knows. */
+/* Number words in a row that none of this reads: what they say together nobody knows. */
 static size_t unread(const struct doc *d, size_t i, size_t n, size_t end, double *value)
 {
 	while (i + n < end && is_in_words(d, i + n) &&
@@ -227,7 +213,7 @@ size_t amount_read(const struct doc *d, size_t i, size_t end, struct amount *out
 		return n;
 	}
 	if (is_in_words(d, i)) {
-		n = with_and(d, i, end, &out->value);
+		n = with_et(d, i, end, &out->value);
 		n = n > 1 ? n : with_hyphen(d, i, end, &out->value);
 		return unread(d, i, n, end, &out->value);
 	}

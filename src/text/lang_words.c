@@ -79,7 +79,10 @@ const struct lang_words lang_words[LANG_COUNT] = {
  "dos 2 tres 3 cuatro 4 cinco 5 seis 6 siete 7 ocho 8 nueve 9 diez 10 once 11 doce 12 trece 13 catorce 14"
  " quince 15 dieciséis 16 diecisiete 17 dieciocho 18 diecinueve 19 veinte 20 veintiún 21 veintiuno 21"
  " veintidós 22 veintitrés 23 veinticuatro 24 veinticinco 25 treinta 30 cuarenta 40 cincuenta 50 sesenta 60"
- " setenta 70 ochenta 80 noventa 90 cien 100 ciento 100 mil *1000 millón *1000000 millones *1000000"},
+ " veintiséis 26 veintisiete 27 veintiocho 28 veintinueve 29 doscientos 200 doscientas 200 trescientos 300"
+ " trescientas 300 cuatrocientos 400 cuatrocientas 400 quinientos 500 quinientas 500 seiscientos 600"
+ " seiscientas 600 setecientos 700 setecientas 700 ochocientos 800 ochocientas 800 novecientos 900"
+ " novecientas 900 setenta 70 ochenta 80 noventa 90 cien 100 ciento 100 mil *1000 millón *1000000 millones *1000000"},
 [LANG_PT] = {"pt", "portuguese", LANG_SCRIPT_LATIN,
  "o a os as um uma uns umas ao aos à às do da dos das no na nos nas num numa pelo pela pelos pelas de em com sem por"
  " para segundo sobre entre desde até contra sob após durante ante e ou nem mas que quem qual quais cujo cuja onde"
@@ -95,7 +98,9 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " julho agosto setembro outubro novembro dezembro",
  "dois 2 duas 2 três 3 quatro 4 cinco 5 seis 6 sete 7 oito 8 nove 9 dez 10 onze 11 doze 12 treze 13 catorze 14"
  " quatorze 14 quinze 15 dezesseis 16 dezasseis 16 dezessete 17 dezassete 17 dezoito 18 dezenove 19 dezanove 19"
- " vinte 20 trinta 30 quarenta 40 cinquenta 50 sessenta 60 setenta 70 oitenta 80 noventa 90 cem 100 cento 100"
+ " duzentos 200 duzentas 200 trezentos 300 trezentas 300 quatrocentos 400 quatrocentas 400 quinhentos 500"
+ " quinhentas 500 seiscentos 600 seiscentas 600 setecentos 700 setecentas 700 oitocentos 800 oitocentas 800"
+ " novecentos 900 novecentas 900 vinte 20 trinta 30 quarenta 40 cinquenta 50 sessenta 60 setenta 70 oitenta 80 noventa 90 cem 100 cento 100"
  " mil *1000 milhão *1000000 milhões *1000000 bilhão *1000000000 bilhões *1000000000"},
 [LANG_IT] = {"it", "italian", LANG_SCRIPT_LATIN,
  "il lo la i gli le l un uno una di a da in con su per tra fra del dello della dei degli delle al allo alla ai agli"
@@ -113,6 +118,7 @@ const struct lang_words lang_words[LANG_COUNT] = {
  "due 2 tre 3 quattro 4 cinque 5 sei 6 sette 7 otto 8 nove 9 dieci 10 undici 11 dodici 12 tredici 13"
  " quattordici 14 quindici 15 sedici 16 diciassette 17 diciotto 18 diciannove 19 venti 20 ventuno 21 ventidue 22"
  " ventitré 23 ventiquattro 24 venticinque 25 trenta 30 quaranta 40 cinquanta 50 sessanta 60 settanta 70"
+ " vent 20 trent 30 quarant 40 cinquant 50 sessant 60 settant 70 ottant 80 novant 90"
  " ottanta 80 novanta 90 cento 100 mille *1000 mila *1000 milione *1000000 milioni *1000000"
  " miliardo *1000000000 miliardi *1000000000"},
 [LANG_RU] = {"ru", "russian", LANG_SCRIPT_CYRILLIC,
@@ -134,7 +140,10 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " четырнадцать 14 пятнадцать 15 шестнадцать 16 семнадцать 17 восемнадцать 18 девятнадцать 19 двадцать 20"
  " двадцати 20 тридцать 30 тридцати 30 сорок 40 сорока 40 пятьдесят 50 пятидесяти 50 шестьдесят 60 семьдесят 70 восемьдесят 80 девяносто 90 сто 100 ста 100"
  " двести 200 триста 300 четыреста 400 пятьсот 500 шестьсот 600 семьсот 700 восемьсот 800 девятьсот 900"
- " двумя 2 тремя 3 тремя 3 четырьмя 4 пятью 5 шестью 6 двоих 2 троих 3 пятеро 5 шестеро 6 семеро 7 девятерых 9"
+ " двухсот 200 трехсот 300 четырехсот 400 пятисот 500 шестисот 600 семисот 700 восьмисот 800 девятисот 900"
+ " одиннадцати 11 двенадцати 12 тринадцати 13 четырнадцати 14 пятнадцати 15 шестнадцати 16 семнадцати 17"
+ " восемнадцати 18 девятнадцати 19 шестидесяти 60 семидесяти 70 восьмидесяти 80 девяноста 90"
+ " двумя 2 тремя 3 четырьмя 4 пятью 5 шестью 6 двоих 2 троих 3 пятеро 5 шестеро 6 семеро 7 девятерых 9"
  " тысячу *1000 тысяча *1000 тысячи *1000 тысяч *1000 тыс *1000 миллион *1000000 миллиона *1000000 миллионов *1000000"
  " млн *1000000 миллиард *1000000000 миллиарда *1000000000 миллиардов *1000000000 млрд *1000000000"},
 [LANG_UK] = {"uk", NULL, LANG_SCRIPT_CYRILLIC,
@@ -155,6 +164,10 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " чотирнадцять 14 пятнадцять 15 шістнадцять 16 сімнадцять 17 вісімнадцять 18 девятнадцять 19 двадцять 20"
  " тридцять 30 тридцяти 30 двадцяти 20 сорок 40 сорока 40 пятдесят 50 шістдесят 60 сімдесят 70 вісімдесят 80 девяносто 90 сто 100 ста 100 двісті 200"
  " триста 300 чотириста 400 пятсот 500 шістсот 600 сімсот 700 вісімсот 800 девятсот 900 двома 2 трьома 3 пятьма 5"
+ " двохсот 200 трьохсот 300 чотирьохсот 400 пятисот 500 шестисот 600 семисот 700 восьмисот 800 девятисот 900"
+ " одинадцяти 11 дванадцяти 12 тринадцяти 13 чотирнадцяти 14 пятнадцяти 15 шістнадцяти 16 сімнадцяти 17"
+ " вісімнадцяти 18 девятнадцяти 19 пятдесяти 50 шістдесяти 60 вісімдесяти 80"
+ " девяноста 90"
  " сімдесяти 70 трьомастами 300 тисячу *1000 тисяча *1000"
  " тисячі *1000 тисяч *1000 тис *1000 мільйон *1000000 мільйона *1000000 мільйони *1000000 мільйонів *1000000 млн *1000000"
  " мільярд *1000000000 мільярда *1000000000 мільярди *1000000000 мільярдів *1000000000 млрд *1000000000"},
@@ -169,6 +182,9 @@ const struct lang_words lang_words[LANG_COUNT] = {
  " سبتمبر أكتوبر نوفمبر ديسمبر كانون شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين",
  "اثنان 2 اثنين 2 ثلاثة 3 ثلاث 3 أربعة 4 أربع 4 خمسة 5 خمس 5 ستة 6 ست 6 سبعة 7 سبع 7 ثمانية 8 ثماني 8 تسعة 9"
  " تسع 9 عشرة 10 عشر 10 عشرون 20 عشرين 20 ثلاثون 30 ثلاثين 30 أربعون 40 أربعين 40 خمسون 50 خمسين 50 ستون 60 ستين 60"
+ " مئتان 200 مئتين 200 مئتي 200 مئتا 200 مائتان 200 مائتين 200 مائتي 200 ألفان 2000 ألفين 2000 ألفي 2000"
+ " ثلاثمئة 300 ثلاثمائة 300 أربعمئة 400 أربعمائة 400 خمسمئة 500 خمسمائة 500 ستمئة 600 ستمائة 600 سبعمئة 700"
+ " سبعمائة 700 ثمانمئة 800 ثمانمائة 800 تسعمئة 900 تسعمائة 900 مليونان 2000000 مليونين 2000000 مليوني 2000000"
  " سبعون 70 سبعين 70 ثمانون 80 ثمانين 80 تسعون 90 تسعين 90 مئة *100 مائة *100 ألف *1000 آلاف *1000 مليون *1000000 ملايين *1000000"
  " مليار *1000000000 مليارات *1000000000"},
 [LANG_ZH] = {"zh", NULL, LANG_SCRIPT_HAN, "", "", "", ""},

@@ -1,8 +1,11 @@
 #include "lexer_number.h"
 
+#include <math.h>
+
 #include "ascii.h"
 #include "number.h"
 
+#define GAP_MAX 5 /* bytes between two words of a number: " and " */
 #define WHOLE_MAX 9e18 /* an int64_t holds it */
 
 static void remember_number(struct lexer *lx, double value, bool is_word, size_t end)
@@ -13,19 +16,45 @@ static void remember_number(struct lexer *lx, double value, bool is_word, size_t
 	lx->number.end = end;
 }
 
-/* "treinta y cuatro", "vinte e quatro": between the number word before
- * and this one stands only a short word of grammar, which is the last token. */
+/* What a number and a number word behind it make together; 0: two numbers. */
+static double together(double prev, double value)
+{
+	bool tens = fmod(prev, 10) == 0 && fmod(prev, 100) >= 20;
+
+	return (tens && value < 10) || (prev >= 100 && fmod(prev, 100) == 0 && value < 100) ||
+		       (prev >= 1000 && fmod(prev, 1000) == 0 && value < 1000)
+		   ? prev + value
+		   : 0;
+}
+
+/* "treinta y cuatro", "vinte e quatro", "cento e quarenta", "two hundred and six": between
+ * the number word before and this one stands only a short word of grammar, which is the
+ * last token. */
 static bool is_and(const struct lexer *lx, size_t from, const struct word *w)
 {
 	const struct doc *d = lx->d;
 	double prev = lx->number.value;
+	bool may = d->lang == LANG_PT || (d->lang == LANG_ES && fmod(prev, 100) >= 20) ||
+		   (d->lang == LANG_EN && prev >= 100);
 
-	if ((d->lang != LANG_ES && d->lang != LANG_PT) || !lx->number.is_word || w->value >= 10 ||
-	    prev < 20 || prev >= 100 || (int)prev % 10 != 0 || lx->number.token + 2 != d->ntokens ||
+	if (!may || !lx->number.is_word || (w->flags & WORD_FACTOR) != 0 ||
+	    together(prev, w->value) == 0 || lx->number.token + 2 != d->ntokens ||
 	    lx->number.token < lx->sent_first)
 		return false;
 	const struct doc_token *t = &d->tokens[d->ntokens - 1];
-	return (t->flags & DOC_STOP) != 0 && t->n <= 2 && from - lx->number.end <= 4;
+	return (t->flags & DOC_STOP) != 0 && from - lx->number.end <= GAP_MAX &&
+	       (d->lang == LANG_EN ? view_is(doc_token_text(d, t), "and") : t->n <= 2);
+}
+
+/* "two thousand three hundred": a factor counts what stands behind the greater one. */
+static double times(const struct lexer *lx, double factor)
+{
+	double prev = lx->number.value, rest = fmod(prev, factor * 1000);
+
+	if (factor == 100)
+		rest = fmod(prev, 1000);
+	return lx->number.is_word && rest > 0 && rest < prev ? prev - rest + rest * factor
+							     : prev * factor;
 }
 
 /* No comma, stop or paragraph's end stands between the words of one number: "sept mille,
@@ -37,7 +66,7 @@ static bool goes_on(const struct lexer *lx, size_t from)
 	unsigned lines = 0;
 
 	if (d->ntokens == 0 || lx->number.token + 1 != d->ntokens || lx->number.end == 0 ||
-	    lx->number.token < lx->sent_first || gap.n > 4)
+	    lx->number.token < lx->sent_first || gap.n > GAP_MAX)
 		return false;
 	for (size_t i = 0; i < gap.n; i++) {
 		lines += gap.p[i] == '\n';
@@ -45,6 +74,15 @@ static bool goes_on(const struct lexer *lx, size_t from)
 			return false;
 	}
 	return lines < 2 && view_find(gap, VIEW_LIT("،")) == SIZE_MAX;
+}
+
+/* "deux cent": where the word alone is a number. */
+static bool is_hundreds(const struct lexer *lx, const struct word *w)
+{
+	double rest = fmod(lx->number.value, 1000);
+
+	return lx->d->lang == LANG_FR && w->value == 100 && lx->number.is_word && rest >= 2 &&
+	       rest < 10;
 }
 
 void lexer_number_word(
@@ -57,14 +95,10 @@ void lexer_number_word(
 		d->ntokens--;
 	bool joined = prev > 0 && goes_on(lx, from);
 
-	if (joined && (w->flags & WORD_FACTOR) != 0)
-		value = prev * w->value;
-	else if (joined && lx->number.is_word && prev >= 20 && prev < 100 && (int)prev % 10 == 0 &&
-		 w->value < 10)
-		value = prev + w->value;
-	else if (joined && lx->number.is_word && prev >= 100 && prev < WHOLE_MAX &&
-		 (int64_t)prev % 100 == 0 && w->value < 100)
-		value = prev + w->value;
+	if (joined && ((w->flags & WORD_FACTOR) != 0 || is_hundreds(lx, w)))
+		value = times(lx, w->value);
+	else if (joined && lx->number.is_word && prev < WHOLE_MAX && together(prev, w->value) > 0)
+		value = together(prev, w->value);
 	else if (joined && lang == LANG_AR && lx->number.is_word && prev < 10 && w->value >= 10 &&
 		 w->value < 100)
 		value = prev + w->value; /* "five and thirty", "four ten" */
@@ -81,9 +115,10 @@ void lexer_number_word(
 		if (t == NULL)
 			return;
 		value = w->value;
-		/* "millions of" counts nothing */
+		/* "millions of" counts nothing, but "mille huit cents" does */
 		if ((w->flags & WORD_FACTOR) != 0 && w->value > 100) {
 			t->term = w->term;
+			remember_number(lx, value, true, end);
 			return;
 		}
 		lexer_state_number(t, value);

@@ -13,6 +13,7 @@
 #include <xxhash.h>
 
 #include "ascii.h"
+#include "compound.h"
 #include "count.h"
 #include "table.h"
 #include "translit.h"
@@ -23,7 +24,8 @@
 #define CACHE_WAYS 2
 #define LIST_BITS 13
 #define LIST_SIZE (1u << LIST_BITS)
-#define STEM_MAX 48 /* longer words are their own stems */
+#define STEM_MAX 48    /* longer words are their own stems */
+#define COMPOUND_MIN 6 /* bytes: "duemila" */
 #define GUESS_WORDS 80
 #define LIST_WORD_MAX 64 /* bytes of a word of the lists */
 
@@ -216,22 +218,18 @@ static struct view without_article(struct view v)
 	return v;
 }
 
-/* "zweiundzwanzig": German writes units, "und" and tens as one word. */
-static double german_number(const struct normalizer *z, const char *p, size_t n)
+struct numbers {
+	const struct normalizer *z;
+	enum lang lang;
+};
+
+static double number_word(const void *ctx, const char *p, size_t n, bool *factor)
 {
-	for (size_t i = 3; i + 6 < n; i++) {
-		if (memcmp(p + i, "und", 3) != 0)
-			continue;
-		const struct list_entry *one = list_find(z, LIST_NUMBER, LANG_DE, p, i);
-		const struct list_entry *ten =
-		    list_find(z, LIST_NUMBER, LANG_DE, p + i + 3, n - i - 3);
-		double unit = one != NULL ? one->value : 0;
-		if (i == 3 && memcmp(p, "ein", 3) == 0)
-			unit = 1;
-		if (ten != NULL && ten->value >= 20 && ten->value < 100 && unit > 0 && unit < 10)
-			return unit + ten->value;
-	}
-	return 0;
+	const struct numbers *in = ctx;
+	const struct list_entry *e = list_find(in->z, LIST_NUMBER, in->lang, p, n);
+
+	*factor = e != NULL && e->factor;
+	return e != NULL ? e->value : 0;
 }
 
 /* "And four" and "with four" are one word of Arabic. */
@@ -254,8 +252,8 @@ static void look_up(struct normalizer *z, enum lang lang, const char *p, size_t 
 	if (list_find(z, LIST_DATE, lang, p, n) != NULL)
 		out->flags |= WORD_DATE;
 	out->value = number != NULL ? number->value : 0;
-	if (number == NULL && lang == LANG_DE && n > 9 && n < LIST_WORD_MAX)
-		out->value = german_number(z, p, n);
+	if (number == NULL && (lang == LANG_DE || lang == LANG_IT) && n >= COMPOUND_MIN)
+		out->value = compound_number(p, n, number_word, &(struct numbers){z, lang});
 	if (number != NULL && number->factor)
 		out->flags |= WORD_FACTOR;
 	char latin[TRANSLIT_MAX];
