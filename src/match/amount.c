@@ -92,6 +92,12 @@ static double unit(struct view v)
 	return view_is(v, "one");
 }
 
+/* "millions" and "триллионов", but no "millionaires" nor "hundredths". */
+static bool is_ending(struct view v)
+{
+	return v.n == 0 || view_is(v, "s") || (unsigned char)v.p[0] >= 0x80;
+}
+
 /* What the word behind tokens i to i + n - 1 makes of them: "forty-one thousand". */
 static double factor_behind(const struct doc *d, size_t i, size_t n, size_t end)
 {
@@ -105,7 +111,8 @@ static double factor_behind(const struct doc *d, size_t i, size_t n, size_t end)
 		return 1;
 	struct view v = doc_token_text(d, &d->tokens[i + n]);
 	for (size_t k = 0; k < COUNT(words) && !is_number(&d->tokens[i + n]); k++)
-		if (view_starts(v, view_of(words[k].begins)))
+		if (view_starts(v, view_of(words[k].begins)) &&
+		    is_ending(view_sub(v, strlen(words[k].begins), SIZE_MAX)))
 			return words[k].factor;
 	return 1;
 }
@@ -126,12 +133,11 @@ static size_t with_unit(const struct doc *d, size_t i, size_t end, double *value
 /* "dix-neuf", "dix-sept mille". */
 static size_t with_ten(const struct doc *d, size_t i, double *value)
 {
-	double rest = (double)d->tokens[i + 1].value, factor = 1;
+	double rest = is_in_words(d, i + 1) ? (double)d->tokens[i + 1].value : 0, factor = 1;
 
 	while (rest >= 1000 * factor)
 		factor *= 1000;
-	if (!is_in_words(d, i + 1) || fabs(fmod(*value, 20) - 10) > 0.1 || rest < 7 * factor ||
-	    rest >= 10 * factor)
+	if (fabs(fmod(*value, 20) - 10) > 0.1 || rest < 7 * factor || rest >= 10 * factor)
 		return 1;
 	*value = *value * factor + rest;
 	return 2;
@@ -199,7 +205,7 @@ size_t amount_read(const struct doc *d, size_t i, size_t end, struct amount *out
 	struct timeofday time;
 
 	*out = (struct amount){(double)d->tokens[i].value, false, false};
-	if (timeofday_read(d, i, &time)) {
+	if (out->value < 25 && timeofday_read(d, i, &time)) { /* no "9:30 billion" */
 		unsigned hour = (unsigned)d->tokens[i].value % 24;
 		bool half = d->lang <= LANG_EN || d->lang >= LANG_AR;
 		*out = (struct amount){hour * 60 + time.minutes % 60, true, half};

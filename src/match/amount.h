@@ -1,4 +1,4 @@
-/* Numbers that are written in several tokens: "12 400", "three hundred and fifty". */
+/* Numbers that are written in several tokens: "12 400", "twenty-one". */
 #ifndef AMOUNT_H
 #define AMOUNT_H
 

@@ -1,4 +1,5 @@
 /* Which numbers and names were kept, changed, added. */
+#include "amount.h"
 #include "evidence_lists.h"
 #include "match/pairing.h"
 
@@ -262,6 +263,12 @@ static void test_numbers_written_in_parts(void **state)
 	assert_numbers("fr", "Le constructeur va supprimer 1 850 postes en Europe.",
 	    "Le constructeur va supprimer mille huit cent cinquante postes en Europe.",
 	    "mille huit cent cinquante | ");
+	/* Who counts millions is no million. */
+	assert_numbers("fr", "La loterie a fait trois heureux parmi ses clients.",
+	    "La loterie a fait 3 millionnaires parmi ses clients.", "3 | ");
+	assert_numbers("en", "The lottery of Ellery made 21 millionaires in a single year.",
+	    "The lottery of Ellery made twenty-one millionaires in a single year.",
+	    "twenty-one | ");
 	/* Nobody knows what it says: it is told as nothing. */
 	assert_changed("fr", "Le constructeur va supprimer 1 850 postes en Europe.",
 	    "Le constructeur va supprimer huit deux cinquante postes en Europe.", "");
@@ -273,6 +280,22 @@ static void test_numbers_written_in_parts(void **state)
 	    "Firemen came 11 days before the vote.", "11 | ");
 	assert_numbers("ja", "地震は午後3時12分ごろ、夕凪市で発生した。",
 	    "午後3時12分ごろ、夕凪市で地震が発生した。", "3時12分 | ");
+}
+
+/* What is counted in millions is no time of day. */
+static void test_a_time_that_is_counted(void **state)
+{
+	(void)state;
+	struct profile *p = pairing_profile("en", "It ended at 9:30 billion light years.", 1);
+	const struct doc *d = p->doc;
+	struct amount a = {0};
+
+	for (size_t i = 0; i < d->ntokens; i++)
+		if (d->tokens[i].flags & DOC_NUMBER)
+			assert_int_equal(amount_read(d, i, d->ntokens, &a), 1);
+	assert_false(a.time);
+	assert_true(a.value > 9e9);
+	profile_free(p);
 }
 
 /* What takes another's place is not kept for being told of something else, too. */
@@ -382,6 +405,7 @@ int main(void)
 	    cmocka_unit_test(test_names_in_another_form),
 	    cmocka_unit_test(test_names_across_languages),
 	    cmocka_unit_test(test_numbers_written_in_parts),
+	    cmocka_unit_test(test_a_time_that_is_counted),
 	    cmocka_unit_test(test_changed_is_not_kept),
 	    cmocka_unit_test(test_quotes),
 	    cmocka_unit_test(test_a_number_is_kept_in_one_of_its_places),
