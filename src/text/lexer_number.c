@@ -5,7 +5,7 @@
 #include "ascii.h"
 #include "number.h"
 
-#define GAP_MAX 5 /* bytes between two words of a number: " and " */
+#define GAP_MAX 5      /* bytes between two words of a number: " and " */
 #define WHOLE_MAX 9e18 /* an int64_t holds it */
 
 static void remember_number(struct lexer *lx, double value, bool is_word, size_t end)
@@ -90,6 +90,7 @@ void lexer_number_word(
 {
 	struct doc *d = lx->d;
 	double prev = lx->number.value, value = 0;
+	size_t all = d->ntokens;
 
 	if (is_and(lx, from, w))
 		d->ntokens--;
@@ -111,6 +112,7 @@ void lexer_number_word(
 		t->n = (uint16_t)(end - t->at < UINT16_MAX ? end - t->at : UINT16_MAX);
 		lexer_state_number(t, value);
 	} else {
+		d->ntokens = all; /* "vinte, e quatro": two */
 		struct doc_token *t = lexer_state_add(lx, from, end - from);
 		if (t == NULL)
 			return;

@@ -1,6 +1,7 @@
 /* What words mean comes from the normalizer's memo. */
 #include "lexer_word.h"
 
+#include "count.h"
 #include "lexer_ahead.h"
 #include "lexer_number.h"
 
@@ -27,13 +28,22 @@ static size_t read_acronym(const struct lexer *lx, struct lexer_raw *w)
 	return at;
 }
 
+/* Italian cuts its tens short before an apostrophe alone: "trent'anni", but "Trent Reznor". */
+static bool is_no_ten(const struct lexer *lx, size_t end, const struct lexer_raw *w)
+{
+	static const char *const apostrophes[] = {"'", "\u2019", "\u02BC"};
+
+	return lx->d->lang == LANG_IT && w->folded[w->form - 1] == 't' &&
+	       !view_begins_one(view_sub(lx->text, end, SIZE_MAX), LISTED(apostrophes));
+}
+
 static void add_word(struct lexer *lx, size_t end, const struct lexer_raw *w)
 {
 	struct doc *d = lx->d;
 	size_t from = lx->at;
 	const struct word *word = normalizer_expected(lx->z, d->lang, w->key, w->folded, w->form);
 
-	if (word->value != 0) {
+	if (word->value != 0 && !is_no_ten(lx, end, w)) {
 		lexer_number_word(lx, from, end, word, d->lang);
 		return;
 	}

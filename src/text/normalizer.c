@@ -25,7 +25,7 @@
 #define LIST_BITS 13
 #define LIST_SIZE (1u << LIST_BITS)
 #define STEM_MAX 48    /* longer words are their own stems */
-#define COMPOUND_MIN 6 /* bytes: "duemila" */
+#define COMPOUND_MIN 6 /* bytes: "ventun" */
 #define GUESS_WORDS 80
 #define LIST_WORD_MAX 64 /* bytes of a word of the lists */
 

@@ -52,20 +52,33 @@ static void test_numbers_of_languages(void **state)
 static void test_long_numbers(void **state)
 {
 	(void)state;
-	NUMBERS("en", "Two thousand three hundred and six men, and two million four hundred thousand.",
-	    2306, 2.4e6);
+	NUMBERS("en",
+	    "Two thousand three hundred and six men, and two million four hundred thousand.", 2306,
+	    2.4e6);
 	NUMBERS("en", "Millions came, four hundred million.", 4e8);
-	NUMBERS("de", "Dreihundertfünfzig von zweitausendvierhundert, einhundertzwei, siebzehn.", 350,
-	    2400, 102, 17);
+	NUMBERS("de", "Dreihundertfünfzig von zweitausendvierhundert, einhundertzwei, siebzehn.",
+	    350, 2400, 102, 17);
 	NUMBERS("de", "Die Zehntausender und der Hundertmeterlauf.");
 	NUMBERS("fr", "Mille huit cent vingt, deux cent cinquante mille, cent.", 1820, 250e3, 100);
 	NUMBERS("es", "Dos mil trescientos cuarenta y cinco, veintiséis.", 2345, 26);
 	NUMBERS("pt", "Mil e duzentos, cento e quarenta e três, duzentas mil.", 1200, 143, 200e3);
 	NUMBERS("it", "Duecentocinquanta, duemila, trentacinque, quarantotto, seicento.", 250, 2000,
 	    35, 48, 600);
+	NUMBERS("it", "Trent Reznor compie trent'anni, suo figlio vent’anni.", 30, 20);
 	NUMBERS("ru", "До двухсот сорока, две тысячи триста.", 240, 2300);
 	NUMBERS("uk", "Близько двохсот п’ятдесяти, шістсот.", 250, 600);
 	NUMBERS("ar", "قتل مئتا شخص وألفي طفل", 200, 2000);
+}
+
+/* What stands between two numbers is lost only where they are one. */
+static void test_between_numbers(void **state)
+{
+	(void)state;
+	struct doc *d = made_doc("pt", "Foram vinte, e quatro caíram. Foram vinte e quatro.");
+
+	assert_int_equal(d->sentences[0].len, 5);
+	assert_int_equal(d->sentences[1].len, 2);
+	doc_free(d);
 }
 
 /* In Arabic "and" is written as one with a number; "G20" is a word there, too. */
@@ -273,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_numbers_of_languages),
 	    cmocka_unit_test(test_long_numbers),
+	    cmocka_unit_test(test_between_numbers),
 	    cmocka_unit_test(test_a_letter_before_a_number),
 	    cmocka_unit_test(test_thousands),
 	    cmocka_unit_test(test_a_smaller_sign_must_follow),
