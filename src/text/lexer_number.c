@@ -85,6 +85,16 @@ static bool is_hundreds(const struct lexer *lx, const struct word *w)
 	       rest < 10;
 }
 
+/* "quatre-vingts", "deux cent quatre-vingt-dix", "mille soixante et onze"; 0: two numbers. */
+static double twenties(double prev, double value)
+{
+	double rest = fmod(prev, 100);
+
+	if (rest == 4 && value == 20)
+		return prev + 76;
+	return (rest == 60 || rest == 80) && value < 20 ? prev + value : 0;
+}
+
 void lexer_number_word(
     struct lexer *lx, size_t from, size_t end, const struct word *w, enum lang lang)
 {
@@ -103,10 +113,8 @@ void lexer_number_word(
 	else if (joined && lang == LANG_AR && lx->number.is_word && prev < 10 && w->value >= 10 &&
 		 w->value < 100)
 		value = prev + w->value; /* "five and thirty", "four ten" */
-	else if (joined && lang == LANG_FR && prev == 4 && w->value == 20)
-		value = 80;
-	else if (joined && lang == LANG_FR && (prev == 60 || prev == 80) && w->value < 20)
-		value = prev + w->value;
+	else if (joined && lang == LANG_FR)
+		value = twenties(prev, w->value);
 	if (value > 0) {
 		struct doc_token *t = &d->tokens[lx->number.token];
 		t->n = (uint16_t)(end - t->at < UINT16_MAX ? end - t->at : UINT16_MAX);

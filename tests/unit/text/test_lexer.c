@@ -56,6 +56,10 @@ static void test_long_numbers(void **state)
 	    "Two thousand three hundred and six men, and two million four hundred thousand.", 2306,
 	    2.4e6);
 	NUMBERS("en", "Millions came, four hundred million.", 4e8);
+	NUMBERS("fr",
+	    "Deux cent quatre-vingts emplois, mille neuf cent quatre-vingt-dix ans, deux cent "
+	    "soixante-quinze euros, cent quatre personnes.",
+	    280, 1990, 275, 104);
 	NUMBERS("de", "Dreihundertfünfzig von zweitausendvierhundert, einhundertzwei, siebzehn.",
 	    350, 2400, 102, 17);
 	NUMBERS("de", "Die Zehntausender und der Hundertmeterlauf.");
