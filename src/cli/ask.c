@@ -103,6 +103,12 @@ static bool on_line(void *ctx, struct view line, const json_t *o)
 	return !an->broken;
 }
 
+/* What was asked for is not there; "no memory" is trouble. */
+static bool is_none(const char *why)
+{
+	return strncmp(why, "no story ", 9) == 0 || strcmp(why, "no such feed") == 0;
+}
+
 int ask_run(struct ask *a, json_t *request, ask_show_fn *show, void *ctx)
 {
 	struct answer an = {a, show, ctx, 0, false};
@@ -119,7 +125,7 @@ int ask_run(struct ask *a, json_t *request, ask_show_fn *show, void *ctx)
 		return cli_trouble("%s", why);
 	if (how == CLIENT_REFUSED) {
 		cli_trouble("%s", why);
-		return strncmp(why, "no ", 3) == 0 ? 1 : 2; /* "no story 7", "no feed x" */
+		return is_none(why) ? 1 : 2;
 	}
 	return an.broken || how == CLIENT_UNHEARD ? 2 : an.rows > 0 ? 0 : 1;
 }

@@ -253,7 +253,9 @@ static void poll_and_retry_say_how_many(void **state)
 	    asked(cmd_retry, "{\"ok\":true,\"alerts\":0}\n", ARGV("retry", SOCKET)), 0);
 	assert_string_equal(out.p, "0 alerts\n");
 	assert_int_equal(
-	    asked(cmd_poll, "{\"error\":\"no feed \\\"x\\\"\"}\n", ARGV("poll", "x", SOCKET)), 1);
+	    asked(cmd_poll, "{\"error\":\"no such feed\"}\n", ARGV("poll", "x", SOCKET)), 1);
+	assert_int_equal(
+	    asked(cmd_poll, "{\"error\":\"no memory\"}\n", ARGV("poll", "x", SOCKET)), 2);
 }
 
 static void put(const char *path, const char *text)
