@@ -112,7 +112,7 @@ void draft_error(struct draft *d, struct draft_place at, const char *fmt, ...)
 {
 	struct draft_error *grown =
 	    room(d, d->errors, d->nerrors, &d->cap_errors, sizeof(*d->errors));
-	struct buf text = BUF_INIT(2048);
+	struct buf text = BUF_INIT(32768); /* a value and a path */
 	va_list ap;
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);

@@ -256,7 +256,7 @@ static void load_config(struct draft *d, const char *path, struct draft_place fr
 	struct buf text = BUF_INIT(CONF_BYTES);
 	if (realpath(path, real) == NULL)
 		real[0] = '\0';
-	bool again = draft_has_file(d, real);
+	bool again = real[0] != '\0' && draft_has_file(d, real);
 	s.file = draft_file(d, path, real);
 	s.dir = absolute_dir(d, path);
 	if (s.file == UINT32_MAX || s.dir == NULL) {

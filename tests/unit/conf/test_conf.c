@@ -289,6 +289,39 @@ static void what_cannot_be_read_is_told(void **state)
 	buf_free(&errors);
 }
 
+/* Two files that are not there are not one that was read. */
+static void links_to_nowhere_are_told(void **state)
+{
+	(void)state;
+	char path[256];
+	struct buf errors;
+	snprintf(path, sizeof(path), "%s/dead", dir);
+	mkdir(path, 0700);
+	for (int i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/dead/%c.conf", dir, 'a' + i);
+		assert_int_equal(symlink("/nowhere/to-be-found", path), 0);
+	}
+	put("links.conf", "[daemon]\ninclude = dead\n");
+	assert_null(load("links.conf", &errors));
+	assert_non_null(strstr(errors.p, "dead/a.conf: No such file"));
+	assert_non_null(strstr(errors.p, "dead/b.conf: No such file"));
+	buf_free(&errors);
+}
+
+static void a_long_value_leaves_words_in_its_error(void **state)
+{
+	(void)state;
+	struct buf text = BUF_INIT(8192), errors;
+	buf_adds(&text, "[feed a]\nurl = http://a/\ngroup = ");
+	for (int i = 0; i < 4000; i++)
+		buf_addc(&text, 'g');
+	put("long.conf", text.p);
+	assert_null(load("long.conf", &errors));
+	assert_non_null(strstr(errors.p, "long.conf:3: `group`: there is no [group ggg"));
+	buf_free(&errors);
+	buf_free(&text);
+}
+
 static void a_file_that_includes_itself_is_told(void **state)
 {
 	(void)state;
@@ -494,6 +527,8 @@ int main(void)
 	    cmocka_unit_test(many_errors_are_bounded),
 	    cmocka_unit_test(includes_are_read_in_order),
 	    cmocka_unit_test(what_cannot_be_read_is_told),
+	    cmocka_unit_test(links_to_nowhere_are_told),
+	    cmocka_unit_test(a_long_value_leaves_words_in_its_error),
 	    cmocka_unit_test(a_file_that_includes_itself_is_told),
 	    cmocka_unit_test(opml_is_a_list_of_feeds),
 	    cmocka_unit_test(bad_opml_is_told_by_line),
