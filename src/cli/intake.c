@@ -18,6 +18,7 @@
 #define LINE_MAX_BYTES ((size_t)64 << 20)
 #define RING 32
 #define AHEAD_BYTES ((size_t)1 << 20)
+#define LONG_BYTES ((size_t)64 << 10) /* of a line whose slot keeps nothing */
 
 struct slot {
 	struct intake_line line;
@@ -128,15 +129,30 @@ static void parse(struct intake *in, struct slot *s, struct view text)
 		l->err = judge_prepare(in->normalizer, &l->item.story, &l->fp, &l->profile);
 }
 
+/* A ring of long lines that were judged would be 2 GB. */
+static void forget_long(struct slot *s)
+{
+	struct arena *fresh = s->bytes > LONG_BYTES ? arena_new(LINE_MAX_BYTES) : NULL;
+
+	if (fresh == NULL)
+		return;
+	drop(s);
+	arena_free(s->arena);
+	s->arena = fresh;
+	s->bytes = 0;
+}
+
 /* A free slot, once there is one. */
 static struct slot *wait_for_room(struct intake *in)
 {
 	pthread_mutex_lock(&in->mutex);
 	while (in->n == RING || (in->n > 1 && in->bytes > AHEAD_BYTES))
 		pthread_cond_wait(&in->room, &in->mutex);
-	struct slot *s = &in->ring[(in->first + in->n) % RING];
+	size_t first = in->first, n = in->n;
 	pthread_mutex_unlock(&in->mutex);
-	return s;
+	for (size_t i = n; i < RING; i++) /* the reader's, until it hands them over */
+		forget_long(&in->ring[(first + i) % RING]);
+	return &in->ring[(first + n) % RING];
 }
 
 static void hand_over(struct intake *in, const struct slot *s)

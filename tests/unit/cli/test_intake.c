@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -178,6 +179,33 @@ static void takes_long_lines(void **state)
 	buf_free(&text);
 }
 
+/* What was judged is not held until its place is needed again. */
+static void long_lines_do_not_stay(void **state)
+{
+	struct buf text = BUF_INIT((size_t)64 << 20);
+	size_t before, most = 0;
+
+	(void)state;
+	mallopt(M_MMAP_THRESHOLD, 256 << 10); /* what is long is counted, on any thread */
+	for (int i = 0; i < 40; i++) {
+		buf_addf(&text, "{\"id\":\"s%d\",\"html\":\"", i);
+		for (size_t n = 0; n < (1 << 20); n += 32)
+			buf_adds(&text, "Ministers agreed on few rules.. ");
+		buf_adds(&text, "\"}\n");
+	}
+	FILE *f = file_of(&text);
+	before = mallinfo2().hblkhd;
+	struct intake *in = intake_new(f);
+	while (intake_next(in) != NULL) {
+		size_t held = mallinfo2().hblkhd - before;
+		most = held > most ? held : most;
+	}
+	assert_true(most < (24 << 20));
+	intake_free(in);
+	fclose(f);
+	buf_free(&text);
+}
+
 static void tells_why_reading_ended(void **state)
 {
 	FILE *f = fopen("/", "re");
@@ -198,6 +226,7 @@ int main(void)
 	    cmocka_unit_test(a_line_has_bounds),
 	    cmocka_unit_test(prepares_what_the_line_says),
 	    cmocka_unit_test(takes_long_lines),
+	    cmocka_unit_test(long_lines_do_not_stay),
 	    cmocka_unit_test(tells_why_reading_ended),
 	};
 
