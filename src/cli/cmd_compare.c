@@ -66,7 +66,7 @@ static bool is_html(struct view doc)
 {
 	struct buf text = BUF_INIT(4096);
 
-	plain_text(view_sub(doc, 0, 1024), &text);
+	plain_text(view_sub(view_trim(doc), 0, 1024), &text);
 	struct view head = view_trim(buf_view(&text));
 	char c = head.n >= 2 && head.p[0] == '<' ? head.p[1] : '\0';
 	buf_free(&text);
