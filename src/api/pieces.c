@@ -5,13 +5,14 @@
 #include "index.h"
 
 #define SEAL 4096
+#define AGAIN 256 /* stories: a piece that nobody keeps takes 40 ms to make */
 #define LEVEL_MAX 3 /* 2 million stories */
 #define SLICE (64u << 10)
 #define BYTES_MAX ((size_t)3500 << 20)
 
 void pieces_init(struct pieces *p, struct index *ix, const struct ct_stories *at)
 {
-	*p = (struct pieces){.index = ix, .merged = BUF_INIT(BYTES_MAX)};
+	*p = (struct pieces){.index = ix, .merged = BUF_INIT(BYTES_MAX), .next_seal = SEAL};
 	if (at != NULL && at->keep != NULL && at->drop != NULL)
 		p->at = *at;
 }
@@ -81,10 +82,12 @@ static void seal(struct pieces *p)
 {
 	struct buf b = BUF_INIT(BYTES_MAX);
 
+	p->next_seal = index_memtable(p->index) + AGAIN;
 	if (room(p)) {
 		index_seal(p->index, &b);
 		if (keep(p, &b, 0, &p->list[p->n])) {
 			p->n++;
+			p->next_seal = SEAL;
 			index_clear_memtable(p->index);
 		}
 	}
@@ -137,7 +140,7 @@ void pieces_tidy(struct pieces *p)
 	struct view bytes;
 	bool done = false;
 
-	if (index_memtable(p->index) >= SEAL) {
+	if (index_memtable(p->index) >= p->next_seal) {
 		seal(p);
 		if (p->merger == NULL)
 			begin(p);

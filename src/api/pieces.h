@@ -22,6 +22,7 @@ struct pieces {
 	struct ct_stories at; /* keep and drop */
 	struct piece *list;   /* by their stories */
 	size_t n, cap;
+	size_t next_seal; /* stories in the memtable: then one is made of them */
 	struct index_merger *merger; /* of PIECES_FANOUT from `first` on; NULL: none */
 	size_t first;
 	struct buf merged;
