@@ -104,13 +104,13 @@ static struct view host_of(struct view url)
 /* A name that no feed has, in out; false: even the last resort is taken. */
 static bool unique_name(struct draft *d, const struct outline_feed *f, char out[201])
 {
-	struct view host = host_of(f->url), title = utf8_clip(f->title, 120);
-	title = view_trim(title);
+	struct view host = host_of(f->url), title = view_trim(utf8_clip(f->title, 200));
 	if (title.n == 0)
 		title = host;
 	snprintf(out, 201, "%.*s", (int)title.n, title.p);
 	if (draft_find(d, OPTIONS_FEED, view_of(out)) == NULL)
 		return true;
+	title = view_trim(utf8_clip(title, 120));
 	snprintf(out, 201, "%.*s (%.*s)", (int)title.n, title.p, (int)host.n, host.p);
 	if (draft_find(d, OPTIONS_FEED, view_of(out)) == NULL)
 		return true;
@@ -206,20 +206,42 @@ static int by_folder(const void *a, const void *b)
 	return order != 0 ? order : x < y ? -1 : 1;
 }
 
+/* A tag that a category cannot be: a folder of its own says it. */
+static bool is_folder(const char *tag)
+{
+	return strchr(tag, ',') != NULL || tag[0] == '/';
+}
+
+static void add_category(const struct conf_feed *f, struct buf *out)
+{
+	struct buf rest = BUF_INIT(64 * 1024);
+	for (size_t i = 1; i < f->tags.n; i++)
+		if (!is_folder(f->tags.v[i]))
+			buf_addf(&rest, "%s%s", rest.n > 0 ? "," : "", f->tags.v[i]);
+	if (rest.n > 0)
+		add_escaped(out, "category", buf_view(&rest));
+	buf_free(&rest);
+}
+
 static void write_feed(const struct conf_feed *f, struct buf *out)
 {
+	size_t folders = 0;
+	for (size_t i = 1; i < f->tags.n && folders < OUTLINE_TAGS_MAX; i++) {
+		if (!is_folder(f->tags.v[i]))
+			continue;
+		buf_adds(out, "<outline");
+		add_escaped(out, "text", view_of(f->tags.v[i]));
+		buf_adds(out, ">\n");
+		folders++;
+	}
 	buf_addf(out, "%s<outline type=\"rss\"", folder_of(f)[0] != '\0' ? "\t\t\t" : "\t\t");
 	add_escaped(out, "text", view_of(f->name));
 	add_escaped(out, "title", view_of(f->name));
 	add_escaped(out, "xmlUrl", view_of(f->url));
-	if (f->tags.n > 1) {
-		struct buf rest = BUF_INIT(64 * 1024);
-		for (size_t i = 1; i < f->tags.n; i++)
-			buf_addf(&rest, "%s%s", i > 1 ? "," : "", f->tags.v[i]);
-		add_escaped(out, "category", buf_view(&rest));
-		buf_free(&rest);
-	}
+	add_category(f, out);
 	buf_adds(out, "/>\n");
+	for (; folders > 0; folders--)
+		buf_adds(out, "</outline>\n");
 }
 
 void opmllist_write(const struct conf *c, struct buf *out)

@@ -14,7 +14,8 @@
 void opmllist_add(struct draft *d, struct view opml, const char *name);
 
 /* A configuration's feeds as OPML: a folder for each first tag, further tags as
- * categories.  What comes of reading it again has the same names, URLs and tags. */
+ * categories, or folders of the feed alone where a category would be several tags.
+ * What comes of reading it again has the same names, URLs and tags. */
 void opmllist_write(const struct conf *c, struct buf *out);
 
 #endif

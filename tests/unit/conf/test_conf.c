@@ -409,6 +409,24 @@ static void opml_goes_in_and_out(void **state)
 				assert_string_equal(c->feeds[i].url, d->feeds[j].url);
 				assert_int_equal(c->feeds[i].tags.n, d->feeds[j].tags.n);
 			}
+	conf_free(c);
+	conf_free(d);
+	buf_clear(&out);
+	buf_clear(&again);
+	buf_clear(&errors);
+	c = parse("[feed x]\nurl = http://x/\ntags = news, \"art, design\", /a, b\n"
+		  "[feed a name of 130 bytes: 0123456789 0123456789 0123456789 0123456789 "
+		  "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789]\n"
+		  "url = http://y/\n");
+	conf_opml_export(c, &out);
+	assert_int_equal(conf_opml_import(buf_view(&out), "o", &again, &errors), CT_OK);
+	d = parse(again.p);
+	assert_int_equal(d->nfeeds, 2);
+	assert_string_equal(d->feeds[0].name, c->feeds[1].name);
+	assert_int_equal(d->feeds[1].tags.n, 4);
+	assert_string_equal(d->feeds[1].tags.v[1], "art, design");
+	assert_string_equal(d->feeds[1].tags.v[2], "/a");
+	buf_clear(&again);
 	assert_int_equal(conf_opml_import(VIEW_LIT("<html/>"), "o", &again, &errors), CT_EINVAL);
 	assert_string_equal(errors.p, "o:1: not OPML: the document is of another kind\n");
 	buf_clear(&again);
