@@ -65,7 +65,7 @@ static const char *at(int host, const char *path)
 static struct fetch_request request(const char *url)
 {
 	return (struct fetch_request){.url = url,
-	    .timeout_ms = 3000,
+	    .timeout_ms = 60000, /* nothing here waits for it */
 	    .max_bytes = 1 << 20,
 	    .max_redirects = 5,
 	    .allow = &loopback,

@@ -18,6 +18,7 @@
 static int serve_port;
 static atomic_bool serve_held;                        /* the rest of /creeping and /promised */
 static atomic_int serve_conns, serve_now, serve_most; /* connections; /hold at once, at most */
+static atomic_int serve_wanted;                       /* /hold waits until they were so many */
 static pthread_mutex_t serve_lock = PTHREAD_MUTEX_INITIALIZER;
 static char serve_log[1 << 20]; /* all requests as received, one behind the other */
 static size_t serve_logged;
@@ -128,6 +129,8 @@ static void serve_hold(struct serve_req *r)
 	while (now > most && !atomic_compare_exchange_weak(&serve_most, &most, now))
 		;
 	serve_wait(r->fd, 30);
+	for (int i = 0; i < 1000 && atomic_load(&serve_most) < atomic_load(&serve_wanted); i++)
+		serve_wait(r->fd, 5);
 	atomic_fetch_sub(&serve_now, 1);
 	serve_reply(r->fd, "200 OK", "", "held", 4);
 }

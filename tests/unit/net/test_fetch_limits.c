@@ -75,15 +75,16 @@ static void time_runs_out(void **state)
 
 static void limits_and_turns(void **state)
 {
-	enum { WAITING = 80 }; /* by two, 30 ms each */
+	enum { WAITING = 160 }; /* by two, 30 ms each */
 	static struct got g[WAITING];
 	(void)state;
 	teardown(NULL);
 	make(8, 2);
 	atomic_store(&serve_most, 0);
+	atomic_store(&serve_wanted, 2);
 	/* All of one host, with a time limit that the wait alone exceeds. */
 	struct fetch_request r = request(at(1, "/hold"));
-	r.timeout_ms = 1000;
+	r.timeout_ms = 2000;
 	for (int i = 0; i < WAITING; i++)
 		start(&g[i], &r);
 	assert_int_equal(fetch_running(f), WAITING);
@@ -93,6 +94,7 @@ static void limits_and_turns(void **state)
 	assert_int_equal(atomic_load(&serve_most), 2);
 	/* Many hosts: never more than eight at once. */
 	atomic_store(&serve_most, 0);
+	atomic_store(&serve_wanted, 8);
 	for (int i = 0; i < 24; i++) {
 		r = request(at(1 + i, "/hold"));
 		start(&g[i], &r);
