@@ -114,6 +114,7 @@ static void test_due_feeds_are_polled_unasked(void **state)
 	rig_config(r, KIT_FETCH KIT_FEED "interval = 1s\n" KIT_FILE, "a", r->port, "a.xml", r->dir);
 	rig_daemon(r);
 	kit_polled(r, "a", 3);
+	RIG_WAIT(r, 10, kit_alerts(r, NULL, NULL) >= 1);
 	assert_int_equal(kit_alerts(r, NULL, NULL), 1);
 }
 

@@ -280,7 +280,10 @@ static void test_each_sink_chooses(void **state)
 		const char *file, *title;
 	} expected[] = {{"sport", "One"}, {"b", "Two"}};
 	for (size_t i = 0; i < 2; i++) {
-		json_t *lines = rig_lines(r, expected[i].file);
+		json_t *lines = NULL;
+		RIG_WAIT(r, 10,
+		    (json_decref(lines), lines = rig_lines(r, expected[i].file),
+			json_array_size(lines) > 0));
 		assert_int_equal(json_array_size(lines), 1);
 		assert_string_equal(
 		    text_of(json_object_get(json_array_get(lines, 0), "story"), "title"),

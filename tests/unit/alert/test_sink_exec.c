@@ -308,7 +308,7 @@ static void real_runner_runs_the_command(void **state)
 	rig_begin(&rig, "", "");
 	sinks_free(rig.sinks);
 	rig_path(&rig, "c.conf", config);
-	buf_addf(&b, "[alert desk]\ntype = exec\ncommand = %s/script\ntimeout = 2s\n", rig.dir);
+	buf_addf(&b, "[alert desk]\ntype = exec\ncommand = %s/script\ntimeout = 20s\n", rig.dir);
 	rig_write(config, buf_view(&b), 0600);
 	buf_clear(&b);
 	buf_addf(&b, "#!/bin/sh\ncat > %s/got\nsleep 0.1\nexit 100\n", rig.dir);

@@ -70,6 +70,8 @@ static void on_deadline(void *ctx)
 	loop_stop(((struct rig *)ctx)->loop);
 }
 
+enum { PATIENCE_MS = 60000 }; /* for what ends by itself */
+
 static void run_for(struct rig *r, int64_t ms)
 {
 	loop_after(r->loop, &r->deadline, ms, on_deadline, r);
@@ -90,7 +92,7 @@ static void run(struct rig *r)
 {
 	unsigned before = r->idle;
 
-	run_for(r, 5000);
+	run_for(r, PATIENCE_MS);
 	assert_int_equal(r->idle, before + 1);
 }
 
@@ -174,7 +176,7 @@ static void work(struct rig *r, struct job *j)
 	j->rig = r;
 	j->task.done = job_done;
 	clerk_submit(r->clerk, &j->task);
-	run_for(r, 5000);
+	run_for(r, PATIENCE_MS);
 }
 
 static void add(struct rig *r, const char *sink, int from, int n)

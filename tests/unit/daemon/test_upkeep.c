@@ -38,7 +38,7 @@ static void count_done(struct task *t, enum ct_err err, bool full)
 	(void)t;
 	(void)full;
 	assert_int_equal(err, CT_OK);
-	if (rig.stories == 0 || ++rig.looks == 200)
+	if (rig.stories == 0 || ++rig.looks == 3000)
 		loop_stop(rig.loop);
 	else
 		assert_int_equal(loop_after(rig.loop, &rig.again, 10, look, NULL), CT_OK);

@@ -33,11 +33,11 @@ static void exit_status_is_told(void **state)
 	struct run_result r;
 
 	(void)state;
-	r = sh("exit 0", VIEW_LIT("x"), 5000);
+	r = sh("exit 0", VIEW_LIT("x"), 60000);
 	assert_true(r.end == RUN_EXIT && r.code == 0);
-	r = sh("exit 100", VIEW_LIT("x"), 5000);
+	r = sh("exit 100", VIEW_LIT("x"), 60000);
 	assert_true(r.end == RUN_EXIT && r.code == 100);
-	r = sh("kill -USR1 $$", VIEW_LIT("x"), 5000);
+	r = sh("kill -USR1 $$", VIEW_LIT("x"), 60000);
 	assert_true(r.end == RUN_SIGNAL && r.code == SIGUSR1);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
@@ -48,15 +48,15 @@ static void input_is_whole_and_cannot_be_changed(void **state)
 	struct run_result r;
 
 	(void)state;
-	r = sh("cat > $D/in", VIEW_LIT("{\"v\":1}\n"), 5000);
+	r = sh("cat > $D/in", VIEW_LIT("{\"v\":1}\n"), 60000);
 	assert_true(r.end == RUN_EXIT && r.code == 0);
 	assert_string_equal(scratch_read("in"), "{\"v\":1}\n");
 	memset(big, 'x', sizeof(big));
-	r = sh("test $(wc -c) = 700000", (struct view){big, sizeof(big)}, 5000);
+	r = sh("test $(wc -c) = 700000", (struct view){big, sizeof(big)}, 60000);
 	assert_true(r.end == RUN_EXIT && r.code == 0);
-	r = sh("(echo y >&0) 2>/dev/null || exit 7", VIEW_LIT("x"), 5000);
+	r = sh("(echo y >&0) 2>/dev/null || exit 7", VIEW_LIT("x"), 60000);
 	assert_true(r.end == RUN_EXIT && r.code == 7);
-	r = sh("exit 0", (struct view){big, sizeof(big)}, 5000); /* never reads it */
+	r = sh("exit 0", (struct view){big, sizeof(big)}, 60000); /* never reads it */
 	assert_true(r.end == RUN_EXIT && r.code == 0);
 }
 
@@ -67,7 +67,7 @@ static void run_to(char *const argv[], char *out, size_t size)
 
 	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
 	dup2(fds[1], STDERR_FILENO);
-	struct run_result r = run_command(argv, "desk", VIEW_LIT("x"), 5000);
+	struct run_result r = run_command(argv, "desk", VIEW_LIT("x"), 60000);
 	dup2(saved, STDERR_FILENO);
 	close(saved);
 	close(fds[1]);
@@ -103,7 +103,7 @@ static void nothing_else_is_inherited(void **state)
 	r = sh("cd /proc/self/fd; echo * > $D/fds; pwd -P > $D/fdcwd; umask > $D/umask; "
 	       "grep -E '^Sig(Blk|Ign)' /proc/self/status > $D/signals; "
 	       "cut -d' ' -f5,6 /proc/$$/stat > $D/group; echo $$ $$ > $D/self",
-	    VIEW_LIT("x"), 5000);
+	    VIEW_LIT("x"), 60000);
 	sigprocmask(SIG_UNBLOCK, &all, NULL);
 	signal(SIGTERM, SIG_DFL);
 	close(leak);
@@ -178,7 +178,7 @@ static void time_limit_ends_the_whole_group(void **state)
 static void what_stays_behind_is_ended(void **state)
 {
 	(void)state;
-	struct run_result r = sh("sleep 100 & echo $! > $D/child; exit 0", VIEW_LIT("x"), 5000);
+	struct run_result r = sh("sleep 100 & echo $! > $D/child; exit 0", VIEW_LIT("x"), 60000);
 	assert_true(r.end == RUN_EXIT && r.code == 0);
 	dies("child");
 }
@@ -191,15 +191,15 @@ static void what_cannot_run_is_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		char *argv[] = {commands[i], NULL};
-		struct run_result r = run_command(argv, "desk", VIEW_LIT("x"), 5000);
+		struct run_result r = run_command(argv, "desk", VIEW_LIT("x"), 60000);
 		assert_int_equal(r.end, RUN_ERROR);
 		assert_int_equal(r.code, i == 2 && r.code != ENOENT ? EACCES : ENOENT);
 	}
 	char *none[] = {NULL};
-	assert_int_equal(run_command(none, "desk", VIEW_LIT("x"), 5000).end, RUN_ERROR);
+	assert_int_equal(run_command(none, "desk", VIEW_LIT("x"), 60000).end, RUN_ERROR);
 	/* No "#!": execvp would give it to a shell. */
 	char *argv[] = {script("touch /tmp/should-not-run\n"), NULL};
-	struct run_result r = run_command(argv, "desk", VIEW_LIT("x"), 5000);
+	struct run_result r = run_command(argv, "desk", VIEW_LIT("x"), 60000);
 	assert_true(r.end == RUN_ERROR && r.code == ENOEXEC);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
