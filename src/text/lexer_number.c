@@ -85,7 +85,7 @@ static bool is_hundreds(const struct lexer *lx, const struct word *w)
 	       rest < 10;
 }
 
-/* "quatre-vingts", "deux cent quatre-vingt-dix", "mille soixante et onze"; 0: two numbers. */
+/* "quatre-vingts", "deux cent quatre-vingt-dix", "mille soixante-douze"; 0: two numbers. */
 static double twenties(double prev, double value)
 {
 	double rest = fmod(prev, 100);
@@ -113,7 +113,7 @@ void lexer_number_word(
 	else if (joined && lang == LANG_AR && lx->number.is_word && prev < 10 && w->value >= 10 &&
 		 w->value < 100)
 		value = prev + w->value; /* "five and thirty", "four ten" */
-	else if (joined && lang == LANG_FR)
+	else if (joined && lang == LANG_FR && lx->number.is_word)
 		value = twenties(prev, w->value);
 	if (value > 0) {
 		struct doc_token *t = &d->tokens[lx->number.token];

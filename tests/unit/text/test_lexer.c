@@ -60,6 +60,7 @@ static void test_long_numbers(void **state)
 	    "Deux cent quatre-vingts emplois, mille neuf cent quatre-vingt-dix ans, deux cent "
 	    "soixante-quinze euros, cent quatre personnes.",
 	    280, 1990, 275, 104);
+	NUMBERS("fr", "En 1960 dix personnes, en 2004 vingt autres.", 1960, 10, 2004, 20);
 	NUMBERS("de", "Dreihundertfünfzig von zweitausendvierhundert, einhundertzwei, siebzehn.",
 	    350, 2400, 102, 17);
 	NUMBERS("de", "Die Zehntausender und der Hundertmeterlauf.");
