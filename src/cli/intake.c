@@ -129,30 +129,15 @@ static void parse(struct intake *in, struct slot *s, struct view text)
 		l->err = judge_prepare(in->normalizer, &l->item.story, &l->fp, &l->profile);
 }
 
-/* A ring of long lines that were judged would be 2 GB. */
-static void forget_long(struct slot *s)
-{
-	struct arena *fresh = s->bytes > LONG_BYTES ? arena_new(LINE_MAX_BYTES) : NULL;
-
-	if (fresh == NULL)
-		return;
-	drop(s);
-	arena_free(s->arena);
-	s->arena = fresh;
-	s->bytes = 0;
-}
-
 /* A free slot, once there is one. */
 static struct slot *wait_for_room(struct intake *in)
 {
 	pthread_mutex_lock(&in->mutex);
 	while (in->n == RING || (in->n > 1 && in->bytes > AHEAD_BYTES))
 		pthread_cond_wait(&in->room, &in->mutex);
-	size_t first = in->first, n = in->n;
+	struct slot *s = &in->ring[(in->first + in->n) % RING];
 	pthread_mutex_unlock(&in->mutex);
-	for (size_t i = n; i < RING; i++) /* the reader's, until it hands them over */
-		forget_long(&in->ring[(first + i) % RING]);
-	return &in->ring[(first + n) % RING];
+	return s;
 }
 
 static void hand_over(struct intake *in, const struct slot *s)
@@ -248,11 +233,27 @@ struct intake *intake_new(FILE *f)
 	return in;
 }
 
+/* A ring of long lines that were judged would be 2 GB. */
+static void forget_long(struct slot *s)
+{
+	struct arena *fresh = s->bytes > LONG_BYTES ? arena_new(LINE_MAX_BYTES) : NULL;
+
+	if (fresh == NULL)
+		return;
+	drop(s);
+	arena_free(s->arena);
+	s->arena = fresh;
+}
+
 /* The line that the caller had goes. */
 static void give_back(struct intake *in)
 {
+	struct slot *s = &in->ring[in->first]; /* the reader moves no first */
+	size_t bytes = s->bytes;
+
+	forget_long(s);
 	pthread_mutex_lock(&in->mutex);
-	in->bytes -= in->ring[in->first].bytes;
+	in->bytes -= bytes;
 	in->first = (in->first + 1) % RING;
 	in->n--;
 	/* Not for each line: the reader would wake as often. */
